@@ -1,0 +1,7 @@
+namespace Sonde.Profiles;
+
+/// <summary>One source line of a location (pprof's <c>Line</c>).</summary>
+/// <param name="Function">The function the line belongs to.</param>
+/// <param name="Number">Line number from 1, 0 when unknown.</param>
+/// <param name="Column">Column from 1, 0 when unknown.</param>
+public readonly record struct Line(FunctionId Function, int Number, int Column = 0);

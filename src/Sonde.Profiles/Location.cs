@@ -1,0 +1,8 @@
+namespace Sonde.Profiles;
+
+/// <summary>One place in code (pprof's <c>Location</c>).</summary>
+/// <param name="Mapping">The module, or <see cref="MappingId.None"/>.</param>
+/// <param name="Address">Address inside the mapping; 0 for interpreted languages.</param>
+/// <param name="Lines">Its source lines, the innermost inlined function first; empty when not symbolised.</param>
+/// <param name="IsFolded">Several addresses of one function were folded into this location.</param>
+public readonly record struct Location(MappingId Mapping, ulong Address, LineListId Lines, bool IsFolded = false);

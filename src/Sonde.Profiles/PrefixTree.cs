@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Sonde.Profiles;
+
+/// <summary>
+/// Interns sequences that share beginnings: each distinct (parent, item) pair is one node, and a sequence is named by its
+/// last node. Stacks, label sets and line lists are kept this way: a million stacks of fifty frames cost as many nodes as
+/// they have distinct prefixes. Node 0 is the empty sequence. Not safe for concurrent writers; safe for concurrent readers
+/// once nobody writes.
+/// </summary>
+/// <typeparam name="T">The item, for example a location.</typeparam>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a tree.")]
+public sealed class PrefixTree<T>
+    where T : struct, IEquatable<T>
+{
+    private const int InitialCapacity = 16;
+
+    private int[] _parents = new int[InitialCapacity];
+    private T[] _items = new T[InitialCapacity];
+
+    // Open addressing with linear probing; a slot holds a node's index, 0 is free (node 0 is never looked up).
+    private int[] _slots = new int[InitialCapacity * 2];
+
+    /// <summary>Number of nodes, the empty sequence included.</summary>
+    public int Count { get; private set; } = 1;
+
+    /// <summary>The sequence without its last item. The parent of the empty sequence is itself.</summary>
+    public int Parent(int node) => _parents[CheckedIndex(node)];
+
+    /// <summary>The last item of a sequence. The empty sequence has the default item.</summary>
+    public T Item(int node) => _items[CheckedIndex(node)];
+
+    /// <summary>Returns the node for the sequence <paramref name="parent"/> followed by <paramref name="item"/>.</summary>
+    public int Add(int parent, T item)
+    {
+        uint mask = (uint)_slots.Length - 1;
+        uint slot = Hash(parent, item) & mask;
+        for (int node; (node = _slots[slot]) != 0; slot = (slot + 1) & mask)
+        {
+            if (_parents[node] == parent && _items[node].Equals(item))
+                return node;
+        }
+
+        return Insert(CheckedIndex(parent), item, slot);
+    }
+
+    /// <summary>Number of items in a sequence.</summary>
+    public int Length(int node)
+    {
+        int length = 0;
+        for (; node != 0; node = Parent(node))
+            length++;
+        return length;
+    }
+
+    /// <summary>Copies a sequence, first item first, into a new array.</summary>
+    public T[] ToArray(int node)
+    {
+        var items = new T[Length(node)];
+        for (int i = items.Length - 1; i >= 0; i--, node = _parents[node])
+            items[i] = _items[node];
+        return items;
+    }
+
+    private int Insert(int parent, T item, uint slot)
+    {
+        int node = Count;
+        if (node == _parents.Length)
+        {
+            Array.Resize(ref _parents, node * 2);
+            Array.Resize(ref _items, node * 2);
+        }
+
+        _parents[node] = parent;
+        _items[node] = item;
+        _slots[slot] = node;
+        Count = node + 1;
+        if (Count * 2 > _slots.Length)
+            Rehash();
+        return node;
+    }
+
+    private void Rehash()
+    {
+        var slots = new int[_slots.Length * 2];
+        uint mask = (uint)slots.Length - 1;
+        for (int node = 1; node < Count; node++)
+        {
+            uint slot = Hash(_parents[node], _items[node]) & mask;
+            while (slots[slot] != 0)
+                slot = (slot + 1) & mask;
+            slots[slot] = node;
+        }
+
+        _slots = slots;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(int parent, T item)
+    {
+        // Fibonacci hashing: the multiplier spreads consecutive indexes, the shift takes the well-mixed bits.
+        ulong mixed = (((ulong)(uint)parent << 32) ^ (uint)item.GetHashCode()) * 0x9E3779B97F4A7C15;
+        return (uint)(mixed >> 32) ^ (uint)(mixed >> 11);
+    }
+
+    private int CheckedIndex(int node)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)node, (uint)Count, nameof(node));
+        return node;
+    }
+}
