@@ -5,7 +5,6 @@ using Sonde.Cli.Terminal;
 using Streams streams = Streams.OfProcess();
 var application = new Application(
 [
-    new ProfileCommand(streams),
     new DumpCommand(streams),
     new VersionCommand(streams),
     new CompletionCommand(streams),

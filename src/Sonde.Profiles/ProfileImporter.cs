@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 
 namespace Sonde.Profiles;
@@ -16,8 +17,15 @@ internal sealed class ProfileImporter
     private readonly int[] _labelSets;
     private readonly List<Label> _labels = [];
 
-    public ProfileImporter(Profile source, ProfileBuilder target)
+    private readonly IReadOnlyDictionary<string, string>? _addedLabels;
+
+    /// <summary>Prepares the copy.</summary>
+    /// <param name="source">What is copied.</param>
+    /// <param name="target">What it is copied into.</param>
+    /// <param name="addedLabels">Texts to put on every sample by name; a label that a sample has already stays.</param>
+    public ProfileImporter(Profile source, ProfileBuilder target, IReadOnlyDictionary<string, string>? addedLabels = null)
     {
+        _addedLabels = addedLabels;
         _source = source;
         _target = target;
         _strings = NewMap(source.Strings.Count);
@@ -82,10 +90,21 @@ internal sealed class ProfileImporter
                 _labels.Add(label with { Key = Map(label.Key), Text = Map(label.Text), Unit = Map(label.Unit) });
             }
 
+            AddMissingLabels();
             mapped = _target.AddLabels(CollectionsMarshal.AsSpan(_labels)).Index;
         }
 
         return new LabelSetId(mapped);
+    }
+
+    private void AddMissingLabels()
+    {
+        foreach ((string name, string text) in _addedLabels ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            StringId key = _target.Intern(name);
+            if (!_labels.Exists(label => label.Key == key))
+                _labels.Add(new Label(key, _target.Intern(text)));
+        }
     }
 
     private StringId Map(StringId id)

@@ -14,9 +14,22 @@ public static class ProfileMerger
     {
         if (profiles.Count == 0)
             throw new ArgumentException("There is nothing to merge: no profile was given.", nameof(profiles));
-        if (profiles.Count == 1)
-            return profiles[0];
+        return profiles.Count == 1 ? profiles[0] : Build(profiles, null);
+    }
 
+    /// <summary>Merges profiles into a new one, also a single one, and puts a session's facts on it.</summary>
+    /// <param name="profiles">At least one profile. The first decides the default sample type.</param>
+    /// <param name="stamp">What the session knows and the profiles do not.</param>
+    /// <exception cref="ArgumentException">No profile was given.</exception>
+    public static Profile Merge(IReadOnlyList<Profile> profiles, ProfileStamp stamp)
+    {
+        if (profiles.Count == 0)
+            throw new ArgumentException("There is nothing to merge: no profile was given.", nameof(profiles));
+        return Build(profiles, stamp);
+    }
+
+    private static Profile Build(IReadOnlyList<Profile> profiles, ProfileStamp? stamp)
+    {
         List<SampleType> types = [];
         foreach (Profile profile in profiles)
         {
@@ -30,8 +43,9 @@ public static class ProfileMerger
         var target = new ProfileBuilder(types);
         MergeFacts(target, profiles);
         target.DefaultSampleType = types.IndexOf(profiles[0].SampleTypes[profiles[0].DefaultSampleType]);
+        stamp?.ApplyTo(target);
         foreach (Profile profile in profiles)
-            new ProfileImporter(profile, target).ImportAll();
+            new ProfileImporter(profile, target, stamp?.Labels).ImportAll();
         return target.Build();
     }
 

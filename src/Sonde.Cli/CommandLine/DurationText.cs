@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Sonde.Cli.CommandLine;
@@ -10,6 +11,8 @@ internal static class DurationText
 
     /// <summary>Longer sampling is a mistake: nobody waits for it and memory grows.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     // Longest suffix first: "ms" before "m" and "s". A unit may stand only after larger ones.
     private static readonly (string Suffix, long Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
@@ -58,7 +61,7 @@ internal static class DurationText
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0 || !TryParseNumber(rest[..digits], out double number))
                 return false;
             rest = rest[digits..];

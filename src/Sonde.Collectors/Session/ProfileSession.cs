@@ -79,11 +79,9 @@ public sealed class ProfileSession : IAsyncDisposable
 
         await Task.WhenAll(_running.Values);
         long samples = _running.Keys.Sum(collector => collector.SamplesTaken);
-        Profile profile = SessionProfile.Combine(
+        Profile profile = ProfileMerger.Merge(
             [.. _collectors.Where(_running.ContainsKey).Select(collector => collector.Finish())],
-            startTime,
-            elapsed,
-            Facts());
+            new ProfileStamp { StartTime = startTime, Duration = elapsed, Notes = Facts(), Labels = _processes.Labels });
         return new SessionResult(profile, end, elapsed, samples);
     }
 

@@ -40,5 +40,9 @@ public sealed class StartedProgram : TargetProcesses
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _program.RequestEnd();
+    protected override void Dispose(bool disposing)
+    {
+        _program.RequestEnd();
+        base.Dispose(disposing);
+    }
 }

@@ -9,6 +9,9 @@ public abstract class TargetProcesses : IDisposable
     /// <summary>Facts that belong into the profile, by name, for example <c>container</c>.</summary>
     public virtual IReadOnlyDictionary<string, string> Facts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Labels for every sample, by name.</summary>
+    public virtual IReadOnlyDictionary<string, string> Labels { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Looks who lives now.</summary>
     /// <param name="alive">Emptied and filled. Empty afterwards: the target has ended.</param>
     public abstract void Refresh(List<ProcessIdentity> alive);
