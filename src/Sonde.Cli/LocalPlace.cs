@@ -1,3 +1,4 @@
+using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;
@@ -20,5 +21,5 @@ internal static class LocalPlace
     public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [];
 
     /// <summary>Samples; the most specific first.</summary>
-    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, int rate, bool kernel, bool nativeOnly) => [];
+    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options) => [];
 }

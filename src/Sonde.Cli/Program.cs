@@ -1,14 +1,25 @@
-using Sonde.Cli;
 using Sonde.Cli.Commands;
 using Sonde.Cli.Terminal;
 
-using Streams streams = Streams.OfProcess();
-var application = new Application(
-[
-    new DumpCommand(streams),
-    new VersionCommand(streams),
-    new CompletionCommand(streams),
-    new CompleteWordsCommand(streams),
-]);
-using var interrupt = new InterruptSignals();
-return (int)await application.RunAsync(args, streams, interrupt.Token);
+namespace Sonde.Cli;
+
+/// <summary>The entry point, and the list of commands.</summary>
+internal static class Program
+{
+    /// <summary>All commands, in the order in which help shows them.</summary>
+    public static IReadOnlyList<SondeCommand> Commands(Streams streams) =>
+    [
+        new ProfileCommand(streams),
+        new DumpCommand(streams),
+        new VersionCommand(streams),
+        new CompletionCommand(streams),
+        new CompleteWordsCommand(streams),
+    ];
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        using Streams streams = Streams.OfProcess();
+        using var interrupt = new InterruptSignals();
+        return (int)await new Application(Commands(streams)).RunAsync(arguments, streams, interrupt.Token);
+    }
+}

@@ -55,11 +55,11 @@ internal sealed class TargetArgument : Argument<string[]>
     private string CommandHint(string[] words) =>
         _takesCommand && !words[0].Contains(':') ? $": to start a program, write 'sonde {_command} -- {string.Join(' ', words)}'" : "";
 
-    private static Target ReadWord(string word)
+    private Target ReadWord(string word)
     {
         try
         {
-            return TargetGrammar.Local.Parse(word);
+            return TargetGrammar.Local.Parse(word, _takesCommand ? ["a command after --"] : []);
         }
         catch (TargetGrammarException exception)
         {

@@ -49,6 +49,9 @@ internal sealed class DumpCommand : SondeCommand
         new("sonde dump pid:4711 -o json", "For a program: names, files and lines as JSON."),
     ];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<HelpExample> OverviewExamples => [.. Examples.Take(1)];
+
     /// <summary>Reads the options.</summary>
     public DumpOptions Bind(ParseResult result) =>
         new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats));

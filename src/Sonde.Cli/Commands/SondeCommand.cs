@@ -23,6 +23,9 @@ internal abstract class SondeCommand : Command
     /// <summary>Command lines that work as they stand, and what each does.</summary>
     public abstract IReadOnlyList<HelpExample> Examples { get; }
 
+    /// <summary>Those of the examples that the overview of all commands shows.</summary>
+    public virtual IReadOnlyList<HelpExample> OverviewExamples => [];
+
     /// <summary>Says what is wrong with a command line that parsed; null when nothing is.</summary>
     public virtual string? Check(ParseResult result) => null;
 }

@@ -17,7 +17,7 @@ internal static class HelpText
         IEnumerable<SondeCommand> visible = commands.Where(command => !command.Hidden);
         WriteRows(output, "Commands", [.. visible.Select(command => (command.Name, FirstLine(command)))]);
         WriteRows(output, "Targets", TargetHelp.Rows);
-        WriteExamples(output, [.. visible.SelectMany(command => command.Examples.Take(1))]);
+        WriteExamples(output, [.. visible.SelectMany(command => command.OverviewExamples)]);
         output.WriteLine();
         output.WriteLine("'sonde COMMAND --help' tells more about a command.");
     }

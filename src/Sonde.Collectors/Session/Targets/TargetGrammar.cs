@@ -14,8 +14,10 @@ public sealed class TargetGrammar
     public IReadOnlyList<ITargetForm> Forms { get; }
 
     /// <summary>Reads a word.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="otherWays">Further ways to name a target in this place, which are no single word, for the message.</param>
     /// <exception cref="TargetGrammarException">It is no target; the message names the forms that exist.</exception>
-    public Target Parse(string word)
+    public Target Parse(string word, params IReadOnlyList<string> otherWays)
     {
         foreach (ITargetForm form in Forms)
         {
@@ -23,10 +25,10 @@ public sealed class TargetGrammar
                 return form.Parse(word[form.Prefix.Length..]);
         }
 
-        string forms = string.Join(", ", Forms.Select(form => form.Form));
+        string forms = string.Join(", ", Forms.Select(form => form.Form).Concat(otherWays));
         string hint = word.Length > 0 && word.All(char.IsAsciiDigit)
             ? $"did you mean pid:{word}?"
-            : $"a target is {forms}, or a command after --";
+            : $"a target is {forms}";
         throw new TargetGrammarException($"'{word}' is no target: {hint}");
     }
 }
