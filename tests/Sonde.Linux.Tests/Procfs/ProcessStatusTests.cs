@@ -8,12 +8,12 @@ public sealed class ProcessStatusTests
     [Fact]
     public void Fields_are_those_of_a_process_in_a_container()
     {
-        const string content =
+        const string Content =
             "Name:\tapp\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t10889\nNgid:\t0\nPid:\t10889\nPPid:\t10880\nTracerPid:\t77\n" +
             "Uid:\t10001\t10002\t10003\t10004\nGid:\t20001\t20002\t20003\t20004\nFDSize:\t64\nGroups:\t \nNStgid:\t10889\t1\n" +
             "NSpid:\t10889\t33\t1\nVmRSS:\t    1760 kB\nThreads:\t150\nCapPrm:\t00000000a80425fb\nCapEff:\t00000000a80425fa\n" +
             "NoNewPrivs:\t1\nSeccomp:\t2\n";
-        Assert.True(ProcessStatus.TryParse(Encoding.UTF8.GetBytes(content), out ProcessStatus? status));
+        Assert.True(ProcessStatus.TryParse(Encoding.UTF8.GetBytes(Content), out ProcessStatus? status));
         Assert.Equal("app", status.Name);
         Assert.Equal(10889, status.ThreadGroup.Value);
         Assert.Equal(10880, status.ParentProcess.Value);
