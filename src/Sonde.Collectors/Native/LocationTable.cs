@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Perf;
 using Sonde.Profiles;
@@ -10,13 +9,6 @@ internal sealed class LocationTable(ProfileBuilder builder)
 {
     // The entry point's own code is some forty bytes in every libc.
     private const ulong EntryLength = 64;
-
-    // Where the first thread and others begin in glibc, musl and the kernel's own entry.
-    private static readonly FrozenSet<string> StartFunctions = new[]
-    {
-        "_start", "_start_c", "_dl_start", "_dl_start_user", "__libc_start_main", "__libc_start_call_main",
-        "libc_start_main_stage2", "start_thread", "start", "clone", "clone3", "__clone", "__clone3",
-    }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<(int Space, ulong Address), NamedLocation> _user = [];
     private readonly Dictionary<ulong, LocationId> _kernel = [];
@@ -78,8 +70,7 @@ internal sealed class LocationTable(ProfileBuilder builder)
         }
 
         LocationId id = builder.AddLocation(mapping, linked, [LineOf(symbol.Name)]);
-        bool isStart = StartFunctions.Contains(symbol.Name);
-        return new(id, IsMapped: true, isStart || symbol.Name == "main", isStart);
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(symbol.Name), ThreadRoots.IsStart(symbol.Name));
     }
 
     private static ElfSegment SegmentOf(ElfFile file, ulong address)
