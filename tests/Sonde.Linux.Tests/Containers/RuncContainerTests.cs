@@ -149,7 +149,7 @@ public sealed class RuncContainerTests : IDisposable
             Id = id,
             Arguments = ["/waiter"],
             Files = new Dictionary<string, string> { ["/waiter"] = CProgram.Compile("Native/waiter.c", "-static", "-pthread") },
-            CgroupsPath = $"/kubepods/burstable/pod{uid}/{id}",
+            CgroupsPath = $"/kubepods-{uid}/burstable/pod{uid}/{id}",
             Annotations = new Dictionary<string, string>
             {
                 ["io.kubernetes.cri.container-name"] = "app-" + uid,
