@@ -4,6 +4,7 @@ namespace Sonde.Profiles.Rendering;
 public static class TextFit
 {
     private const char Ellipsis = '…';
+    private const int ShortestHead = 8;
 
     /// <summary>
     /// Cuts a text in the middle so that its beginning and its end, where file and line stand, both remain.
@@ -15,7 +16,7 @@ public static class TextFit
             return text;
         if (width <= 1)
             return width == 1 ? Ellipsis.ToString() : "";
-        int tail = Math.Min((width - 1) / 2, TailLength(text));
+        int tail = Math.Min(TailLength(text), Math.Max((width - 1) / 2, width - 1 - ShortestHead));
         int head = width - 1 - tail;
         return string.Concat(Whole(text[..head]), Ellipsis.ToString(), text[^tail..]);
     }
