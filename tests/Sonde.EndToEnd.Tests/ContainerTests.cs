@@ -48,7 +48,7 @@ public sealed class ContainerTests
 
         string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-r", "997", "-o", "json");
 
-        Assert.Equal("slow_checksum", HottestOf(output));
+        Assert.True(HottestOf(output) == "slow_checksum", output);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ContainerTests
 
         string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-r", "997", "-o", "json");
 
-        Assert.Equal("burn_half", HottestOf(output));
+        Assert.True(HottestOf(output) == "burn_half", output);
     }
 
     [Fact]
