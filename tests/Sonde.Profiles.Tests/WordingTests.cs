@@ -84,8 +84,8 @@ public sealed class WordingTests
 
     [Theory]
     [InlineData("handle_request (server.py:233)", 30, "handle_request (server.py:233)")]
-    [InlineData("handle_request (server.py:233)", 24, "handle_r…(server.py:233)")]
-    [InlineData("std::vector<int>::emplace_back", 20, "std::vect…place_back")]
+    [InlineData("handle_request (server.py:233)", 24, "handle_request…r.py:233)")]
+    [InlineData("std::vector<int>::emplace_back", 20, "std::vector<i…e_back")]
     [InlineData("ab\u001b[31m\n", 20, "ab\uFFFD[31m\uFFFD")]
     [InlineData("abc", 1, "…")]
     public void Texts_are_cut_in_the_middle(string text, int width, string expected) =>
