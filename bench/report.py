@@ -52,6 +52,8 @@ def whole_cpu(run):
 def ratio(runs, figure):
     """The first profiler's figure divided by the second's, round by round."""
     first, second = (measured for name, measured in runs.items() if name != "alone")
+    if min(figure(run) for run in second) < 1e-4:
+        return "–"  # next to nothing is no divisor
     return interval([figure(f) / figure(s) for f, s in zip(first, second)], "%.3f")
 
 
