@@ -99,9 +99,10 @@ public sealed class PrefixTree<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(int parent, T item)
     {
-        // Fibonacci hashing: the multiplier spreads consecutive indexes, the shift takes the well-mixed bits.
-        ulong mixed = (((ulong)(uint)parent << 32) ^ (uint)item.GetHashCode()) * 0x9E3779B97F4A7C15;
-        return (uint)(mixed >> 32) ^ (uint)(mixed >> 11);
+        // Multiply-shift twice. The multipliers differ from process to process, so that no input file can be made whose
+        // entries all collide; the order of nodes does not depend on them.
+        ulong mixed = (((ulong)(uint)parent << 32) | (uint)item.GetHashCode()) * HashSeed.First;
+        return (uint)(((mixed ^ (mixed >> 32)) * HashSeed.Second) >> 32);
     }
 
     private int CheckedIndex(int node)

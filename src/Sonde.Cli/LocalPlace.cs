@@ -1,0 +1,25 @@
+using Sonde.Cli.Commands;
+using Sonde.Collectors;
+using Sonde.Collectors.Session.Targets;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Cli;
+
+/// <summary>What this machine offers: how targets are found, sampled and dumped here.</summary>
+internal static class LocalPlace
+{
+    /// <summary>Finds targets.</summary>
+    /// <param name="proc">Where processes are read.</param>
+    /// <param name="outputToError">A started program's stdout becomes our stderr.</param>
+    public static IReadOnlyList<ITargetLocator> Locators(ProcFileSystem proc, bool outputToError = false) =>
+    [
+        new ProcessTargetLocator(proc),
+        new CommandTargetLocator(proc, outputToError),
+    ];
+
+    /// <summary>Reads stacks; the most specific first.</summary>
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [];
+
+    /// <summary>Samples; the most specific first.</summary>
+    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options) => [];
+}
