@@ -1,6 +1,7 @@
 using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Session.Targets;
+using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Cli;
@@ -14,6 +15,7 @@ internal static class LocalPlace
     public static IReadOnlyList<ITargetLocator> Locators(ProcFileSystem proc, bool outputToError = false) =>
     [
         new ProcessTargetLocator(proc),
+        new ContainerTargetLocator(proc, new ContainerResolver(proc)),
         new CommandTargetLocator(proc, outputToError),
     ];
 

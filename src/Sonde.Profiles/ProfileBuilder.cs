@@ -20,7 +20,14 @@ public sealed class ProfileBuilder
     /// <summary>Starts an empty profile.</summary>
     /// <param name="sampleTypes">What each value of a sample measures; at least one.</param>
     public ProfileBuilder(params IReadOnlyList<SampleType> sampleTypes)
+        : this(sampleTypes, new StringTable())
     {
+    }
+
+    /// <summary>Starts an empty profile whose strings are, in part, already known.</summary>
+    internal ProfileBuilder(IReadOnlyList<SampleType> sampleTypes, StringTable strings)
+    {
+        Strings = strings;
         ArgumentOutOfRangeException.ThrowIfZero(sampleTypes.Count);
         SampleTypes = [.. sampleTypes];
         MappingTable.Add(default);
@@ -78,7 +85,7 @@ public sealed class ProfileBuilder
     /// <inheritdoc cref="Profile.SampleCount"/>
     public int SampleCount => SampleStacks.Count;
 
-    internal StringTable Strings { get; } = new();
+    internal StringTable Strings { get; }
 
     internal InternTable<Mapping> MappingTable { get; } = new();
 

@@ -5,7 +5,6 @@ using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
-using Sonde.Linux;
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles.Formats;
@@ -95,8 +94,8 @@ internal sealed class ProfileCommand : SondeCommand
             proc,
             new SessionOptions { Duration = options.Duration, Facts = Facts(options) });
         SessionResult result = await SampleAsync(session, processes, options, interrupt);
-        foreach (TargetException failure in session.Failures)
-            _streams.WriteTalk($"left out: {failure.Message}");
+        foreach (string warning in session.Warnings)
+            _streams.WriteTalk(warning);
         _streams.WriteTalk(SessionTalk.End(processes, result));
         new ProfileOutput(_streams).Write(result, options.Output);
         return result.End == SessionEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

@@ -35,6 +35,9 @@ internal sealed class CollectorAssignment
     /// <summary>Processes that could not be sampled, and why; those that were sampled later after all are not among them.</summary>
     public Dictionary<ProcessIdentity, TargetException> Failures { get; } = [];
 
+    /// <summary>Processes that another collector than the best one samples, and why.</summary>
+    public Dictionary<ProcessId, string> Substitutions { get; } = [];
+
     /// <summary>Collectors that have or had a process.</summary>
     public HashSet<ICollector> Used { get; } = [];
 
@@ -47,12 +50,13 @@ internal sealed class CollectorAssignment
         Attached = 0;
         foreach (ProcessIdentity identity in alive)
         {
-            Entry entry = _entries.GetValueOrDefault(identity);
-            string? program = Program(identity.Process);
-            bool isYoung = nowTicks < entry.SinceTicks + SettledTicks;
-            if (entry.Program is null || program != entry.Program)
-                entry = Assign(identity, entry, program ?? "", nowTicks);
-            else if (isYoung)
+            bool isKnown = _entries.TryGetValue(identity, out Entry entry);
+            string program = Program(identity.Process);
+            if (!isKnown)
+                entry = Assign(identity, entry, program, identity.StartTimeTicks);
+            else if (program != entry.Program)
+                entry = Assign(identity, entry, program, nowTicks);
+            else if (nowTicks < entry.SinceTicks + SettledTicks)
                 entry = Assign(identity, entry, program, entry.SinceTicks);
             _entries[identity] = entry;
             if (entry.Collector is not null)
@@ -82,24 +86,55 @@ internal sealed class CollectorAssignment
 
     private Entry Assign(ProcessIdentity identity, Entry old, string program, ulong sinceTicks)
     {
+        ProcessId process = identity.Process;
         try
         {
-            ICollector? collector = _collectors.FirstOrDefault(candidate => candidate.Recognises(identity.Process));
-            if (collector == old.Collector && program == old.Program)
+            ICollector? first = _collectors.FirstOrDefault(candidate => candidate.Recognises(process));
+            if (first == old.Wanted && program == old.Program && old.Collector is not null)
                 return old;
-            old.Collector?.Detach(identity.Process);
-            collector?.Attach(identity.Process);
+            old.Collector?.Detach(process);
+            ICollector? collector = first is null ? null : AttachToFirstAble(process, first);
+            // A collector may have followed a fork on its own.
+            foreach (ICollector other in Used)
+            {
+                if (other != collector && other != old.Collector)
+                    other.Detach(process);
+            }
+
             if (collector is not null)
                 Used.Add(collector);
             Failures.Remove(identity);
-            return new Entry(collector, program, sinceTicks);
+            return new Entry(first, collector, program, sinceTicks);
         }
         catch (TargetException failure)
         {
             // A process that ends while it is looked at is no failure: there was nothing left to sample.
             if (failure.Error is not (TargetError.Exited or TargetError.NotFound or TargetError.Zombie))
                 Failures[identity] = failure;
-            return new Entry(null, program, sinceTicks);
+            return new Entry(null, null, program, sinceTicks);
+        }
+    }
+
+    /// <summary>
+    /// A collector may recognise a process and yet not be able to read it (a version of an interpreter that it does not know):
+    /// then the next one takes it, and that is told.
+    /// </summary>
+    private ICollector AttachToFirstAble(ProcessId process, ICollector first)
+    {
+        try
+        {
+            first.Attach(process);
+            return first;
+        }
+        catch (TargetException failure) when (failure.Error == TargetError.Unsupported)
+        {
+            ICollector? next = _collectors.SkipWhile(collector => collector != first).Skip(1)
+                .FirstOrDefault(collector => collector.Recognises(process));
+            if (next is null)
+                throw;
+            ICollector able = AttachToFirstAble(process, next);
+            Substitutions[process] = $"{failure.Message}: sampled as {able.Name} code instead";
+            return able;
         }
     }
 
@@ -117,18 +152,22 @@ internal sealed class CollectorAssignment
     }
 
     /// <summary>The executable changes with exec while ID and start time stay.</summary>
-    private string? Program(ProcessId process)
+    private string Program(ProcessId process)
     {
         try
         {
-            return _proc.TryReadExecutablePath(process);
+            return _proc.TryReadExecutablePath(process) ?? "";
         }
         catch (TargetException)
         {
             // Not permitted: the name changes with exec as well, and anyone may read it.
-            return _proc.TryReadName(process);
+            return _proc.TryReadName(process) ?? "";
         }
     }
 
-    private readonly record struct Entry(ICollector? Collector, string? Program, ulong SinceTicks);
+    /// <param name="Wanted">The collector that recognises it first.</param>
+    /// <param name="Collector">The collector that samples it.</param>
+    /// <param name="Program">Executable, or name where that may not be read.</param>
+    /// <param name="SinceTicks">When it became this program, in ticks since boot.</param>
+    private readonly record struct Entry(ICollector? Wanted, ICollector? Collector, string Program, ulong SinceTicks);
 }

@@ -53,8 +53,12 @@ public sealed class ProfileSession : IAsyncDisposable
     public SessionProgress Progress =>
         new(_time.GetElapsedTime(Volatile.Read(ref _start)), _collectors.Sum(collector => collector.SamplesTaken), _assignment.Attached);
 
-    /// <summary>Processes that could not be sampled while others were; complete when the session has ended.</summary>
-    public IReadOnlyCollection<TargetException> Failures => _assignment.Failures.Values;
+    /// <summary>
+    /// What a person should know of a result that is not all that was asked for, one line each: processes that could not be
+    /// sampled, or only by another collector. Complete when the session has ended.
+    /// </summary>
+    public IEnumerable<string> Warnings =>
+        _assignment.Failures.Values.Select(failure => $"left out: {failure.Message}").Concat(_assignment.Substitutions.Values);
 
     /// <summary>Samples until the duration is over, the target has ended or the token is cancelled.</summary>
     /// <param name="interrupt">Ends the session early; what was sampled is kept.</param>
