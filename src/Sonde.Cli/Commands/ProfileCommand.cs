@@ -7,7 +7,7 @@ using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
-using Sonde.Profiles.Formats;
+using Sonde.Profiles;
 
 namespace Sonde.Cli.Commands;
 
@@ -92,7 +92,7 @@ internal sealed class ProfileCommand : SondeCommand
             LocalPlace.Collectors(proc, options),
             processes,
             proc,
-            new SessionOptions { Duration = options.Duration, Facts = Facts(options) });
+            new SessionOptions { Duration = options.Duration, Facts = Facts() });
         SessionResult result = await SampleAsync(session, processes, options, interrupt);
         foreach (string warning in session.Warnings)
             _streams.WriteTalk(warning);
@@ -114,10 +114,10 @@ internal sealed class ProfileCommand : SondeCommand
         return await run;
     }
 
-    private static SortedDictionary<string, string> Facts(ProfileOptions options) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, string> Facts() => new(StringComparer.Ordinal)
     {
-        ["target"] = options.Target.Text,
-        ["kernel"] = KernelRelease.Read(),
+        [NoteNames.Host] = Environment.MachineName,
+        [NoteNames.Kernel] = KernelRelease.Read(),
         ["sonde"] = VersionInfo.Number,
     };
 }

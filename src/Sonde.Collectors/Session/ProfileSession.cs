@@ -141,7 +141,7 @@ public sealed class ProfileSession : IAsyncDisposable
 
     private SortedDictionary<string, string> Facts()
     {
-        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal) { [NoteNames.Target] = _processes.Title };
         foreach ((string name, string value) in _options.Facts.Concat(_processes.Facts))
             facts[name] = value;
         if (_assignment.Failures.Count > 0)

@@ -11,4 +11,7 @@ public interface IProfileFormat
 
     /// <summary>Endings of file names with their dot, for example <c>.pb.gz</c>; the first is the usual one.</summary>
     IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>True when the content is no text and does not belong on a terminal.</summary>
+    bool IsBinary => false;
 }

@@ -19,6 +19,9 @@ public sealed class PprofFormat : IProfileReader, IProfileWriter
     public IReadOnlyList<string> Extensions => [".pb.gz", ".pprof", ".pb"];
 
     /// <inheritdoc/>
+    public bool IsBinary => true;
+
+    /// <inheritdoc/>
     public bool CanRead(ReadOnlySpan<byte> head) => PprofHead.IsLikely(head);
 
     /// <inheritdoc/>
