@@ -19,16 +19,18 @@ def help_text(*command):
 
 
 def commands():
-    """Names and one-line descriptions from the list of commands in `sonde --help`."""
+    """Names and descriptions from the list of commands in `sonde --help`; a long description goes on, indented."""
     lines = help_text().splitlines()
-    start = next(i for i, line in enumerate(lines) if line.strip().lower() == "commands:")
+    start = lines.index("Commands:")
     found = {}
     for line in lines[start + 1:]:
         if not line.strip():
             break
-        match = re.match(r"  (\w[\w-]*)(?: <[^>]*>)*(?: \[[^\]]*\])*(?:\s{2,}(.*))?$", line)
+        match = re.match(r"  ([\w-]+)\s{2,}(.*)$", line)
         if match:
-            found[match[1]] = (match[2] or "").strip()
+            found[match[1]] = match[2]
+        elif found:
+            found[list(found)[-1]] += " " + line.strip()
     if not found:
         sys.exit("docs: `sonde --help` lists no commands that eng/docs.py can read")
     return found
