@@ -1,5 +1,7 @@
 using Sonde.Cli.Commands;
 using Sonde.Collectors;
+using Sonde.Collectors.Native;
+using Sonde.Collectors.Python;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
@@ -23,5 +25,10 @@ internal static class LocalPlace
     public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [];
 
     /// <summary>Samples; the most specific first.</summary>
-    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options) => [];
+    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options)
+    {
+        var native = new NativeCollector(
+            new NativeCollectorOptions { Rate = options.Rate, IncludeKernel = options.Kernel }, proc);
+        return options.Native ? [native] : [new PythonCollector(proc, options.Rate), native];
+    }
 }
