@@ -36,6 +36,11 @@ internal static class UsageErrors
         return near.Length == 0 ? "" : $": did you mean {string.Join(" or ", near)}?";
     }
 
+    /// <summary>A list for a sentence: <c>a, b or c</c>.</summary>
+    public static string Alternatives(IReadOnlyList<string> names) => names.Count < 2
+        ? string.Concat(names)
+        : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[^1]}";
+
     /// <summary>Words before <c>--</c> that look like options were taken as arguments by the parser.</summary>
     private static string? StrayOption(ParseResult result)
     {

@@ -10,10 +10,10 @@ public sealed class UsageErrorTests
     [InlineData("option '--duration' needs a value (see 'sonde profile --help')", "profile", "pid:1", "--duration")]
     [InlineData("option '--rate' was given more than once (see 'sonde profile --help')", "profile", "pid:1", "--rate", "1", "--rate", "2")]
     [InlineData("TARGET is missing: pid:N, container:X or -- COMMAND ARGS", "profile")]
-    [InlineData("TARGET is missing: pid:N, container:X", "dump")]
+    [InlineData("TARGET is missing: pid:N or container:X", "dump")]
     [InlineData("'4711' is no target: did you mean pid:4711?", "profile", "4711")]
-    [InlineData("'pod/x' is no target: a target is pid:N, container:X, a command after --", "profile", "pod/x")]
-    [InlineData("'pod/x' is no target: a target is pid:N, container:X", "dump", "pod/x")]
+    [InlineData("'pod/x' is no target: a target is pid:N, container:X or a command after --", "profile", "pod/x")]
+    [InlineData("'pod/x' is no target: a target is pid:N or container:X", "dump", "pod/x")]
     [InlineData("'pid:abc' names no process: N in pid:N is a process ID, a number from 1", "profile", "pid:abc")]
     [InlineData("'pid:0' names no process: N in pid:N is a process ID, a number from 1", "profile", "pid:0")]
     [InlineData("'container:' names no container: X in container:X is an ID or a name", "profile", "container:")]
@@ -32,7 +32,7 @@ public sealed class UsageErrorTests
     [InlineData("unknown format 'pdf': use text or json (see 'sonde version --help')", "version", "-o", "pdf")]
     [InlineData("the name of out/profile.pdf tells no format: use .txt .json, or add --format", "dump", "pid:1", "-o", "out/profile.pdf")]
     [InlineData("-o json already names a format: for a file of that name write -o ./json", "dump", "pid:1", "-o", "json", "--format", "text")]
-    [InlineData("unknown shell 'tcsh': bash, zsh or fish (see 'sonde completion --help')", "completion", "tcsh")]
+    [InlineData("unknown shell 'tcsh': use bash, zsh or fish (see 'sonde completion --help')", "completion", "tcsh")]
     [InlineData("SHELL is missing (see 'sonde completion --help')", "completion")]
     public async Task A_wrong_command_line_is_explained_in_one_line(string expected, params string[] arguments) =>
         Assert.Equal(expected, await CommandLine.ErrorAsync(ExitCode.Usage, arguments));

@@ -87,6 +87,11 @@ internal static class DurationText
         return ("", 0);
     }
 
-    private static bool TryParseNumber(ReadOnlySpan<char> text, out double number) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out double number)
+    {
+        number = 0;
+        // Words such as NaN and Infinity would be numbers too.
+        return text.IndexOfAnyExcept(NumberCharacters) < 0
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    }
 }

@@ -49,8 +49,8 @@ internal sealed class TargetArgument : Argument<string[]>
         };
     }
 
-    private string Forms =>
-        string.Join(", ", TargetGrammar.Local.Forms.Select(form => form.Form)) + (_takesCommand ? " or -- COMMAND ARGS" : "");
+    private string Forms => UsageErrors.Alternatives(
+        [.. TargetGrammar.Local.Forms.Select(form => form.Form), .. _takesCommand ? (string[])["-- COMMAND ARGS"] : []]);
 
     private string CommandHint(string[] words) =>
         _takesCommand && !words[0].Contains(':') ? $": to start a program, write 'sonde {_command} -- {string.Join(' ', words)}'" : "";

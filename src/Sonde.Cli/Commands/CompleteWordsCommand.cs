@@ -43,7 +43,7 @@ internal sealed class CompleteWordsCommand : SondeCommand
         string last = words is [.., { } typed] ? typed : "";
         ParseResult before = root.Parse(words is [] ? [] : words[..^1]);
         bool isOptionValue = OptionAwaitingValue(before) is not null;
-        ParseResult result = last.Length == 0 && isOptionValue ? before : root.Parse(words);
+        ParseResult result = isOptionValue ? before : root.Parse(words);
         return result.GetCompletions()
             .Select(item => item.InsertText ?? item.Label)
             .Where(candidate => candidate.StartsWith(last, StringComparison.Ordinal))

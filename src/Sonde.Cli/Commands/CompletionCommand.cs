@@ -39,7 +39,7 @@ internal sealed class CompletionCommand : SondeCommand
     {
         string shell = result.GetRequiredValue(_shell);
         string[] known = [.. Scripts.Select(script => script.Shell)];
-        return known.Contains(shell) ? null : $"unknown shell '{shell}': {string.Join(", ", known)}";
+        return known.Contains(shell) ? null : $"unknown shell '{shell}': use {UsageErrors.Alternatives(known)}";
     }
 
     private ExitCode Run(string shell)

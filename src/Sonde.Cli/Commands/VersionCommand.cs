@@ -35,7 +35,7 @@ internal sealed class VersionCommand : SondeCommand
     /// <inheritdoc/>
     public override string? Check(ParseResult result) => result.GetValue(_output) is null or "text" or "json"
         ? null
-        : $"unknown format '{result.GetValue(_output)}': text or json";
+        : $"unknown format '{result.GetValue(_output)}': use text or json";
 
     private ExitCode Run(string format)
     {

@@ -54,7 +54,7 @@ internal sealed record OutputChoice(string? Format, string? Path)
     private static UsageException Unknown(string word, IReadOnlyList<FormatName> formats)
     {
         string near = UsageErrors.Suggest(word, formats.Select(format => format.Name));
-        string known = string.Join(", ", formats.Select(format => format.Name));
+        string known = UsageErrors.Alternatives([.. formats.Select(format => format.Name)]);
         return new UsageException(near.Length > 0
             ? $"unknown format '{word}'{near}"
             : $"unknown format '{word}': use {known}, or a file name with an extension");

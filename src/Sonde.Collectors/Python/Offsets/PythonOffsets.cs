@@ -2,7 +2,7 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Where CPython keeps what a stack is made of: byte offsets of fields, one table per minor version, from the headers named
-/// beside them (<c>Include/</c> and <c>Include/internal/</c>). <c>tests/TestTargets/python/offsets.c</c> prints the same
+/// beside them (<c>Include/</c> and <c>Include/internal/</c>). <c>tests/TestTargets/Python/offsets.c</c> prints the same
 /// from real headers, and a test compares. x86-64 and arm64 lay these structures out alike (LP64).
 /// </summary>
 internal sealed record PythonOffsets

@@ -25,7 +25,8 @@ public sealed class TargetGrammar
                 return form.Parse(word[form.Prefix.Length..]);
         }
 
-        string forms = string.Join(", ", Forms.Select(form => form.Form).Concat(otherWays));
+        string[] ways = [.. Forms.Select(form => form.Form), .. otherWays];
+        string forms = $"{string.Join(", ", ways[..^1])} or {ways[^1]}";
         string hint = word.Length > 0 && word.All(char.IsAsciiDigit)
             ? $"did you mean pid:{word}?"
             : $"a target is {forms}";
