@@ -1,6 +1,6 @@
 """bad-app: a small HTTP server with a slow page, to have something to find.
 
-GET /report?orders=N   builds a report over N orders (default 1500), which takes far too long
+GET /report?orders=N   builds a report over N orders (default 2000), which takes far too long
 GET /healthz           answers at once
 
 Two things cost time in a report. Most of it goes into `count_repeat_customers`, a pure-Python search that
@@ -15,9 +15,9 @@ import json
 import urllib.parse
 import zlib
 
-DEFAULT_ORDERS = 1500
+DEFAULT_ORDERS = 2000
 MAX_ORDERS = 20_000
-DIGEST_ROUNDS = 300
+DIGEST_ROUNDS = 200
 
 
 def make_orders(count):
