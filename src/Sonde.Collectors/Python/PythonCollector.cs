@@ -76,7 +76,7 @@ public sealed class PythonCollector : ICollector
     /// <inheritdoc/>
     public void Attach(ProcessId process)
     {
-        PythonRuntime runtime = _locator.FindSupported(_proc, process);
+        PythonRuntime runtime = _locator.FindSupported(process);
         var target = new PythonProcess(_proc, process, runtime, _writer, _counts, _period);
         _runtimes.TryAdd($"CPython {runtime.Version}", 0);
         _requests.Enqueue(() =>

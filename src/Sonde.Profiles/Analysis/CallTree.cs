@@ -8,8 +8,13 @@ public sealed class CallTree
 {
     private readonly CallTreeNode[] _nodes;
 
-    internal CallTree(Profile profile, int sampleType, FrameTable frames, CallTreeNode[] nodes, long[] lineSelf, long[] lineTotal)
+    private readonly int[] _nodeOfSample;
+
+    internal CallTree(
+        Profile profile, int sampleType, FrameTable frames, CallTreeNode[] nodes, long[] lineSelf, long[] lineTotal, int[] nodeOfSample)
     {
+        SampleTypeIndex = sampleType;
+        _nodeOfSample = nodeOfSample;
         Profile = profile;
         SampleType = profile.SampleTypes[sampleType];
         Frames = frames;
@@ -23,6 +28,9 @@ public sealed class CallTree
 
     /// <summary>What the values measure.</summary>
     public SampleType SampleType { get; }
+
+    /// <summary>Index of that sample type.</summary>
+    public int SampleTypeIndex { get; }
 
     /// <summary>The frames that nodes name.</summary>
     public FrameTable Frames { get; }
@@ -41,6 +49,9 @@ public sealed class CallTree
 
     /// <summary>The frame of a node; null for the root.</summary>
     public Frame? FrameOf(int node) => _nodes[node].Function < 0 ? null : Frames.Functions[_nodes[node].Function];
+
+    /// <summary>The node in which a sample ends; 0, the root, for one whose value is 0.</summary>
+    public int NodeOf(int sample) => _nodeOfSample[sample];
 
     /// <summary>A value's share of all samples, from 0 to 1; 0 when there are none.</summary>
     public double ShareOf(long value) => Total == 0 ? 0 : (double)value / Total;

@@ -16,6 +16,7 @@ internal sealed class CallTreeBuilder
     private readonly int[] _nodeOfStack;
     private readonly int[] _stampOfStack;
     private readonly List<int> _path = [];
+    private readonly int[] _nodeOfSample;
 
     public CallTreeBuilder(Profile profile, CallTreeOptions options)
     {
@@ -25,6 +26,7 @@ internal sealed class CallTreeBuilder
         _frames = new FrameTable(profile);
         _nodeOfStack = new int[profile.Stacks.Count];
         _stampOfStack = new int[profile.Stacks.Count];
+        _nodeOfSample = new int[profile.SampleCount];
     }
 
     public CallTree Build()
@@ -49,8 +51,10 @@ internal sealed class CallTreeBuilder
         for (int node = 0; node < self.Length; node++)
             coarseSelf[targets[node]] += self[node];
         int[] lines = HottestLines(tree, targets, total);
-        CallTreeNode[] nodes = new CallTreeLayout(tree, lines, _frames, coarseSelf, SumUp(tree, coarseSelf)).Arrange();
-        return new CallTree(_profile, _sampleType, _frames, nodes, lineSelf, lineTotal);
+        CallTreeNode[] nodes = new CallTreeLayout(tree, lines, _frames, coarseSelf, SumUp(tree, coarseSelf)).Arrange(out int[] positions);
+        foreach (ref int node in _nodeOfSample.AsSpan())
+            node = positions[targets[node]];
+        return new CallTree(_profile, _sampleType, _frames, nodes, lineSelf, lineTotal, _nodeOfSample);
     }
 
     private void AddByThread()
@@ -85,6 +89,7 @@ internal sealed class CallTreeBuilder
             if (node == root)
                 node = AddNode(root, _frames.AddGroup(Frame.UnknownName));
             _lineTreeSelf[node] += value;
+            _nodeOfSample[sample] = node;
         }
     }
 

@@ -3,7 +3,8 @@ namespace Sonde.Profiles.Analysis;
 /// <summary>Orders the nodes of a tree level by level, siblings by total, then by name.</summary>
 internal sealed class CallTreeLayout(PrefixTree<int> tree, int[] lines, FrameTable frames, long[] self, long[] total)
 {
-    public CallTreeNode[] Arrange()
+    /// <summary>Makes the nodes; positions tell where each node of the tree went.</summary>
+    public CallTreeNode[] Arrange(out int[] positions)
     {
         int[] starts = GroupByParent(out int[] children);
         var nodes = new CallTreeNode[tree.Count];
@@ -25,6 +26,9 @@ internal sealed class CallTreeLayout(PrefixTree<int> tree, int[] lines, FrameTab
             }
         }
 
+        positions = new int[source.Length];
+        for (int i = 0; i < source.Length; i++)
+            positions[source[i]] = i;
         return nodes;
     }
 

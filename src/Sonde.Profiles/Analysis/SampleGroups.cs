@@ -7,11 +7,15 @@ public static class SampleGroups
 {
     /// <summary>For example <c>thread worker-1 (4711)</c>.</summary>
     public static string Thread(Profile profile, int sample) =>
-        Describe(profile, profile.LabelsOf(sample), "thread", LabelNames.Thread, LabelNames.ThreadId);
+        Describe(profile, profile.LabelsOf(sample), "thread ", LabelNames.Thread, LabelNames.ThreadId);
+
+    /// <summary>For example <c>worker-1 (4711)</c>.</summary>
+    public static string ThreadName(Profile profile, LabelSetId labels) =>
+        Describe(profile, labels, "", LabelNames.Thread, LabelNames.ThreadId);
 
     /// <summary>For example <c>process nginx (4700)</c>.</summary>
     public static string Process(Profile profile, int sample) =>
-        Describe(profile, profile.LabelsOf(sample), "process", LabelNames.Process, LabelNames.ProcessId);
+        Describe(profile, profile.LabelsOf(sample), "process ", LabelNames.Process, LabelNames.ProcessId);
 
     private static string Describe(Profile profile, LabelSetId labels, string what, string nameKey, string idKey)
     {
@@ -27,7 +31,9 @@ public static class SampleGroups
                 id = label.Number;
         }
 
-        string number = id == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({id})");
-        return name.Length > 0 ? $"{what} {name}{number}" : number.Length > 0 ? what + number : $"{what} unknown";
+        string number = id == 0 ? "" : id.ToString(CultureInfo.InvariantCulture);
+        if (name.Length > 0)
+            return number.Length > 0 ? $"{what}{name} ({number})" : what + name;
+        return number.Length > 0 ? what + number : what + "unknown";
     }
 }

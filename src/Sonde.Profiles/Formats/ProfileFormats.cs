@@ -15,6 +15,8 @@ public static class ProfileFormats
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),
+        new HtmlFormat(),
+        new SvgFormat(),
     ];
 
     /// <summary>The formats that can be written.</summary>

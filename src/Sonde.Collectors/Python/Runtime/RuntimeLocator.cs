@@ -46,9 +46,9 @@ internal sealed partial class RuntimeLocator
     /// <exception cref="TargetException">
     /// There is none, its version is not supported, the process has exited, or may not be read.
     /// </exception>
-    public PythonRuntime FindSupported(ProcFileSystem proc, ProcessId process)
+    public PythonRuntime FindSupported(ProcessId process)
     {
-        _ = proc.EnsureObservable(process);
+        _ = _proc.EnsureObservable(process);
         PythonRuntime runtime = Locate(process)
             ?? throw new TargetException(TargetError.Unsupported, $"process {process} does not run Python");
         return runtime.UnsupportedReason is { } reason
