@@ -21,7 +21,8 @@ internal sealed class ProfileCommand : SondeCommand
     private readonly Streams _streams;
     private readonly TargetArgument _target = new("profile", takesCommand: true);
     private readonly Option<TimeSpan?> _duration = SondeOptions.Duration(
-        "How long: 500ms, 10s, 2m, 1m30s (default 10s; a command is sampled until it ends)");
+        "How long: 500ms, 10s, 2m, 1m30s. Default 10s; a command is sampled until it ends, or asked to end "
+        + "(SIGTERM) after this time");
     private readonly Option<int> _rate = SondeOptions.Rate(StandardRate);
     private readonly Option<string?> _output = SondeOptions.Output(
         "A format's name prints that on stdout, a file name writes a file; - is stdout", ProfileOutput.FormatNames);

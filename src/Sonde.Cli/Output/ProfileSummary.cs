@@ -25,6 +25,12 @@ internal sealed class ProfileSummary(int width, bool useColour)
             TopTableRenderer.Write(output, top, width, Functions);
         }
 
+        if (withFlameGraph && top.Entries.Count > 0)
+        {
+            output.WriteLine();
+            TerminalFlameGraph.Write(output, top.Tree, new TerminalFlameGraphOptions { Width = width, Color = useColour });
+        }
+
         output.WriteLine();
         output.WriteLine(TextFit.Printable(QualityLine.Format(profile)));
     }

@@ -119,6 +119,7 @@ public sealed class PythonCollector : ICollector
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         _finished = true;
+        _profile.DefaultSampleType = 1; // CPU time
         _profile.PeriodType = SampleType.Cpu;
         _profile.Period = _period;
         var failures = new SortedDictionary<string, long>(StringComparer.Ordinal);
