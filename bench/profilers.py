@@ -31,8 +31,12 @@ class Sonde:
         return gzip.decompress(pathlib.Path("%s.pb.gz" % output).read_bytes()).decode(errors="replace")
 
     def samples(self, output):
-        """How many samples were recorded; pprof keeps Sonde's own count as a comment."""
-        return int(re.search(r"sonde\.samples=(\d+)", self.text(output))[1])
+        """How many samples were recorded: Sonde's own count, which pprof keeps as a comment."""
+        content = gzip.decompress(pathlib.Path("%s.pb.gz" % output).read_bytes())
+        # A string of the table: tag 6 with a length of one byte, so that what follows it is not taken for digits.
+        start = re.search(rb"\x32(.)sonde\.samples=", content, re.DOTALL)
+        string = content[start.start() + 2:][:start[1][0]]
+        return int(string.split(b"=")[1])
 
     def naming_cpu(self, output):
         """CPU seconds of a further step that is needed before functions have names."""
