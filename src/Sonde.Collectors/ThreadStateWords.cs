@@ -20,7 +20,9 @@ public static class ThreadStateWords
             return stat.State.ToWords();
         }
 
-        string wait = NameOf(channel);
+        // The compiler's copies of a function have a suffix: poll_schedule_timeout.constprop.0
+        int suffix = channel.IndexOf('.', StringComparison.Ordinal);
+        string wait = NameOf(suffix > 0 ? channel[..suffix] : channel);
         return stat.State == ProcessState.DiskWait ? $"disk wait in {wait}" : $"blocked in {wait}";
     }
 

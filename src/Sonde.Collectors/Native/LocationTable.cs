@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Perf;
 using Sonde.Profiles;
@@ -8,12 +7,8 @@ namespace Sonde.Collectors.Native;
 /// <summary>Turns addresses into a profile's locations, each once.</summary>
 internal sealed class LocationTable(ProfileBuilder builder)
 {
-    // Where the first thread and others begin in glibc, musl and the kernel's own entry.
-    private static readonly FrozenSet<string> RootFunctions = new[]
-    {
-        "_start", "_start_c", "_dl_start", "_dl_start_user", "main", "__libc_start_main", "__libc_start_call_main",
-        "libc_start_main_stage2", "start_thread", "start", "clone", "clone3", "__clone", "__clone3",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    // The entry point's own code is some forty bytes in every libc.
+    private const ulong EntryLength = 64;
 
     private readonly Dictionary<(int Space, ulong Address), NamedLocation> _user = [];
     private readonly Dictionary<ulong, LocationId> _kernel = [];
@@ -56,7 +51,7 @@ internal sealed class LocationTable(ProfileBuilder builder)
     private NamedLocation Find(AddressSpace space, ulong address)
     {
         if (!space.TryFind(address, out CodeRange range))
-            return new NamedLocation(builder.AddLocation(MappingId.None, address, []), IsMapped: false, IsRoot: false);
+            return new NamedLocation(builder.AddLocation(MappingId.None, address, []), IsMapped: false);
         ulong offset = address - range.Start + range.FileOffset;
         NativeModule module = range.Module;
         if (module.File is not { } file || !file.TryGetAddress(offset, executable: true, out ulong linked))
@@ -64,22 +59,19 @@ internal sealed class LocationTable(ProfileBuilder builder)
             MappingId unknown = builder.AddMapping(module.IsAnonymous
                 ? MappingOf(module, range.Start, range.End, 0)
                 : MappingOf(module, range.FileOffset, range.FileOffset + (range.End - range.Start), range.FileOffset));
-            return new(builder.AddLocation(unknown, module.IsAnonymous ? address : offset, []), IsMapped: true, IsRoot: false);
+            return new(builder.AddLocation(unknown, module.IsAnonymous ? address : offset, []), IsMapped: true);
         }
 
         MappingId mapping = builder.AddMapping(MappingOf(module, SegmentOf(file, linked)));
         if (!file.Symbols.TryFind(linked, out ElfSymbol symbol))
         {
             bool isEntry = linked >= file.EntryPoint && linked - file.EntryPoint < EntryLength;
-            return new(builder.AddLocation(mapping, linked, []), IsMapped: true, isEntry);
+            return new(builder.AddLocation(mapping, linked, []), IsMapped: true, isEntry, isEntry);
         }
 
         LocationId id = builder.AddLocation(mapping, linked, [LineOf(symbol.Name)]);
-        return new(id, IsMapped: true, RootFunctions.Contains(symbol.Name));
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(symbol.Name), ThreadRoots.IsStart(symbol.Name));
     }
-
-    // The entry point's own code is some forty bytes in every libc.
-    private const ulong EntryLength = 64;
 
     private static ElfSegment SegmentOf(ElfFile file, ulong address)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonde.Linux;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Memory;
+using Sonde.Linux.Namespaces;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles;
@@ -80,27 +81,32 @@ internal sealed class NativeModules(ProcFileSystem proc) : IDisposable
         TargetProcess process, string path, ulong start, ulong end, bool isDeleted, Func<ElfFile, bool> isRight)
     {
         string range = string.Create(CultureInfo.InvariantCulture, $"map_files/{start:x}-{end:x}");
-        if (TryOpen(proc.PathOf(process.Id, range), isRight) is { } mapped)
+        if (TryOpen(() => ElfFile.Open(proc.PathOf(process.Id, range)), isRight) is { } mapped)
             return mapped;
-        if (isDeleted)
-            return null;
-        for (TargetProcess? candidate = process; candidate is not null; candidate = candidate.Parent)
+        for (TargetProcess? candidate = process; candidate is not null && !isDeleted; candidate = candidate.Parent)
         {
-            if (TryOpen(proc.PathOf(candidate.Id, "root") + path, isRight) is { } file)
+            var files = new TargetFileSystem(proc, candidate.Id);
+            if (TryOpen(() => files.TryOpen(path) is { } handle ? ElfFile.Open(handle, path) : null, isRight) is { } file)
                 return file;
         }
 
         return null;
     }
 
-    private static ElfFile? TryOpen(string path, Func<ElfFile, bool> isRight)
+    private static ElfFile? TryOpen(Func<ElfFile?> open, Func<ElfFile, bool> isRight)
     {
-        if (!ElfFile.TryOpen(path, out ElfFile? file))
+        try
+        {
+            ElfFile? file = open();
+            if (file is null || isRight(file))
+                return file;
+            file.Dispose();
             return null;
-        if (isRight(file))
-            return file;
-        file.Dispose();
-        return null;
+        }
+        catch (TargetException)
+        {
+            return null; // gone, not permitted, or no ELF file: the next way is tried
+        }
     }
 
     // All 64-bit processes have the same vDSO; the length tells a 32-bit one's.

@@ -80,12 +80,14 @@ internal sealed class NativeProfileWriter
         if (SampleTable.IsKernel(address))
             return caller with { Frames = Builder.AddStack(caller.Frames, _locations.GetKernel(address)) };
         NamedLocation location = _locations.Get(_targets.Spaces[caller.Space], address);
-        // What called an address that is no code is noise: the frame pointer's chain broke there.
-        bool startsAnew = caller.IsUnmapped || caller.UserFrames == 0;
+        // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
+        // something else there.
+        bool startsAnew = caller.IsUnmapped || caller.UserFrames == 0 || (location.IsStart && !caller.IsInStart);
         return caller with
         {
             Frames = Builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),
             UserFrames = startsAnew ? 1 : caller.UserFrames + 1,
+            IsInStart = location.IsStart,
             ReachesRoot = startsAnew ? location.IsRoot : caller.ReachesRoot,
             IsCut = caller.IsCut || caller.IsUnmapped,
             IsUnmapped = !location.IsMapped,

@@ -17,6 +17,9 @@ internal readonly record struct RawStack
     /// <summary>The outermost frame is one where threads begin.</summary>
     public bool ReachesRoot { get; init; }
 
+    /// <summary>The innermost frame is one of the libc's or the loader's where threads begin.</summary>
+    public bool IsInStart { get; init; }
+
     /// <summary>Outer frames were left out because they are no code.</summary>
     public bool IsCut { get; init; }
 

@@ -46,6 +46,46 @@ public sealed class TrueStackTests(ITestOutputHelper output)
         Assert.True(profile.Quality.Torn * 20 < profile.Quality.Samples, profile.ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
+    public async Task Deep_stacks_are_read_to_the_root(string version)
+    {
+        using RunningProgram program = Interpreters.Start(version, "deep.py");
+        PythonProfile profile = await PythonProfile.SampleAsync(rate: 199, samples: 600, program.Id);
+        output.WriteLine($"{version}: {PythonProfile.Describe(profile.Quality)}");
+
+        foreach (PythonSample sample in profile.Samples)
+        {
+            string[] names = [.. sample.Frames.Select(frame => frame.Function)];
+            Assert.Equal(["<module>", "run"], names.Take(2));
+            // The recursion in the middle is of one function, and only the leaf may be another.
+            string[] recursion = [.. names.Skip(2).TakeWhile(name => name != "bottom")];
+            Assert.True(recursion.Distinct().Count() <= 1, sample.ToString());
+            Assert.InRange(names.Length - 2 - recursion.Length, 0, 1);
+            if (names[^1] == "bottom")
+            {
+                int[] depths = recursion[0] switch { "down" => [6, 301, 3001, 701], "generate" => [151], _ => [61] };
+                Assert.Contains(recursion.Length, depths);
+            }
+        }
+
+        foreach (string function in (string[])["down", "through_c", "generate"])
+            Assert.Contains(profile.Samples, sample => sample.Contains(function) && sample.Leaf.Function == "bottom");
+        Assert.Contains(profile.Samples, sample => sample.Frames.Count > 3000);
+        Assert.True(profile.Quality.Torn * 20 < profile.Quality.Samples, profile.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
+    public async Task What_is_too_deep_is_truncated_and_counted(string version)
+    {
+        using RunningProgram program = Interpreters.Start(version, "too_deep.py");
+        PythonProfile profile = await PythonProfile.SampleAsync(rate: 99, samples: 30, program.Id);
+
+        Assert.True(profile.Quality.Truncated > 10, profile.ToString());
+        Assert.All(profile.Samples, sample => Assert.All(sample.Frames, frame => Assert.Equal("down", frame.Function)));
+    }
+
     private static void AssertCanExist(PythonSample sample, string[] source)
     {
         Assert.Equal("<module>", sample.Frames[0].Function);

@@ -16,7 +16,7 @@ def in_thread():
 
 
 def child(number):
-    print("child", os.getpid(), flush=True)
+    os.write(1, b"child %d\n" % os.getpid())
     threading.Thread(target=in_thread, daemon=True).start()
     work("main")
 
@@ -26,6 +26,6 @@ if __name__ == "__main__":
     children = [context.Process(target=child, args=(n,), daemon=True) for n in range(2)]
     for process in children:
         process.start()
-    print("ready", flush=True)
+    os.write(1, b"ready\n")
     for process in children:
         process.join()

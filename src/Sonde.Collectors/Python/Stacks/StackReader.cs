@@ -210,7 +210,9 @@ internal sealed class StackReader
             address = previous;
         }
 
-        if (_count == 0)
+        // A generator loses its caller when it is suspended: as a root it is a frame that has just been left. And a root that was
+        // another before is no root to rely on.
+        if (_count == 0 || _frames[_count - 1] is { Owner: FrameOwner.Generator } or { IsSameCall: false })
             return Step.Moved;
         if (allSteady)
             return Step.Complete;
