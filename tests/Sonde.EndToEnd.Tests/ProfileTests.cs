@@ -66,7 +66,7 @@ public sealed class ProfileTests : IDisposable
         using RunningProgram target = Targets.StartNative();
         string path = Path.Combine(_folder, name);
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "-o", path);
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "-r", "997", "-o", path);
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Empty(result.Output);
