@@ -22,7 +22,7 @@ internal static class LocalPlace
     ];
 
     /// <summary>Reads stacks; the most specific first.</summary>
-    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [new PythonStackDumper(proc)];
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [new PythonStackDumper(proc), new NativeStackDumper(proc)];
 
     /// <summary>Samples; the most specific first.</summary>
     public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options)

@@ -21,7 +21,7 @@ public sealed class ContainerTests
     {
         using RuncContainer target = StartPython();
 
-        SondeResult result = SondeProgram.Run("profile", $"container:{target.Id}", "-d", "2s", "-o", "pprof");
+        SondeResult result = SondeProgram.Run("profile", $"container:{target.Id}", "-d", "2s", "-r", "997", "-o", "pprof");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.True(result.Profile.SelfShare("slow_checksum") > 0.5, result.Error);
@@ -35,7 +35,7 @@ public sealed class ContainerTests
     {
         using RuncContainer target = StartNative();
 
-        SondeResult result = SondeProgram.Run("profile", $"container:{target.Id[..^2]}", "-d", "2s", "-o", "pprof");
+        SondeResult result = SondeProgram.Run("profile", $"container:{target.Id[..^2]}", "-d", "2s", "-r", "997", "-o", "pprof");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.InRange(result.Profile.SelfShare("burn_half"), 0.3, 0.7);
@@ -46,9 +46,9 @@ public sealed class ContainerTests
     {
         using RuncContainer target = StartPython();
 
-        string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-o", "json");
+        string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-r", "997", "-o", "json");
 
-        Assert.Equal("slow_checksum", HottestOf(output));
+        Assert.True(HottestOf(output) == "slow_checksum", output);
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class ContainerTests
     {
         using RuncContainer target = StartNative();
 
-        string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-o", "json");
+        string output = RunInside(target, "profile", "pid:1", "-d", "2s", "-r", "997", "-o", "json");
 
-        Assert.Equal("burn_half", HottestOf(output));
+        Assert.True(HottestOf(output) == "burn_half", output);
     }
 
     [Fact]

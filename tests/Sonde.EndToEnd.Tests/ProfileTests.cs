@@ -18,7 +18,7 @@ public sealed class ProfileTests : IDisposable
     {
         using RunningProgram target = Targets.StartNative();
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "--duration", "2s");
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "--duration", "2s", "--rate", "997");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("burn_half", result.Output.Split('\n')[0], StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ProfileTests : IDisposable
     {
         using RunningProgram target = Targets.StartPython();
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "--duration", "2s");
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "--duration", "2s", "--rate", "997");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Matches(@"slow_checksum \(burn\.py:1[0-3]\)", result.Output.Split('\n')[0]);
@@ -42,14 +42,14 @@ public sealed class ProfileTests : IDisposable
     {
         using RunningProgram target = Targets.StartNative();
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "2s", "-o", "pprof", "--rate", "199");
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "2s", "-o", "pprof", "--rate", "997");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal([0x1f, 0x8b], result.Bytes[..2]);
         Profile profile = result.Profile;
         Assert.InRange(profile.SelfShare("burn_half"), 0.3, 0.7);
         Assert.True(profile.SelfShare("burn_half") > profile.SelfShare("burn_fifth"));
-        Assert.Equal(199, profile.Quality.Rate);
+        Assert.Equal(997, profile.Quality.Rate);
         Assert.Equal($"process {target.Id} (burn)", profile.Quality.Notes[NoteNames.Target]);
         Assert.Equal(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), profile.Quality.Notes[NoteNames.Kernel]);
         Assert.NotNull(profile.StartTime);
@@ -136,10 +136,10 @@ public sealed class ProfileTests : IDisposable
     {
         using RunningProgram target = Targets.StartNative();
         string path = Path.Combine(_folder, "kept.pb.gz");
-        using RunningProgram sonde = SondeProgram.Start("profile", $"pid:{target.Id}", "-d", "60s", "-o", path);
+        using RunningProgram sonde = SondeProgram.Start("profile", $"pid:{target.Id}", "-d", "60s", "-r", "997", "-o", path);
         Observed.WaitUntilSampling(sonde);
         // Some rounds of the target pass while it is sampled.
-        target.WaitForLine($"round {target.Output.Count + 20}");
+        target.WaitForLine($"round {target.Output.Count + 50}");
 
         Signals.Send(sonde.Id, Signals.Interrupt);
 

@@ -25,8 +25,8 @@ public sealed class TargetErrorTests
     [Fact]
     public void A_zombie()
     {
-        // The shell becomes sleep, which does not know that it has a child to reap.
-        using RunningProgram parent = RunningProgram.Start("/bin/sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 600");
+        const string NeverReaps = "import os, time\npid = os.fork()\nif pid == 0: os._exit(0)\nprint(pid, flush=True)\ntime.sleep(600)";
+        using RunningProgram parent = RunningProgram.Start(Targets.Python, "-c", NeverReaps);
         int child = int.Parse(parent.WaitForLine(""));
         Eventually.True(() => Observed.StatusOf(child, "State").StartsWith('Z'), "the child is a zombie");
 

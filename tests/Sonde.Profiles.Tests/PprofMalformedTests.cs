@@ -46,7 +46,7 @@ public sealed class PprofMalformedTests
     [InlineData("00", "expected a protobuf field, found the tag 0 (at offset 0)")]
     [InlineData("0A020805", "expected an entry of the string table, which has 0, found index 5 (at offset 4)")]
     [InlineData("3201610A00", "expected the string table to start with the empty string (at offset 0)")]
-    [InlineData("0A0012020801", "expected a location, found the unknown ID 1 (at offset 6)")]
+    [InlineData("0A00120408011001", "expected a location, found the unknown ID 1 (at offset 6)")]
     [InlineData("0A001200", "expected 1 values in a sample, found 0 (at offset 4)")]
     [InlineData("0A00220408011001", "expected a mapping, found the unknown ID 1 (at offset 8)")]
     [InlineData("0A001A0208011A020801", "expected each mapping once, found ID 1 again (at offset 10)")]

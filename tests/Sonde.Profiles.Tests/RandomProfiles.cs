@@ -13,8 +13,8 @@ internal static class RandomProfiles
         var builder = new ProfileBuilder(types)
         {
             DefaultSampleType = random.Next(types.Length),
-            StartNanoseconds = random.NextInt64(),
-            DurationNanoseconds = random.NextInt64(),
+            StartNanoseconds = random.NextInt64(1L << 62),
+            DurationNanoseconds = random.NextInt64(1L << 62),
             PeriodType = random.Next(2) == 0 ? null : new SampleType(Word(random), Word(random)),
             Period = random.NextInt64(),
             DropFrames = Word(random),
@@ -23,7 +23,7 @@ internal static class RandomProfiles
             Quality = Quality(random),
         };
         for (int i = random.Next(3); i > 0; i--)
-            builder.CommentList.Add(Word(random));
+            builder.CommentList.Add(i + Word(random));
         LocationId[] locations = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => Location(builder, random))];
         for (int i = random.Next(30); i > 0; i--)
         {

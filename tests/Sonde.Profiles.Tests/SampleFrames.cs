@@ -29,7 +29,8 @@ internal sealed class SampleFrames(ProfileBuilder builder)
 
     private MappingId Mapping(string name) => builder.AddMapping(new Mapping(
         0x1000, 0x9000_0000, 0x1000, builder.Intern(name),
-        builder.Intern(name.StartsWith('/') ? "4f2a" : ""), MappingFlags.HasFunctions));
+        // Differs by file, as in life: pprof takes two mappings of one build ID for the same.
+        builder.Intern(name.StartsWith('/') ? $"4f2a{name.Select((c, i) => c * (i + 1)).Sum():x8}" : ""), MappingFlags.HasFunctions));
 
     private FunctionId Function(string name, string file) => builder.AddFunction(
         new Function(builder.Intern(name), StringId.Empty, builder.Intern(file), 0));

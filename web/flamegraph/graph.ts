@@ -1,7 +1,9 @@
 import type { Model } from "./model";
 
-const rowHeight = 20;
-const textSize = 12;
+/** Rows grow to fill the page when the tree is low. */
+const lowestRow = 20;
+const highestRow = 30;
+const narrowRow = 24;
 /** Frames narrower than this many pixels are left out, with what they call. */
 const minimumWidth = 0.4;
 /** On a page that scrolls as a whole the graph is never higher than this share of the screen. */
@@ -33,6 +35,7 @@ export class Graph {
   private height = 0;
   private pending = 0;
   private charWidth = 7;
+  private rowHeight = lowestRow;
 
   constructor(
     private readonly box: HTMLElement,
@@ -50,11 +53,15 @@ export class Graph {
   layout(toRoot: boolean): void {
     this.width = this.box.clientWidth;
     this.rows = this.model.visibleDepth(this.root, (minimumWidth * this.model.total[this.root]!) / Math.max(1, this.width));
-    const needed = this.rows * rowHeight;
-    this.box.style.height = matchMedia(narrow).matches
-      ? `${Math.min(needed, Math.round(innerHeight * narrowShare))}px`
+    const isNarrow = matchMedia(narrow).matches;
+    this.box.style.height = isNarrow
+      ? `${Math.min(this.rows * narrowRow, Math.round(innerHeight * narrowShare))}px`
       : "";
     this.height = this.box.clientHeight;
+    this.rowHeight = isNarrow
+      ? narrowRow
+      : Math.max(lowestRow, Math.min(highestRow, Math.floor(this.height / this.rows)));
+    const needed = this.rows * this.rowHeight;
     this.width = this.box.clientWidth;
     const ratio = devicePixelRatio || 1;
     this.canvas.width = Math.max(1, Math.round(this.width * ratio));
@@ -75,7 +82,7 @@ export class Graph {
   at(clientX: number, clientY: number): number {
     const rect = this.canvas.getBoundingClientRect();
     const y = clientY - rect.top;
-    const row = Math.floor((y - this.top()) / rowHeight);
+    const row = Math.floor((y - this.top()) / this.rowHeight);
     const level = this.icicle ? row : this.rows - 1 - row;
     if (level < 0 || level >= this.rows) return -1;
     const { model } = this;
@@ -102,7 +109,7 @@ export class Graph {
       rect.left + (this.model.start[node]! - this.model.start[this.root]!) * scale,
       rect.top + this.rowTop(node),
       this.model.total[node]! * scale,
-      rowHeight,
+      this.rowHeight,
     );
   }
 
@@ -110,7 +117,7 @@ export class Graph {
   reveal(node: number): void {
     const y = this.rowTop(node) + this.box.scrollTop;
     if (y < this.box.scrollTop) this.box.scrollTop = y;
-    else if (y + rowHeight > this.box.scrollTop + this.height) this.box.scrollTop = y + rowHeight - this.height;
+    else if (y + this.rowHeight > this.box.scrollTop + this.height) this.box.scrollTop = y + this.rowHeight - this.height;
   }
 
   private scale(): number {
@@ -120,13 +127,13 @@ export class Graph {
 
   /** The y of the first row on the canvas. A flame that is lower than its box stands on the box's ground. */
   private top(): number {
-    const spare = this.height - this.rows * rowHeight;
+    const spare = this.height - this.rows * this.rowHeight;
     return (!this.icicle && spare > 0 ? spare : 0) - this.box.scrollTop;
   }
 
   private rowTop(node: number): number {
     const level = this.model.depth[node]! - this.model.depth[this.root]!;
-    return this.top() + (this.icicle ? level : this.rows - 1 - level) * rowHeight;
+    return this.top() + (this.icicle ? level : this.rows - 1 - level) * this.rowHeight;
   }
 
   private paint(): void {
@@ -137,7 +144,7 @@ export class Graph {
     const ratio = devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    context.font = `${textSize}px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace`;
+    context.font = `${this.rowHeight > 24 ? 13 : 12}px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace`;
     context.textBaseline = "middle";
     this.charWidth = context.measureText("0123456789").width / 10;
     const scale = this.scale();
@@ -150,13 +157,13 @@ export class Graph {
         continue;
       }
       const y = this.rowTop(i);
-      if (y > -rowHeight && y < this.height) this.paintFrame(i, (model.start[i]! - left) * scale, y, width, colors);
+      if (y > -this.rowHeight && y < this.height) this.paintFrame(i, (model.start[i]! - left) * scale, y, width, colors);
       i++;
     }
   }
 
   private paintFrame(node: number, x: number, y: number, width: number, colors: Colors): void {
-    const { context, model } = this;
+    const { context, model, rowHeight } = this;
     const f = model.func[node]!;
     const isMatch = this.matches !== null && f >= 0 && this.matches[f] === 1;
     const gap = width > 3 ? 1 : 0;
@@ -167,7 +174,7 @@ export class Graph {
     const room = Math.floor((width - 8) / this.charWidth);
     if (room >= 2) {
       context.fillStyle = isMatch ? colors.matchText : colors.text;
-      context.fillText(fit(model.label(f, model.line[node]!), model.name(f), room), x + 4, y + rowHeight / 2);
+      context.fillText(fit(model.title(node), model.name(f), room), x + 4, y + rowHeight / 2);
     }
     context.globalAlpha = 1;
     if (node === this.selected || node === this.hovered) {

@@ -1,4 +1,5 @@
 import type { FlameData } from "./data";
+import { formatValue } from "./format";
 
 /** One row of the table. */
 export interface FunctionSum {
@@ -93,6 +94,13 @@ export class Model {
     const file = this.file(func);
     if (this.data.functions[func * 5 + 4] !== 1 || file === "") return this.name(func);
     return `${this.name(func)} (${shorten(file)}${line > 0 ? `:${line}` : ""})`;
+  }
+
+  /** The label of a node; the root shows how much everything is. */
+  title(node: number): string {
+    return node === 0
+      ? `all, ${formatValue(this.total[0]!, this.data.unit)}`
+      : this.label(this.func[node]!, this.line[node]!);
   }
 
   /** Where a function is, for a second line. */

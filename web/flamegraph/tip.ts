@@ -19,7 +19,7 @@ export class Tip {
     const f = model.func[node]!;
     const unit = model.data.unit;
     const title = document.createElement("b");
-    title.textContent = model.label(f, model.line[node]!);
+    title.textContent = model.title(node);
     const place = document.createElement("p");
     place.textContent = f < 0 ? model.data.title : model.place(f, model.line[node]!);
     const numbers = document.createElement("dl");

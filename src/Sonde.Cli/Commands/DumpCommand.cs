@@ -8,7 +8,6 @@ using Sonde.Cli.Terminal;
 using Sonde.Collectors;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
-using Sonde.Linux;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Cli.Commands;
@@ -63,41 +62,12 @@ internal sealed class DumpCommand : SondeCommand
         var proc = new ProcFileSystem();
         using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
         DateTimeOffset time = DateTimeOffset.UtcNow;
-        IReadOnlyList<ProcessDump> dumps = Dump(processes, LocalPlace.Dumpers(proc), interrupt);
+        var session = new DumpSession(LocalPlace.Dumpers(proc));
+        IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
+        foreach (string warning in session.Warnings)
+            _streams.WriteTalk(warning);
         Write(options, time, dumps);
         return ExitCode.Done;
-    }
-
-    private List<ProcessDump> Dump(TargetProcesses processes, IReadOnlyList<IStackDumper> dumpers, CancellationToken interrupt)
-    {
-        List<ProcessIdentity> alive = [];
-        processes.Refresh(alive);
-        List<ProcessDump> dumps = [];
-        List<TargetException> failures = [];
-        foreach (ProcessIdentity identity in alive)
-        {
-            interrupt.ThrowIfCancellationRequested();
-            try
-            {
-                IStackDumper? dumper = dumpers.FirstOrDefault(candidate => candidate.Recognises(identity.Process));
-                if (dumper is not null)
-                    dumps.Add(dumper.Dump(identity.Process, interrupt));
-            }
-            catch (TargetException failure)
-            {
-                failures.Add(failure);
-            }
-        }
-
-        if (dumps.Count == 0)
-        {
-            throw failures.FirstOrDefault()
-                ?? new TargetException(TargetError.Exited, $"{processes.Title} ended before its stacks could be read");
-        }
-
-        foreach (TargetException failure in failures)
-            _streams.WriteTalk($"left out: {failure.Message}");
-        return dumps;
     }
 
     private void Write(DumpOptions options, DateTimeOffset time, IReadOnlyList<ProcessDump> dumps)

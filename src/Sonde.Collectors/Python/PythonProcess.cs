@@ -8,8 +8,8 @@ namespace Sonde.Collectors.Python;
 internal sealed class PythonProcess : IDisposable
 {
     /// <summary>
-    /// The kernel brings a running thread's CPU time up to date at its own ticks (CONFIG_HZ, at least 100 a second): a thread whose
-    /// time has grown within this time, in nanoseconds, may have run since the last look.
+    /// The kernel brings a running thread's CPU time up to date at its own ticks (CONFIG_HZ, at least 100 a second), in
+    /// nanoseconds: by so much what it says may lag behind.
     /// </summary>
     private const long KernelTick = 10_000_000;
 
@@ -24,7 +24,8 @@ internal sealed class PythonProcess : IDisposable
     private readonly ThreadStatReader _states;
     private readonly ThreadRegistry _registry;
     private readonly StackReader _stacks;
-    private readonly long _window;
+    private readonly long _period;
+    private readonly long _slack;
     private readonly List<SampledThread> _threads = [];
     private long _nextRefresh;
     private bool _mustRefresh = true;
@@ -38,7 +39,8 @@ internal sealed class PythonProcess : IDisposable
         Id = process;
         _writer = writer;
         _counts = counts;
-        _window = Math.Max(period + (period / 4), KernelTick);
+        _period = period;
+        _slack = Math.Max(period, KernelTick);
         _memory = new ProcessMemory(process);
         PythonOffsets offsets = runtime.Offsets!;
         // The first read tells whether reading is permitted.
@@ -77,7 +79,11 @@ internal sealed class PythonProcess : IDisposable
         _states.Dispose();
     }
 
-    /// <summary>True when a thread has run since the last look and is still running or ready to.</summary>
+    /// <summary>
+    /// True when a thread has run since the last look, is still running or ready to, and has used the CPU time that one more
+    /// sample stands for. The last keeps out threads that mostly wait for a CPU: those of a throttled container, and those that
+    /// wait for the GIL, which wake up every 5 ms to ask for it.
+    /// </summary>
     private bool IsRunning(SampledThread thread, long now)
     {
         if (!_schedules.TryRead(thread.Identity.Thread, out ThreadSchedule schedule))
@@ -86,17 +92,27 @@ internal sealed class PythonProcess : IDisposable
             return false;
         }
 
-        if (schedule.RunNanoseconds != thread.RunNanoseconds)
+        if (schedule.RunNanoseconds != thread.RunNanoseconds || schedule == default)
         {
-            thread.RunNanoseconds = schedule.RunNanoseconds;
             if (thread.IsKnown)
+            {
+                long used = schedule == default ? _period : (long)(schedule.RunNanoseconds - thread.RunNanoseconds);
+                thread.Unsampled = Math.Min(thread.Unsampled + used, _slack);
                 thread.LastRan = now;
+            }
+
+            thread.RunNanoseconds = schedule.RunNanoseconds;
         }
 
         thread.IsKnown = true;
+        if (now - thread.LastRan > _slack + (_period / 4) || thread.Unsampled <= -_slack
+            || !_states.TryRead(thread.Identity.Thread, out ThreadActivity activity) || activity.State != ProcessState.Running)
+        {
+            return false;
+        }
 
-        return now - thread.LastRan <= _window
-            && _states.TryRead(thread.Identity.Thread, out ThreadActivity activity) && activity.State == ProcessState.Running;
+        thread.Unsampled -= _period;
+        return true;
     }
 
     private void Sample(SampledThread thread)

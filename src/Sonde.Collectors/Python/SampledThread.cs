@@ -16,6 +16,12 @@ internal sealed class SampledThread
     /// <summary>CPU time at the last look, in nanoseconds.</summary>
     public ulong RunNanoseconds { get; set; }
 
+    /// <summary>
+    /// CPU time that it has used less what its samples stand for, in nanoseconds: what keeps the samples of a thread that is ready
+    /// to run, but hardly gets a CPU, in proportion to what it uses.
+    /// </summary>
+    public long Unsampled { get; set; }
+
     /// <summary>When its CPU time was last seen to grow, on the monotonic clock; long ago at first.</summary>
     public long LastRan { get; set; } = long.MinValue / 2;
 

@@ -16,7 +16,8 @@ internal sealed class CallTreeLayout(PrefixTree<int> tree, int[] lines, FrameTab
         {
             int from = source[i];
             Span<int> callees = children.AsSpan(starts[from], starts[from + 1] - starts[from]);
-            callees.Sort(hottestFirst);
+            if (callees.Length > 1)
+                callees.Sort(hottestFirst);
             nodes[i] = nodes[i] with { Self = self[from], Total = total[from], FirstChild = used, ChildCount = callees.Length };
             foreach (int callee in callees)
             {

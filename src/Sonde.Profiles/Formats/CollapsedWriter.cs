@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Sonde.Profiles.Analysis;
 
@@ -19,30 +20,57 @@ internal sealed class CollapsedWriter(Profile profile, CollapsedOptions options)
         int type = options.SampleType ?? profile.DefaultSampleType;
         int[][] locations = NameLocations();
         List<long> sums = [];
-        List<LocationId> path = [];
-        for (int sample = 0; sample < profile.SampleCount; sample++)
+        List<int> path = [];
+        // The stacks of one group are named together, each node of the profile's tree once.
+        var nodes = new int[profile.Stacks.Count];
+        foreach (IGrouping<int, int> group in Groups())
         {
-            long value = profile.ValuesOf(sample)[type];
-            if (value == 0)
-                continue;
-            int node = AddGroups(sample);
-            path.Clear();
-            for (int stack = profile.StackOf(sample).Index; stack != 0; stack = profile.Stacks.Parent(stack))
-                path.Add(profile.Stacks.Item(stack));
-            for (int i = path.Count - 1; i >= 0; i--)
+            Array.Fill(nodes, -1);
+            nodes[0] = group.Key;
+            foreach (int sample in group)
             {
-                foreach (int name in locations[path[i].Index])
-                    node = _stacks.Add(node, name);
+                long value = profile.ValuesOf(sample)[type];
+                if (value == 0)
+                    continue;
+                int node = NodeOf(profile.StackOf(sample).Index, nodes, locations, path);
+                if (node == group.Key)
+                    node = _stacks.Add(node, _names.Intern(Frame.UnknownName).Index);
+                while (sums.Count <= node)
+                    sums.Add(0);
+                sums[node] += value;
             }
-
-            if (node == 0)
-                node = _stacks.Add(0, _names.Intern(Frame.UnknownName).Index);
-            while (sums.Count <= node)
-                sums.Add(0);
-            sums[node] += value;
         }
 
         WriteLines(output, sums);
+    }
+
+    private int NodeOf(int stack, int[] nodes, int[][] locations, List<int> path)
+    {
+        path.Clear();
+        for (; nodes[stack] < 0; stack = profile.Stacks.Parent(stack))
+            path.Add(stack);
+        int node = nodes[stack];
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            foreach (int name in locations[profile.Stacks.Item(path[i]).Index])
+                node = _stacks.Add(node, name);
+            nodes[path[i]] = node;
+        }
+
+        return node;
+    }
+
+    /// <summary>The samples by the node that their process and thread are.</summary>
+    private IEnumerable<IGrouping<int, int>> Groups()
+    {
+        var nodeOfLabels = new Dictionary<int, int>();
+        return Enumerable.Range(0, profile.SampleCount).GroupBy(sample =>
+        {
+            ref int node = ref CollectionsMarshal.GetValueRefOrAddDefault(nodeOfLabels, profile.LabelsOf(sample).Index, out bool exists);
+            if (!exists)
+                node = AddGroups(sample);
+            return node;
+        });
     }
 
     private void WriteLines(Stream output, List<long> sums)

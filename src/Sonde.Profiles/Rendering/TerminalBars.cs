@@ -3,6 +3,7 @@ namespace Sonde.Profiles.Rendering;
 /// <summary>Writes the lines of a <see cref="TerminalFlameGraph"/>: share, bar, text.</summary>
 internal sealed class TerminalBars(TextWriter output, int barWidth, bool color)
 {
+    private const int PercentWidth = 7, NarrowestLabel = 8;
     private const string Eighths = " ▏▎▍▌▋▊▉";
     private const string Reset = "\e[0m", Faint = "\e[2m", Bold = "\e[1m";
 
@@ -10,18 +11,27 @@ internal sealed class TerminalBars(TextWriter output, int barWidth, bool color)
     private static readonly (double Share, string Sequence)[] Heat =
         [(0.5, "\e[38;5;203m"), (0.2, "\e[38;5;209m"), (0.05, "\e[38;5;221m"), (0, "\e[38;5;245m")];
 
-    public void Line(double share, string lead, string label, string suffix)
+    /// <summary>Writes a line, its label cut to fit the width.</summary>
+    public void Line(in TerminalLine line, int width)
     {
-        string bar = Bar(share);
-        string percent = ValueText.Percent(share).PadLeft(7);
+        int room = width - barWidth - PercentWidth - 3 - line.Lead.Length - line.Suffix.Length;
+        string label = TextFit.Middle(line.Label, Math.Max(NarrowestLabel, room));
+        if (line.Share is not { } share)
+        {
+            Note(line.Lead + label);
+            return;
+        }
+
+        string bar = Bar(share), percent = ValueText.Percent(share).PadLeft(PercentWidth);
         output.Write(color
-            ? $" {percent} {HeatOf(share)}{bar}{Reset} {Faint}{lead}{Reset}{(share >= Heat[1].Share ? Bold : "")}{label}{Reset}{Faint}{suffix}{Reset}\n"
-            : $" {percent} {bar} {lead}{label}{suffix}\n");
+            ? $" {percent} {HeatOf(share)}{bar}{Reset} {Faint}{line.Lead}{Reset}{(share >= Heat[1].Share ? Bold : "")}{label}{Reset}{Faint}{line.Suffix}{Reset}\n"
+            : $" {percent} {bar} {line.Lead}{label}{line.Suffix}\n");
     }
 
+    /// <summary>Writes a remark where the labels stand.</summary>
     public void Note(string text)
     {
-        string blank = new(' ', barWidth + 9);
+        string blank = new(' ', barWidth + PercentWidth + 2);
         output.Write(color ? $"{blank} {Faint}{text}{Reset}\n" : $"{blank} {text}\n");
     }
 

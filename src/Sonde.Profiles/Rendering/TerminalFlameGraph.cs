@@ -10,6 +10,9 @@ public static class TerminalFlameGraph
 {
     private const int MinimumWidth = 40, BarWidth = 20, NarrowBarWidth = 8, NarrowTerminal = 72;
 
+    // A call of more than this is never left out.
+    private const double LargestMinimumShare = 0.2;
+
     // Two calls of nearly equal share are one chain; what goes elsewhere is below the eye's resolution.
     private const double SameShare = 0.98;
 
@@ -17,44 +20,60 @@ public static class TerminalFlameGraph
     public static void Write(TextWriter output, CallTree tree, TerminalFlameGraphOptions? options = null)
     {
         options ??= new TerminalFlameGraphOptions();
-        int width = Math.Max(MinimumWidth, options.Width);
-        int barWidth = width < NarrowTerminal ? NarrowBarWidth : BarWidth;
-        var painter = new TerminalBars(output, barWidth, options.Color);
-        string unit = tree.SampleType.Unit;
         if (tree.Total <= 0)
         {
             output.Write(" no samples\n");
             return;
         }
 
+        List<TerminalLine> lines = Lines(tree, options, options.MinimumShare);
+        double share = options.MinimumShare;
+        while (lines.Count > options.MaximumLines && share < LargestMinimumShare)
+        {
+            share = Math.Min(LargestMinimumShare, share * 1.25);
+            lines = Lines(tree, options, share);
+        }
+
+        int width = Math.Max(MinimumWidth, options.Width);
+        var painter = new TerminalBars(output, width < NarrowTerminal ? NarrowBarWidth : BarWidth, options.Color);
+        foreach (TerminalLine line in lines)
+            painter.Line(line, width);
+        if (share > options.MinimumShare)
+            painter.Note($"calls below {ValueText.Percent(share)} are not shown");
+    }
+
+    private static List<TerminalLine> Lines(CallTree tree, TerminalFlameGraphOptions options, double minimumShare)
+    {
+        List<TerminalLine> lines = [];
         var pending = new Stack<(int Node, string Indent, string Branch)>();
         pending.Push((0, "", ""));
         while (pending.TryPop(out (int Node, string Indent, string Branch) next))
         {
-            List<int> chain = Chain(tree, next.Node, options.MinimumShare);
+            List<int> chain = Chain(tree, next.Node, minimumShare);
             int hidden = chain.Count > options.LongestChain ? chain.Count - options.LongestChain : 0;
-            int hiddenFrom = hidden > 0 ? (options.LongestChain + 1) / 2 : chain.Count;
+            int hiddenFrom = (options.LongestChain + 1) / 2;
             for (int i = 0; i < chain.Count; i++)
             {
                 string lead = next.Indent + (i == 0 ? next.Branch : Continue(next.Branch));
                 if (hidden > 1 && i == hiddenFrom)
                 {
-                    painter.Note(TextFit.End($"{lead}⋮ {hidden} calls", width - barWidth - 11));
+                    lines.Add(new TerminalLine(null, lead, $"⋮ {hidden} calls", ""));
                     i += hidden - 1;
                     continue;
                 }
 
                 CallTreeNode node = tree.Nodes[chain[i]];
-                Frame? frame = tree.FrameOf(chain[i]);
-                string label = frame?.Place(node.Line) ?? $"all, {ValueText.Value(tree.Total, unit)}";
+                string label = tree.FrameOf(chain[i])?.Place(node.Line)
+                    ?? $"all, {ValueText.Value(tree.Total, tree.SampleType.Unit)}";
                 double self = tree.ShareOf(node.Self);
-                string suffix = self >= options.MinimumShare && node.ChildCount > 0 ? $"  self {ValueText.Percent(self)}" : "";
-                int room = Math.Max(8, width - barWidth - 11 - lead.Length - suffix.Length);
-                painter.Line(tree.ShareOf(node.Total), lead, TextFit.Middle(label, room), suffix);
+                string suffix = self >= minimumShare && node.ChildCount > 0 ? $"  self {ValueText.Percent(self)}" : "";
+                lines.Add(new TerminalLine(tree.ShareOf(node.Total), lead, label, suffix));
             }
 
-            PushCallees(tree, chain[^1], next.Indent + Continue(next.Branch), options.MinimumShare, pending);
+            PushCallees(tree, chain[^1], next.Indent + Continue(next.Branch), minimumShare, pending);
         }
+
+        return lines;
     }
 
     // A call and its only callee that matters, again and again.

@@ -15,7 +15,9 @@ public static class TextFit
             return text;
         if (width <= 1)
             return width == 1 ? Ellipsis.ToString() : "";
-        int tail = Math.Min((width - 1) / 2, TailLength(text));
+        // The name stays whole when that leaves a third for its place.
+        int place = TailLength(text);
+        int tail = Math.Min(place, Math.Max((width - 1) / 3, width - 1 - (text.Length - place)));
         int head = width - 1 - tail;
         return string.Concat(Whole(text[..head]), Ellipsis.ToString(), text[^tail..]);
     }

@@ -29,7 +29,7 @@ public sealed class LifetimeTests
     [MemberData(nameof(Versions))]
     public async Task A_process_that_executes_another_program_is_no_longer_sampled(string version)
     {
-        string other = CProgram.CompileText("spin", "int main(void) { for (;;) { } }");
+        string other = CProgram.CompileText("spin", "int main(void) { for (;;) { } }", "-static");
         using RunningProgram program = Interpreters.Start(version, "ends.py", other);
         var proc = new ProcFileSystem();
         var process = new ProcessId(program.Id);

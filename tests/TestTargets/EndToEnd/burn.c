@@ -1,26 +1,32 @@
 // Spends 50, 30 and 20 % of its CPU time in three functions and prints a line for each round, so that a test sees it go on.
+// The shares are kept by the clock of its own CPU time: counted loops differ in speed with their place in memory.
+#include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
-static volatile unsigned long sink;
+static volatile uint64_t sink;
 
-__attribute__((noinline)) static void burn_half(void)
+static uint64_t cpu_time(void)
 {
-    for (unsigned long i = 0; i < 5000000; i++)
-        sink += i;
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-__attribute__((noinline)) static void burn_third(void)
-{
-    for (unsigned long i = 0; i < 3000000; i++)
-        sink += i;
-}
+// Reading the clock is a system call: it is done seldom. The loops stand in each function, so that it is the leaf.
+#define SPIN(milliseconds)                                                                                             \
+    do {                                                                                                               \
+        uint64_t end = cpu_time() + (milliseconds) * 1000000u;                                                         \
+        do {                                                                                                           \
+            for (int i = 0; i < 20000; i++)                                                                           \
+                sink += (uint64_t)i;                                                                                   \
+        } while (cpu_time() < end);                                                                                    \
+    } while (0)
 
-__attribute__((noinline)) static void burn_fifth(void)
-{
-    for (unsigned long i = 0; i < 2000000; i++)
-        sink += i;
-}
+__attribute__((noinline)) static void burn_half(void) { SPIN(5); }
+__attribute__((noinline)) static void burn_third(void) { SPIN(3); }
+__attribute__((noinline)) static void burn_fifth(void) { SPIN(2); }
 
 int main(void)
 {

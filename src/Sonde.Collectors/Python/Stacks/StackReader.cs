@@ -21,6 +21,9 @@ internal sealed class StackReader
     /// <summary>Snapshots that are taken because the stack moved.</summary>
     private const int MaxTries = 2;
 
+    /// <summary>The same as long as nothing could be read.</summary>
+    private const int MaxTriesForAnything = 4;
+
     private const ulong MaxChunkLength = 1UL << 32;
 
     private readonly ProcessMemory _memory;
@@ -102,7 +105,7 @@ internal sealed class StackReader
                     break;
             }
 
-            if (++tries >= MaxTries)
+            if (++tries >= (_best > 0 ? MaxTries : MaxTriesForAnything))
                 return _best > 0 ? StackOutcome.Cut : StackOutcome.Torn;
         }
     }

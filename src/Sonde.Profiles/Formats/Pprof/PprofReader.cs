@@ -18,6 +18,7 @@ internal sealed class PprofReader(byte[] data)
     private readonly IdMap _locations = new("location");
     private readonly List<ulong> _numbers = [];
     private readonly List<LocationId> _stack = [];
+    private readonly Dictionary<StackBytes, StackId> _stacks = new(new StackBytesComparer(data));
     private readonly List<Line> _lines = [];
     private readonly List<Label> _labels = [];
     private ProfileBuilder _builder = new(SampleType.Samples);
@@ -271,18 +272,20 @@ internal sealed class PprofReader(byte[] data)
     private void ReadSample(ref ProtoReader outer)
     {
         ProtoReader reader = outer.Message();
-        _stack.Clear();
+        ProtoReader message = reader;
         _labels.Clear();
         int values = 0;
         long? timeOffset = null;
+        var stackBytes = default(StackBytes);
+        int stackFields = 0;
         while (reader.Next())
         {
             if (reader.Field == PprofFields.Sample.LocationId)
             {
-                _numbers.Clear();
-                reader.AppendNumbers(_numbers);
-                foreach (ulong id in _numbers)
-                    _stack.Add(new LocationId(_locations.Find(id, reader.Offset)));
+                long start = reader.Offset;
+                reader.Skip();
+                stackBytes = new StackBytes((int)start, (int)(reader.Offset - start));
+                stackFields++;
             }
             else if (reader.Field == PprofFields.Sample.Value)
             {
@@ -303,9 +306,38 @@ internal sealed class PprofReader(byte[] data)
 
         if (values != _values.Length)
             throw new ProfileFormatException($"expected {_values.Length} values in a sample, found {values}", outer.Offset);
-        StackId stack = _builder.AddStack(CollectionsMarshal.AsSpan(_stack));
+        StackId stack = stackFields == 1 ? FindStack(stackBytes, message) : AddStack(message);
         LabelSetId labels = _builder.AddLabels(CollectionsMarshal.AsSpan(_labels));
         _builder.AddSample(stack, labels, _values, timeOffset);
+    }
+
+    // Many samples differ only in their labels: a stack whose bytes were seen before needs no decoding.
+    private StackId FindStack(StackBytes bytes, ProtoReader message)
+    {
+        ref StackId stack = ref CollectionsMarshal.GetValueRefOrAddDefault(_stacks, bytes, out bool exists);
+        if (!exists)
+            stack = AddStack(message);
+        return stack;
+    }
+
+    private StackId AddStack(ProtoReader sample)
+    {
+        _stack.Clear();
+        while (sample.Next())
+        {
+            if (sample.Field != PprofFields.Sample.LocationId)
+            {
+                sample.Skip();
+                continue;
+            }
+
+            _numbers.Clear();
+            sample.AppendNumbers(_numbers);
+            foreach (ulong id in _numbers)
+                _stack.Add(new LocationId(_locations.Find(id, sample.Offset)));
+        }
+
+        return _builder.AddStack(CollectionsMarshal.AsSpan(_stack));
     }
 
     private void AddValue(long value, ref int count, long offset)
