@@ -66,6 +66,15 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, int position = 0)
         }
     }
 
+    /// <summary>The bytes before the next zero, which is skipped.</summary>
+    public ReadOnlySpan<byte> String()
+    {
+        ReadOnlySpan<byte> rest = _bytes[Position..];
+        int length = rest.IndexOf((byte)0);
+        Skip(length < 0 ? ulong.MaxValue : (ulong)length + 1);
+        return length < 0 ? default : rest[..length];
+    }
+
     public void Skip(ulong count)
     {
         if (count > (ulong)Remaining)

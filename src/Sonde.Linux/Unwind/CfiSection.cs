@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Sonde.Linux.Unwind;
 
 /// <summary>
@@ -13,7 +11,6 @@ namespace Sonde.Linux.Unwind;
 internal sealed class CfiSection(byte[] bytes, ulong address, ulong headerAddress, bool isDebugFrame)
 {
     private const uint Extended = 0xffffffff; // a length of 64 bits follows
-    private const int MaxAugmentation = 16;
 
     /// <summary>Its content.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
@@ -85,7 +82,7 @@ internal sealed class CfiSection(byte[] bytes, ulong address, ulong headerAddres
         return !reader.Failed && length != 0;
     }
 
-    private bool TryReadCommon(int offset, [NotNullWhen(true)] out CommonInformation common)
+    private bool TryReadCommon(int offset, out CommonInformation common)
     {
         common = default;
         if (!TryReadHeader(offset, out int end, out int reference, out int body) || reference >= 0)
@@ -93,8 +90,8 @@ internal sealed class CfiSection(byte[] bytes, ulong address, ulong headerAddres
         var reader = new ByteReader(Bytes[..end]);
         reader.Seek(body);
         byte version = reader.U8();
-        Span<byte> augmentation = stackalloc byte[MaxAugmentation];
-        if (version is not (1 or 3 or 4) || !TryReadAugmentation(ref reader, ref augmentation))
+        ReadOnlySpan<byte> augmentation = reader.String();
+        if (version is not (1 or 3 or 4))
             return false;
         if (version == 4 && (reader.U8() != 8 || reader.U8() != 0)) // 64-bit addresses without segments
             return false;
@@ -133,21 +130,7 @@ internal sealed class CfiSection(byte[] bytes, ulong address, ulong headerAddres
         return !reader.Failed;
     }
 
-    private static bool TryReadAugmentation(ref ByteReader reader, ref Span<byte> text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            text[i] = reader.U8();
-            if (text[i] != 0)
-                continue;
-            text = text[..i];
-            return !reader.Failed;
-        }
-
-        return false;
-    }
-
-    private bool TryReadAugmentationData(ref ByteReader reader, ReadOnlySpan<byte> augmentation, ref byte encoding)
+    private bool TryReadAugmentationData(ref ByteReader reader, scoped ReadOnlySpan<byte> augmentation, ref byte encoding)
     {
         foreach (byte letter in augmentation)
         {
