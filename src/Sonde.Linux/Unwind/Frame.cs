@@ -48,7 +48,8 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
         {
             ulong from = (row.Flags & UnwindRowFlags.SavedAtFramePointer) != 0 ? _framePointer : cfa;
             ulong saved = from + (ulong)row.FramePointerOffset;
-            if (!stack.TryRead(saved, out _framePointer))
+            // Compilers do not tell that an epilogue has popped a register: what lies below the stack pointer is already back.
+            if (saved >= _stackPointer && !stack.TryRead(saved, out _framePointer))
                 return EndAt(saved, stack, out stop);
         }
 
@@ -115,7 +116,9 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
             !stack.TryRead(_framePointer, out ulong framePointer) ||
             !stack.TryRead(_framePointer + WordSize, out ulong returnAddress))
         {
-            return End(UnwindStop.NoUnwindInfo, out stop);
+            // Code that starts a thread or a coroutine by hand leaves a return address of 0, as glibc's makecontext does.
+            bool isOutermost = _isCaller && stack.TryRead(_stackPointer, out ulong top) && top == 0;
+            return End(isOutermost ? UnwindStop.EndOfStack : UnwindStop.NoUnwindInfo, out stop);
         }
 
         if (returnAddress == 0)

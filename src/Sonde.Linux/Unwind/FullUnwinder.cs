@@ -151,6 +151,13 @@ internal sealed class FullUnwinder
                 return number == X64.Rbp; // Undefined; of rbp its value is of use to nobody
         }
 
+        if (address < registers[X64.Rsp] && !isSignalFrame)
+        {
+            // Already popped by an epilogue, which compilers do not tell.
+            value = registers[number];
+            return registers.Knows(number);
+        }
+
         cause = stack.CauseAt(address);
         return stack.TryRead(address, out value);
     }
