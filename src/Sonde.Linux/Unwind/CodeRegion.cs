@@ -27,24 +27,24 @@ internal sealed class CodeRegion
         _mapping with { Start = new(start), End = new(end), FileOffset = _mapping.FileOffset + (start - Start) }, this);
 
     /// <summary>The row for an instruction; one with no rule when the code has no unwind information.</summary>
-    public UnwindRow GetRow(ulong address, AddressSpace space) =>
-        Load(space) is { } table ? table.GetRow(address - _bias) : default;
+    public UnwindRow GetRow(ulong address, UnwindTableCache tables) =>
+        Load(tables) is { } table ? table.GetRow(address - _bias) : default;
 
     /// <summary>The table and what to subtract from an address; null when there is no file.</summary>
-    public UnwindTable? GetTable(AddressSpace space, out ulong bias)
+    public UnwindTable? GetTable(UnwindTableCache tables, out ulong bias)
     {
-        UnwindTable? table = Load(space);
+        UnwindTable? table = Load(tables);
         bias = _bias;
         return table;
     }
 
-    private UnwindTable? Load(AddressSpace space)
+    private UnwindTable? Load(UnwindTableCache tables)
     {
         if (_isLoaded)
             return _table;
         _isLoaded = true;
-        if (space.Open(_mapping) is { } file && file.TryGetLoadBias(Start, _mapping.FileOffset, executable: true, out _bias))
-            _table = space.Tables.Get(file);
+        if (_mapping.File is { } file && file.TryGetLoadBias(Start, _mapping.FileOffset, executable: true, out _bias))
+            _table = tables.Get(file);
         return _table;
     }
 }

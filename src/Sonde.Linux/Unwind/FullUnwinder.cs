@@ -13,7 +13,7 @@ internal sealed class FullUnwinder
     private readonly FrameRules[] _remembered = new FrameRules[CfiProgram.MaxRemembered];
 
     /// <inheritdoc cref="Unwinder.Unwind"/>
-    public int Unwind(RegisterSet registers, StackCopy stack, AddressSpace modules, Span<ulong> frames, out UnwindStop stop)
+    public int Unwind(RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
     {
         int count = 0;
         bool isCaller = false, isForeign = false;
@@ -42,10 +42,10 @@ internal sealed class FullUnwinder
     }
 
     private bool TryMoveUp(
-        ulong address, CodeRegion region, AddressSpace modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
+        ulong address, CodeRegion region, CodeMap modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
         out UnwindStop stop)
     {
-        UnwindTable? table = region.GetTable(modules, out ulong bias);
+        UnwindTable? table = region.GetTable(modules.Tables, out ulong bias);
         if (table is null || !table.TryGetRules(
             address - bias, _remembered, out FrameRules rules, out FunctionEntry entry, out ReadOnlySpan<byte> section))
         {
@@ -89,10 +89,10 @@ internal sealed class FullUnwinder
     }
 
     private static bool TryMoveUpByRow(
-        ulong address, CodeRegion region, AddressSpace modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
+        ulong address, CodeRegion region, CodeMap modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
         out UnwindStop stop)
     {
-        UnwindRow row = region.GetRow(address, modules);
+        UnwindRow row = region.GetRow(address, modules.Tables);
         if (row.Rule == CfaRule.None && SignalTrampoline.IsAt(address, region, modules))
             row = SignalTrampoline.Row;
         var frame = new Frame(registers[X64.Rip], registers[X64.Rsp], registers[X64.Rbp], isCaller);

@@ -15,10 +15,10 @@ internal static class SignalTrampoline
     /// True when the address is that of a trampoline: its first instruction or the second, or the byte before the first,
     /// which is where a return address is looked up.
     /// </summary>
-    public static bool IsAt(ulong address, CodeRegion region, AddressSpace modules)
+    public static bool IsAt(ulong address, CodeRegion region, CodeMap modules)
     {
         const int MovLength = 7;
-        return region.GetTable(modules, out ulong bias) is { } table &&
+        return region.GetTable(modules.Tables, out ulong bias) is { } table &&
             (Matches(table, address - bias) || Matches(table, address - bias + 1) || Matches(table, address - bias - MovLength));
     }
 

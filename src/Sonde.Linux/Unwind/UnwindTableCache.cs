@@ -11,6 +11,7 @@ namespace Sonde.Linux.Unwind;
 public sealed class UnwindTableCache
 {
     private readonly ConcurrentDictionary<string, Lazy<UnwindTable>> _tables = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ElfFile, UnwindTable> _files = new();
 
     /// <summary>How many modules have a table.</summary>
     public int Count => _tables.Count;
@@ -29,7 +30,8 @@ public sealed class UnwindTableCache
 
     /// <summary>The table of a module, loaded when it is the first with its build ID (without one: its path).</summary>
     /// <param name="file">The module. It must stay open as long as the cache is used.</param>
-    public UnwindTable Get(ElfFile file) => _tables.GetOrAdd(KeyOf(file), _ => new Lazy<UnwindTable>(() => UnwindTable.Load(file))).Value;
+    public UnwindTable Get(ElfFile file) => _files.TryGetValue(file, out UnwindTable? table) ? table : _files.GetOrAdd(
+        file, _tables.GetOrAdd(KeyOf(file), _ => new Lazy<UnwindTable>(() => UnwindTable.Load(file))).Value);
 
     // With the length: a file that only claims the build ID of another one must not replace it for other processes.
     private static string KeyOf(ElfFile file) => string.Create(

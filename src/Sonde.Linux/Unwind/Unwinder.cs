@@ -29,7 +29,7 @@ public sealed class Unwinder
     /// <param name="stop">Why the walk ended.</param>
     /// <returns>How many frames were found; at least the first, if there is room for it.</returns>
     public int Unwind(
-        in RegisterSet registers, ReadOnlySpan<byte> stack, UserAddress stackStart, AddressSpace modules, Span<ulong> frames,
+        in RegisterSet registers, ReadOnlySpan<byte> stack, UserAddress stackStart, CodeMap modules, Span<ulong> frames,
         out UnwindStop stop)
     {
         var copy = new StackCopy(stack, stackStart.Value);
@@ -62,12 +62,12 @@ public sealed class Unwinder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindRow(ulong address, AddressSpace modules, out UnwindRow row)
+    private bool TryFindRow(ulong address, CodeMap modules, out UnwindRow row)
     {
         row = default;
         if (modules.Find(address) is not { } region)
             return false;
-        row = region.GetRow(address, modules);
+        row = region.GetRow(address, modules.Tables);
         if (row.Rule == CfaRule.None && SignalTrampoline.IsAt(address, region, modules))
             row = SignalTrampoline.Row;
         _cache.Set(address, modules.Version, row);

@@ -55,7 +55,7 @@ internal static class GdbRecording
         var tables = new UnwindTableCache();
         var stops = new List<StoppedThread>();
         var maps = new StringBuilder();
-        AddressSpace? modules = null;
+        CodeMap? modules = null;
         RegisterSet registers = default;
         byte[] stack = [];
         UserAddress stackStart = default;
@@ -98,22 +98,22 @@ internal static class GdbRecording
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static AddressSpace CodeOf(string maps, UnwindTableCache tables)
+    private static CodeMap CodeOf(string maps, UnwindTableCache tables)
     {
-        var space = new AddressSpace(tables, Open);
+        var space = new CodeMap(tables);
         foreach (MemoryMap map in MemoryMap.ParseAll(Encoding.UTF8.GetBytes(maps)))
         {
             if (map.IsExecutable)
-                space.Map(new CodeMapping(map.Start, map.End, map.FileOffset, map.Path));
+                space.Map(new CodeMapping(map.Start, map.End, map.FileOffset, Open(map.Path)));
         }
 
         return space;
     }
 
-    private static ElfFile? Open(CodeMapping mapping)
+    private static ElfFile? Open(string path)
     {
-        if (mapping.Path != "[vdso]")
-            return ElfFile.TryOpen(mapping.Path, out ElfFile? file) ? file : null;
+        if (path != "[vdso]")
+            return ElfFile.TryOpen(path, out ElfFile? file) ? file : null;
         // All processes of one kernel have the same.
         MemoryMap own = MemoryMap.ParseAll(File.ReadAllBytes("/proc/self/maps")).Single(map => map.Path == "[vdso]");
         return ElfFile.FromMemory(new ProcessMemory(new ProcessId(Environment.ProcessId)), own.Start, own.Length, "[vdso]");

@@ -77,8 +77,8 @@ public sealed class HostileDataTests
     public void A_stack_that_leads_in_a_circle_is_given_up()
     {
         // Code without unwind information whose frame pointer points to itself.
-        var space = new AddressSpace(new UnwindTableCache(), _ => null);
-        space.Map(new CodeMapping(new(Base), new(Base + 0x1000), 0, ""));
+        var space = new CodeMap(new UnwindTableCache());
+        space.Map(new CodeMapping(new(Base), new(Base + 0x1000), 0, null));
         var stack = new byte[64];
         BitConverter.TryWriteBytes(stack.AsSpan(16), StackStart + 16);
         BitConverter.TryWriteBytes(stack.AsSpan(24), Base + 8);
@@ -93,8 +93,8 @@ public sealed class HostileDataTests
     private static void WalkAtRandom(ElfFile elf, Random random, int walks)
     {
         ElfSegment code = elf.Segments.First(segment => segment.Kind == ElfSegmentKind.Load && segment.IsExecutable);
-        var space = new AddressSpace(new UnwindTableCache(), _ => elf);
-        space.Map(new CodeMapping(new(Base + code.Address), new(Base + code.Address + code.MemorySize), code.FileOffset, Module));
+        var space = new CodeMap(new UnwindTableCache());
+        space.Map(new CodeMapping(new(Base + code.Address), new(Base + code.Address + code.MemorySize), code.FileOffset, elf));
         var unwinder = new Unwinder();
         var frames = new ulong[128];
         for (int walk = 0; walk < walks; walk++)

@@ -10,4 +10,4 @@ namespace Sonde.Linux.Tests.Unwind;
 /// <param name="Modules">The program's code at that moment.</param>
 /// <param name="Frames">gdb's stack, the innermost frame first, without inlined functions.</param>
 internal sealed record StoppedThread(
-    RegisterSet Registers, UserAddress StackStart, byte[] Stack, AddressSpace Modules, IReadOnlyList<StoppedFrame> Frames);
+    RegisterSet Registers, UserAddress StackStart, byte[] Stack, CodeMap Modules, IReadOnlyList<StoppedFrame> Frames);

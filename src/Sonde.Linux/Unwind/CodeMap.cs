@@ -1,4 +1,3 @@
-using Sonde.Linux.Elf;
 using Sonde.Linux.Memory;
 
 namespace Sonde.Linux.Unwind;
@@ -7,31 +6,25 @@ namespace Sonde.Linux.Unwind;
 /// The executable mappings of one process, kept up to date by the events of mmap and munmap. Belongs to one thread: the one
 /// that unwinds.
 /// </summary>
-public sealed class AddressSpace
+public sealed class CodeMap
 {
     private static uint _lastVersion;
 
-    private readonly Func<CodeMapping, ElfFile?> _open;
     private readonly List<ulong> _ends = [];
     private readonly List<CodeRegion> _regions = [];
 
-    /// <summary>Creates an empty address space.</summary>
+    /// <summary>Creates an empty map.</summary>
     /// <param name="tables">The tables it shares with other processes.</param>
-    /// <param name="open">
-    /// Opens the file behind a mapping when the first address in it is met; null when it has none or it cannot be read. The
-    /// file must stay open as long as <paramref name="tables"/> is used.
-    /// </param>
-    public AddressSpace(UnwindTableCache tables, Func<CodeMapping, ElfFile?> open)
+    public CodeMap(UnwindTableCache tables)
     {
         Tables = tables;
-        _open = open;
         MarkChanged();
     }
 
     /// <summary>How many executable mappings there are.</summary>
     public int Count => _regions.Count;
 
-    /// <summary>Changes whenever a mapping does; no two address spaces ever have the same.</summary>
+    /// <summary>Changes whenever a mapping does; no two maps ever have the same.</summary>
     internal uint Version { get; private set; }
 
     internal UnwindTableCache Tables { get; }
@@ -64,23 +57,6 @@ public sealed class AddressSpace
         }
     }
 
-    /// <summary>Removes all mappings, after an exec.</summary>
-    public void Clear()
-    {
-        _regions.Clear();
-        _ends.Clear();
-        MarkChanged();
-    }
-
-    /// <summary>A copy for a process that was just forked: tables that are loaded stay loaded.</summary>
-    public AddressSpace Fork(Func<CodeMapping, ElfFile?> open)
-    {
-        var copy = new AddressSpace(Tables, open);
-        foreach (CodeRegion region in _regions)
-            copy.Insert(copy.Count, region.Part(region.Start, region.End));
-        return copy;
-    }
-
     /// <summary>True when code may run at the address.</summary>
     public bool Contains(UserAddress address) => Find(address.Value) is not null;
 
@@ -90,8 +66,6 @@ public sealed class AddressSpace
         int index = IndexOf(address);
         return index < _regions.Count && _regions[index].Start <= address ? _regions[index] : null;
     }
-
-    internal ElfFile? Open(in CodeMapping mapping) => _open(mapping);
 
     /// <summary>The first mapping that ends after an address.</summary>
     private int IndexOf(ulong address)
