@@ -14,6 +14,9 @@ public struct RegisterSet
     /// </summary>
     public const ulong PerfX64Mask = 0xff01ff;
 
+    /// <summary>How many registers that are.</summary>
+    public const int PerfX64Count = 17;
+
     // DWARF's numbers in the order of enum perf_event_x86_regs: ax bx cx dx si di bp sp ip flags cs ss ds es fs gs r8 … r15.
     private static ReadOnlySpan<byte> PerfX64Order => [0, 3, 2, 1, 4, 5, 6, 7, 16, 255, 255, 255, 255, 255, 255, 255, 8, 9, 10, 11, 12, 13, 14, 15];
 
@@ -51,6 +54,9 @@ public struct RegisterSet
 
         return registers;
     }
+
+    /// <summary>The stack pointer.</summary>
+    public readonly ulong StackPointer => Values[X64.Rsp];
 
     /// <summary>The value of a register, 0 when it is unknown.</summary>
     /// <param name="dwarfNumber">Its DWARF number.</param>

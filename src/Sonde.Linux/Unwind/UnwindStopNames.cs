@@ -9,6 +9,9 @@ public static class UnwindStopNames
     /// <summary>True when frames are missing from the stack.</summary>
     public static bool IsIncomplete(this UnwindStop stop) => stop != UnwindStop.EndOfStack;
 
+    /// <summary>True when frames are missing only because less was copied, or less room given, than the stack has.</summary>
+    public static bool IsTruncation(this UnwindStop stop) => stop is UnwindStop.StackTruncated or UnwindStop.TooDeep;
+
     /// <summary>The name, for example <c>stack_truncated</c>.</summary>
     public static string ToName(this UnwindStop stop) => stop switch
     {
