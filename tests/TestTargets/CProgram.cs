@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sonde.TestTargets;
 
-/// <summary>Compiles C sources with gcc into a temporary folder; the same source with the same flags only once.</summary>
+/// <summary>Compiles C and C++ sources into a temporary folder; the same source with the same flags only once.</summary>
 public static class CProgram
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "sonde-test-targets");
@@ -14,7 +14,17 @@ public static class CProgram
     /// <param name="flags">Flags of gcc, for example <c>-static</c> and <c>-O2</c>; libraries (<c>-lm</c>) too.</param>
     /// <returns>The path of the program.</returns>
     public static string Compile(string source, params string[] flags) =>
-        CompileText(Path.GetFileNameWithoutExtension(source), File.ReadAllText(TargetSources.PathOf(source)), flags);
+        CompileWith("gcc", source, flags);
+
+    /// <summary>Compiles a C or C++ source file (<c>.cc</c>) of <c>tests/TestTargets</c> with another compiler.</summary>
+    /// <param name="compiler">For example <c>g++</c>, <c>clang-14</c> or <c>musl-gcc</c>.</param>
+    /// <param name="source">Its path below <c>tests/TestTargets</c>.</param>
+    /// <param name="flags">Flags of the compiler.</param>
+    /// <returns>The path of the program.</returns>
+    /// <exception cref="InvalidOperationException">The compiler did not accept it; the message holds what it said.</exception>
+    public static string CompileWith(string compiler, string source, params string[] flags) => CompileText(
+        compiler, Path.GetExtension(source) == ".cc" ? "c++" : "c", Path.GetFileNameWithoutExtension(source),
+        File.ReadAllText(TargetSources.PathOf(source)), flags);
 
     /// <summary>Compiles source text.</summary>
     /// <param name="name">File name of the program.</param>
@@ -22,9 +32,12 @@ public static class CProgram
     /// <param name="flags">Flags of gcc; <c>-shared</c> gives a library.</param>
     /// <returns>The path of the program.</returns>
     /// <exception cref="InvalidOperationException">gcc did not accept it; the message holds what gcc said.</exception>
-    public static string CompileText(string name, string source, params string[] flags)
+    public static string CompileText(string name, string source, params string[] flags) =>
+        CompileText("gcc", "c", name, source, flags);
+
+    private static string CompileText(string compiler, string language, string name, string source, string[] flags)
     {
-        string key = string.Join('\0', [name, source, .. flags]);
+        string key = string.Join('\0', [compiler, language, name, source, .. flags]);
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
         string folder = Path.Combine(Folder, hash), program = Path.Combine(folder, name);
         if (File.Exists(program))
@@ -37,7 +50,7 @@ public static class CProgram
         try
         {
             // The compiler records the source's file name (STT_FILE): keep it the same for every build.
-            RunCompiler(["-x", "c", "-o", output, $"-ffile-prefix-map={input}={name}.c", input, "-x", "none", .. flags]);
+            RunCompiler(compiler, ["-x", language, "-o", output, $"-ffile-prefix-map={input}={name}.c", input, "-x", "none", .. flags]);
             File.Move(output, program, overwrite: true);
         }
         finally
@@ -49,13 +62,13 @@ public static class CProgram
         return program;
     }
 
-    private static void RunCompiler(IEnumerable<string> arguments)
+    private static void RunCompiler(string compiler, IEnumerable<string> arguments)
     {
-        using Process compiler = Process.Start(new ProcessStartInfo("gcc", arguments) { RedirectStandardError = true })
-            ?? throw new InvalidOperationException("gcc did not start");
-        string messages = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        if (compiler.ExitCode != 0)
-            throw new InvalidOperationException($"gcc failed ({compiler.ExitCode}): {messages}");
+        using Process process = Process.Start(new ProcessStartInfo(compiler, arguments) { RedirectStandardError = true })
+            ?? throw new InvalidOperationException($"{compiler} did not start");
+        string messages = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{compiler} failed ({process.ExitCode}): {messages}");
     }
 }

@@ -1,3 +1,5 @@
+using Sonde.Linux.Unwind;
+
 namespace Sonde.Collectors.Native;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Sonde.Collectors.Native;
 internal sealed class AddressSpace
 {
     private readonly List<CodeRange> _ranges;
+    private CodeMap? _code;
 
     /// <summary>Creates an empty one.</summary>
     public AddressSpace(int id, ProcessImage image)
@@ -29,6 +32,18 @@ internal sealed class AddressSpace
 
     /// <summary>The ranges by rising address; they do not overlap.</summary>
     public IReadOnlyList<CodeRange> Ranges => _ranges;
+
+    /// <summary>The same for the unwinder.</summary>
+    /// <param name="tables">The unwind tables that all address spaces share.</param>
+    public CodeMap GetCode(UnwindTableCache tables)
+    {
+        if (_code is not null)
+            return _code;
+        _code = new CodeMap(tables);
+        foreach (CodeRange range in _ranges)
+            _code.Map(MappingOf(range));
+        return _code;
+    }
 
     /// <summary>A copy that can change on its own, without what a new mapping replaces.</summary>
     public AddressSpace CopyWithout(int id, ProcessImage image, ulong start, ulong end) =>
@@ -69,6 +84,7 @@ internal sealed class AddressSpace
         }
 
         _ranges.Insert(at, added);
+        _code?.Map(MappingOf(added));
     }
 
     /// <summary>Finds the range with an address.</summary>
@@ -87,4 +103,7 @@ internal sealed class AddressSpace
         range = low > 0 ? _ranges[low - 1] : default;
         return low > 0 && address < range.End;
     }
+
+    private static CodeMapping MappingOf(in CodeRange range) =>
+        new(new(range.Start), new(range.End), range.FileOffset, range.Module.File);
 }

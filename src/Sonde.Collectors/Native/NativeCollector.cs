@@ -1,13 +1,14 @@
 using System.Globalization;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
 
 /// <summary>
-/// Samples native code through perf events: the kernel walks frame pointers, threads and children are followed. Nothing is
-/// named before <see cref="Finish"/>, and nothing is allocated for a sample.
+/// Samples native code through perf events: stacks are unwound from copied registers and stack memory, threads and children are
+/// followed. Nothing is named before <see cref="Finish"/>, and nothing is allocated for a sample.
 /// </summary>
 public sealed class NativeCollector : ICollector
 {
@@ -19,11 +20,12 @@ public sealed class NativeCollector : ICollector
     private readonly NativeModules _modules;
     private readonly TargetTable _targets;
     private readonly ManualResetEvent _attached = new(false);
+    private readonly SampleTable _samples = new();
 
     // Guards everything below: Attach and Detach come from other threads than the loop.
     private readonly Lock _gate = new();
     private PerfSession? _session;
-    private SampleTable? _samples;
+    private StackWalker? _stacks;
     private DateTimeOffset _start;
     private ulong _startTicks;
     private ulong _endTicks;
@@ -37,6 +39,8 @@ public sealed class NativeCollector : ICollector
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Rate, NativeCollectorOptions.MaxRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.StackBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StackBytes, PerfSessionOptions.MaxStackBytes);
         _options = options;
         _proc = proc ?? new ProcFileSystem();
         _time = time ?? TimeProvider.System;
@@ -61,8 +65,10 @@ public sealed class NativeCollector : ICollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             _proc.EnsureObservable(process);
-            _session ??= new PerfSession(new PerfSessionOptions(_options.Rate, _options.IncludeKernel, _options.MaxEvents), _proc);
-            _samples ??= new SampleTable(_session.MaxStack);
+            int stackBytes = StackWalker.IsSupported ? _options.StackBytes & ~7 : 0;
+            _session ??= new PerfSession(
+                new PerfSessionOptions(_options.Rate, _options.IncludeKernel, _options.MaxEvents, stackBytes), _proc);
+            _stacks ??= new StackWalker(_session.MaxStack);
             Drain(ulong.MaxValue); // a child of an attached process may be known already
             if (_targets.FindProcess(process) is { } known)
             {
@@ -122,8 +128,7 @@ public sealed class NativeCollector : ICollector
 
             int rate = _session?.Rate ?? _options.Rate;
             var writer = new NativeProfileWriter(_targets, rate);
-            if (_samples is { } samples)
-                writer.Write(samples);
+            writer.Write(_samples);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
             ProfileBuilder builder = writer.Builder;
             builder.StartTime = _startTicks == 0 ? null : _start;
@@ -224,7 +229,9 @@ public sealed class NativeCollector : ICollector
             thread.Owner = owner;
         else if (thread.Owner != owner && owner != 0)
             return;
-        _samples!.Add(thread.Process.Space, thread.Index, record.Callchain, _options.IncludeKernel);
+        AddressSpace space = thread.Process.Space;
+        ReadOnlySpan<ulong> user = _stacks!.Walk(record, space, out UnwindStop? stop);
+        _samples.Add(space, stop, thread.Index, user, _options.IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
         Interlocked.Increment(ref _taken);
     }
 
@@ -243,9 +250,9 @@ public sealed class NativeCollector : ICollector
 
         return new ProfileQuality
         {
-            Samples = (_samples?.Total ?? 0) + _lost,
-            Lost = _lost + (_samples?.Dropped ?? 0),
-            Truncated = _samples?.Truncated ?? 0,
+            Samples = _samples.Total + _lost,
+            Lost = _lost + _samples.Dropped,
+            Truncated = writer.Truncated + (_stacks?.Truncated ?? 0),
             UnwindFailed = writer.UnwindFailed,
             CollectorCpuMilliseconds = _cpuNanoseconds / 1e6,
             Event = _session?.EventName ?? "",

@@ -20,6 +20,12 @@ public readonly record struct NativeCollectorOptions
     public bool IncludeKernel { get; init; }
 
     /// <summary>
+    /// Bytes of stack that are copied with each sample, a multiple of 8 up to 65,528: code without frame pointers is unwound
+    /// from them. Zero for stacks by frame pointers only.
+    /// </summary>
+    public int StackBytes { get; init; } = 16 * 1024;
+
+    /// <summary>
     /// Perf events at most, one for each thread and CPU; a target that needs more is sampled by watching whole CPUs. Zero
     /// watches whole CPUs from the beginning.
     /// </summary>

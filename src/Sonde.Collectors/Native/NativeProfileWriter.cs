@@ -1,3 +1,4 @@
+using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -31,7 +32,10 @@ internal sealed class NativeProfileWriter
 
     public ProfileBuilder Builder { get; }
 
-    /// <summary>Samples whose stack is known to be incomplete, by cause.</summary>
+    /// <summary>Samples whose stack did not fit into the copy.</summary>
+    public long Truncated { get; private set; }
+
+    /// <summary>Samples whose stack is known to be incomplete for another reason, by cause.</summary>
     public IReadOnlyDictionary<string, long> UnwindFailed => _unwindFailed;
 
     /// <summary>Facts about the names.</summary>
@@ -50,6 +54,8 @@ internal sealed class NativeProfileWriter
             if (!labels.TryGetValue((threadIndex, image), out LabelSetId labelSet))
                 labels.Add((threadIndex, image), labelSet = AddLabels(thread, image));
             Builder.AddSample(stack.Frames, labelSet, [count, count * period]);
+            if (stack.Stop?.IsTruncation() == true)
+                Truncated += count;
             if (stack.Failure is { } cause)
                 _unwindFailed[cause] = _unwindFailed.GetValueOrDefault(cause) + count;
         }
@@ -69,10 +75,16 @@ internal sealed class NativeProfileWriter
         {
             int parent = raw.Parent(node);
             ulong address = raw.Item(node);
-            stacks[node] = parent == 0 ? new RawStack { Space = (int)address } : Extend(stacks[parent], address);
+            stacks[node] = parent == 0 ? RootOf(address) : Extend(stacks[parent], address);
         }
 
         return stacks;
+    }
+
+    private static RawStack RootOf(ulong root)
+    {
+        (int space, UnwindStop? stop) = SampleTable.ReadRoot(root);
+        return new RawStack { Space = space, Stop = stop };
     }
 
     private RawStack Extend(RawStack caller, ulong address)
@@ -82,7 +94,8 @@ internal sealed class NativeProfileWriter
         NamedLocation location = _locations.Get(_targets.Spaces[caller.Space], address);
         // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
         // something else there.
-        bool startsAnew = caller.IsUnmapped || caller.UserFrames == 0 || (location.IsStart && !caller.IsInStart);
+        bool startsAnew = caller.UserFrames == 0
+            || (caller.Stop is null && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
         return caller with
         {
             Frames = Builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),

@@ -1,3 +1,4 @@
+using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -7,6 +8,9 @@ internal readonly record struct RawStack
 {
     /// <summary>ID of the address space.</summary>
     public int Space { get; init; }
+
+    /// <summary>Why the unwinder ended; null for a chain of frame pointers, which can lead astray unnoticed.</summary>
+    public UnwindStop? Stop { get; init; }
 
     /// <summary>The stack in the profile.</summary>
     public StackId Frames { get; init; }
@@ -29,6 +33,7 @@ internal readonly record struct RawStack
     /// <summary>Why it is known to be incomplete; null when it is not.</summary>
     public string? Failure =>
         ReachesRoot || UserFrames == 0 ? null
+        : Stop is { } stop ? (stop.IsIncomplete() && !stop.IsTruncation() ? stop.ToName() : null)
         : IsCut ? NativeProfileWriter.BrokenChain
         : UserFrames == 1 && !IsUnmapped ? NativeProfileWriter.NoFramePointer
         : null;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sonde.Linux.Perf;
+using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -8,16 +8,19 @@ namespace Sonde.Collectors.Native;
 /// Counts raw stacks: addresses that nobody has named yet. Stacks that share their beginnings share memory. A sample allocates
 /// only when the table has to grow.
 /// </summary>
-internal sealed class SampleTable(int maxStack)
+internal sealed class SampleTable
 {
     // About 150 MB. Only a program whose stacks are noise gets there.
     private const int MaxNodes = 4 << 20;
 
     private const ulong KernelHalf = 1UL << 63;
 
+    // Enough for every UnwindStop.
+    private const int RootBits = 4;
+
     private readonly Dictionary<(int Stack, int Thread), long> _counts = [];
 
-    /// <summary>Address spaces' IDs (the roots), then addresses from the outermost caller on.</summary>
+    /// <summary>Address spaces with why the stack ended (the roots: <see cref="RootOf"/>), then addresses from the outermost caller on.</summary>
     public PrefixTree<ulong> Stacks { get; } = new();
 
     /// <summary>How often each stack was seen in each thread.</summary>
@@ -29,18 +32,29 @@ internal sealed class SampleTable(int maxStack)
     /// <summary>Samples that had no room.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Samples whose stack was deeper than the kernel walks.</summary>
-    public long Truncated { get; private set; }
-
     /// <summary>True for an address of the kernel.</summary>
     public static bool IsKernel(ulong address) => address >= KernelHalf;
 
+    /// <summary>The root of an address space's stacks.</summary>
+    /// <param name="space">The address space.</param>
+    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
+    public static ulong RootOf(AddressSpace space, UnwindStop? stop) =>
+        (ulong)space.Id << RootBits | (stop is { } cause ? (ulong)cause + 1 : 0);
+
+    /// <summary>The opposite of <see cref="RootOf"/>.</summary>
+    public static (int Space, UnwindStop? Stop) ReadRoot(ulong root)
+    {
+        ulong cause = root & ((1 << RootBits) - 1);
+        return ((int)(root >> RootBits), cause == 0 ? null : (UnwindStop)(cause - 1));
+    }
+
     /// <summary>Counts one sample.</summary>
     /// <param name="space">Where it was taken.</param>
+    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
     /// <param name="thread">Index of the thread.</param>
-    /// <param name="chain">The kernel's call chain: innermost first, with marks.</param>
-    /// <param name="includeKernel">Keep the kernel's part.</param>
-    public void Add(AddressSpace space, int thread, ReadOnlySpan<ulong> chain, bool includeKernel)
+    /// <param name="user">The program's frames, the innermost first, each as it is to be looked up.</param>
+    /// <param name="kernel">The kernel's, the innermost first, as return addresses.</param>
+    public void Add(AddressSpace space, UnwindStop? stop, int thread, ReadOnlySpan<ulong> user, ReadOnlySpan<ulong> kernel)
     {
         Total++;
         if (Stacks.Count > MaxNodes)
@@ -49,46 +63,13 @@ internal sealed class SampleTable(int maxStack)
             return;
         }
 
-        int kernelEnd = 0, userStart = chain.Length;
-        int frames = 0;
-        for (int i = 0; i < chain.Length; i++)
-        {
-            if (chain[i] < PerfContext.Max)
-                frames++;
-            else if (chain[i] == PerfContext.User)
-                userStart = Math.Min(userStart, i + 1);
-            else if (chain[i] == PerfContext.Kernel && kernelEnd == 0)
-                kernelEnd = i + 1;
-        }
-
-        if (frames >= maxStack)
-            Truncated++;
-        int node = Stacks.Add(0, (ulong)space.Id);
-        node = AddUserFrames(node, chain[userStart..]);
-        if (includeKernel && kernelEnd > 0)
-            node = AddKernelFrames(node, chain[kernelEnd..]);
+        int node = Stacks.Add(0, RootOf(space, stop));
+        for (int i = user.Length - 1; i >= 0; i--)
+            node = Stacks.Add(node, user[i]);
+        // The innermost address is where the thread is; all others are return addresses, and the byte before them belongs to
+        // the call (which may be the last instruction of its function).
+        for (int i = kernel.Length - 1; i >= 0; i--)
+            node = Stacks.Add(node, i == 0 ? kernel[i] : kernel[i] - 1);
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, (node, thread), out _)++;
-    }
-
-    // The innermost address is where the thread is; all others are return addresses, and the byte before them belongs to the
-    // call (which may be the last instruction of its function).
-    private int AddUserFrames(int node, ReadOnlySpan<ulong> addresses)
-    {
-        int count = 0;
-        while (count < addresses.Length && addresses[count] != 0 && !IsKernel(addresses[count]))
-            count++;
-        for (int i = count - 1; i >= 0; i--)
-            node = Stacks.Add(node, i == 0 ? addresses[i] : addresses[i] - 1);
-        return node;
-    }
-
-    private int AddKernelFrames(int node, ReadOnlySpan<ulong> addresses)
-    {
-        int count = 0;
-        while (count < addresses.Length && addresses[count] < PerfContext.Max)
-            count++;
-        for (int i = count - 1; i >= 0; i--)
-            node = Stacks.Add(node, i == 0 ? addresses[i] : addresses[i] - 1);
-        return node;
     }
 }

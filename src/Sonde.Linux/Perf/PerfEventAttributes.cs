@@ -38,6 +38,14 @@ internal struct PerfEventAttributes
     [FieldOffset(48)]
     public uint WakeupWatermark;
 
+    /// <summary>Registers that a sample holds, with <see cref="PerfSampleFormat.UserRegisters"/>.</summary>
+    [FieldOffset(80)]
+    public ulong SampleUserRegisters;
+
+    /// <summary>Bytes of stack that a sample holds, with <see cref="PerfSampleFormat.UserStack"/>.</summary>
+    [FieldOffset(88)]
+    public uint SampleUserStack;
+
     [FieldOffset(92)]
     public int ClockId;
 

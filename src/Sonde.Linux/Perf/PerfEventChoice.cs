@@ -1,4 +1,5 @@
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Linux.Perf;
 
@@ -6,7 +7,7 @@ namespace Sonde.Linux.Perf;
 /// The best event that this kernel grants, found out by trying: hardware cycles where there is a PMU, else the CPU clock; with
 /// the kernel's part where that is permitted.
 /// </summary>
-internal sealed class PerfEventChoice(int rate, bool kernelStacks)
+internal sealed class PerfEventChoice(int rate, bool kernelStacks, int stackBytes)
 {
     private const ulong CyclesConfig = 0; // PERF_COUNT_HW_CPU_CYCLES
     private const ulong ClockConfig = 0; // PERF_COUNT_SW_CPU_CLOCK
@@ -67,7 +68,9 @@ internal sealed class PerfEventChoice(int rate, bool kernelStacks)
         Size = PerfEventAttributes.Length,
         Config = _type == PerfEventType.Hardware ? CyclesConfig : ClockConfig,
         SampleFrequency = (ulong)rate,
-        SampleFormat = PerfSampleFormats.Record,
+        SampleFormat = stackBytes > 0 ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
+        SampleUserRegisters = stackBytes > 0 ? RegisterSet.PerfX64Mask : 0,
+        SampleUserStack = (uint)stackBytes,
         Flags = PerfEventFlags.Frequency | PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
             | PerfEventFlags.Mmap | PerfEventFlags.Mmap2 | PerfEventFlags.Comm | PerfEventFlags.CommExec | PerfEventFlags.Task
             | PerfEventFlags.ExcludeHypervisor | _optional

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Linux.Perf;
 
 /// <summary>
 /// One record of a ring (include/uapi/linux/perf_event.h, "enum perf_event_type"), as events with the format
-/// IDENTIFIER | TID | TIME | CALLCHAIN and <c>sample_id_all</c> write it. It points into the ring: use it before the next read.
+/// IDENTIFIER | TID | TIME | CALLCHAIN (and REGS_USER | STACK_USER) and <c>sample_id_all</c> write it. It points into the ring: use it before the next read.
 /// Reading a part that a damaged record does not have gives zeros and empty spans.
 /// </summary>
 public readonly ref struct PerfRecord
@@ -19,6 +20,10 @@ public readonly ref struct PerfRecord
     // A sample: header, identifier at 8, pid at 16, tid at 20, time at 24, number of addresses at 32, the addresses.
     private const int SampleTimeOffset = 24, CallchainCountOffset = 32, CallchainOffset = 40;
     private const ushort CommExecMisc = 1 << 13, BuildIdMisc = 1 << 14;
+
+    // PERF_SAMPLE_REGS_ABI_64; what the mask asks for, 8 bytes each.
+    private const ulong Abi64 = 2;
+    private const int RegistersLength = RegisterSet.PerfX64Count * sizeof(ulong);
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -64,6 +69,46 @@ public readonly ref struct PerfRecord
             return room <= 0 || count > (ulong)room
                 ? []
                 : MemoryMarshal.Cast<byte, ulong>(_bytes.Slice(CallchainOffset, (int)count * sizeof(ulong)));
+        }
+    }
+
+    /// <summary>
+    /// The thread's registers when it left user mode, as <see cref="RegisterSet.FromPerfX64"/> takes them; empty when the
+    /// event does not copy them, for a kernel thread and for 32-bit code.
+    /// </summary>
+    public ReadOnlySpan<ulong> UserRegisters
+    {
+        get
+        {
+            int offset = UserRegistersOffset;
+            return U64(offset - sizeof(ulong)) == Abi64 && offset + RegistersLength <= _bytes.Length
+                ? MemoryMarshal.Cast<byte, ulong>(_bytes.Slice(offset, RegistersLength))
+                : [];
+        }
+    }
+
+    /// <summary>A copy of the thread's stack from its stack pointer on; empty when there are no registers.</summary>
+    public ReadOnlySpan<byte> UserStack
+    {
+        get
+        {
+            int sizeOffset = UserRegistersOffset + RegistersLength;
+            ulong size = U64(sizeOffset);
+            if (U64(UserRegistersOffset - sizeof(ulong)) != Abi64 || size == 0 || size > (ulong)_bytes.Length)
+                return [];
+            // Room is always taken for all that was asked; how much was copied stands behind it.
+            int start = sizeOffset + sizeof(ulong);
+            ulong copied = U64(start + (int)size);
+            return copied <= size && start + (int)copied <= _bytes.Length ? _bytes.Slice(start, (int)copied) : [];
+        }
+    }
+
+    private int UserRegistersOffset
+    {
+        get
+        {
+            ulong count = U64(CallchainCountOffset);
+            return count > (ulong)_bytes.Length ? _bytes.Length : CallchainOffset + ((int)count + 1) * sizeof(ulong);
         }
     }
 

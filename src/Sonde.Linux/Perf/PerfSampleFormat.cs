@@ -11,6 +11,8 @@ internal enum PerfSampleFormat : ulong
     ThreadId = 1 << 1,
     Time = 1 << 2,
     Callchain = 1 << 5,
+    UserRegisters = 1 << 12,
+    UserStack = 1 << 13,
 
     /// <summary>The event's ID at a fixed place: first in a sample, last in every other record.</summary>
     Identifier = 1 << 16,

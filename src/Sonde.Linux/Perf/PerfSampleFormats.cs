@@ -7,6 +7,9 @@ internal static class PerfSampleFormats
     public const PerfSampleFormat Record =
         PerfSampleFormat.Identifier | PerfSampleFormat.ThreadId | PerfSampleFormat.Time | PerfSampleFormat.Callchain;
 
+    /// <summary>With a copy of registers and stack, which stand behind the rest.</summary>
+    public const PerfSampleFormat WithStack = Record | PerfSampleFormat.UserRegisters | PerfSampleFormat.UserStack;
+
     /// <summary>CLOCK_MONOTONIC (include/uapi/linux/time.h).</summary>
     public const int MonotonicClock = 1;
 }

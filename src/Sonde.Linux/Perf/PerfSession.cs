@@ -49,7 +49,7 @@ public sealed unsafe class PerfSession : IDisposable
         _proc = proc;
         Rate = LimitRate(options.Rate);
         MaxStack = ReadNumber("/proc/sys/kernel/perf_event_max_stack") ?? 127;
-        _choice = new PerfEventChoice(Rate, options.KernelStacks);
+        _choice = new PerfEventChoice(Rate, options.KernelStacks, options.StackBytes);
         _maxEvents = (int)Math.Min(options.MaxEvents, Math.Max(0, OpenFileLimit.Raise() - ReservedFiles));
         IReadOnlyList<int> cpus = CpuList.Online();
         int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(RingBudget / cpus.Count, MinRing, MaxRing));

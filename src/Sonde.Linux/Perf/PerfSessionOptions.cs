@@ -7,8 +7,16 @@ namespace Sonde.Linux.Perf;
 /// Perf events at most (one for each thread and CPU); when a target needs more, each CPU is sampled as a whole and filtered.
 /// Zero samples whole CPUs from the beginning.
 /// </param>
-public readonly record struct PerfSessionOptions(int Rate, bool KernelStacks, int MaxEvents = PerfSessionOptions.DefaultMaxEvents)
+/// <param name="StackBytes">
+/// Bytes of user stack that are copied with the registers for each sample, a multiple of 8 up to <see cref="MaxStackBytes"/>;
+/// 0 for none.
+/// </param>
+public readonly record struct PerfSessionOptions(
+    int Rate, bool KernelStacks, int MaxEvents = PerfSessionOptions.DefaultMaxEvents, int StackBytes = 0)
 {
+    /// <summary>The kernel's limit (USHRT_MAX, down to a multiple of 8: perf_copy_attr in kernel/events/core.c).</summary>
+    public const int MaxStackBytes = 65_528;
+
     /// <summary>An event takes about 1.3 KB in the kernel; more than these cost a target more than a few seconds to open.</summary>
     public const int DefaultMaxEvents = 16_384;
 }

@@ -1,0 +1,30 @@
+namespace Sonde.Linux.Unwind;
+
+/// <summary>
+/// Signal trampolines without unwind information (musl, Go): code that a handler returns to, told by its instructions.
+/// </summary>
+internal static class SignalTrampoline
+{
+    /// <summary>The row for such code.</summary>
+    public static readonly UnwindRow Row = new(CfaRule.SignalFrame, 0, 0, UnwindRowFlags.IsSignalFrame);
+
+    // mov $15, %rax (rt_sigreturn, arch/x86/entry/syscalls/syscall_64.tbl); syscall
+    private static ReadOnlySpan<byte> Code => [0x48, 0xc7, 0xc0, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05];
+
+    /// <summary>
+    /// True when the address is that of a trampoline: its first instruction or the second, or the byte before the first,
+    /// which is where a return address is looked up.
+    /// </summary>
+    public static bool IsAt(ulong address, CodeRegion region, CodeMap modules)
+    {
+        const int MovLength = 7;
+        return region.GetTable(modules.Tables, out ulong bias) is { } table &&
+            (Matches(table, address - bias) || Matches(table, address - bias + 1) || Matches(table, address - bias - MovLength));
+    }
+
+    private static bool Matches(UnwindTable table, ulong address)
+    {
+        Span<byte> code = stackalloc byte[Code.Length];
+        return table.TryReadCode(address, code) && code.SequenceEqual(Code);
+    }
+}

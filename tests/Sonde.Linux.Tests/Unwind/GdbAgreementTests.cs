@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Sonde.Linux.Unwind;
+using Sonde.TestTargets;
+
+namespace Sonde.Linux.Tests.Unwind;
+
+/// <summary>
+/// Stacks of real programs, stopped hundreds of times in the middle of anything, compared frame by frame with gdb's.
+/// </summary>
+[Trait("Needs", "gdb")]
+public sealed class GdbAgreementTests
+{
+    private const int Stops = 30, Steps = 4;
+
+    public static TheoryData<string, string, string> Flavours => new()
+    {
+        { "gcc", "mixture.c", "-O2 -fomit-frame-pointer -lm" },
+        { "gcc", "mixture.c", "-O2 -fomit-frame-pointer -Wl,-z,lazy -lm" },
+        { "gcc", "mixture.c", "-O3 -march=native -fomit-frame-pointer -lm" },
+        { "gcc", "mixture.c", "-O2 -fomit-frame-pointer -static -s -lm" },
+        { "gcc", "mixture.c", "-O3 -fomit-frame-pointer -static-pie -lm" },
+        { "gcc", "mixture.c", "-Os -fomit-frame-pointer -s -lm" },
+        { "gcc", "mixture.c", "-O0 -lm" },
+        { "gcc", "mixture.c", "-O1 -fno-omit-frame-pointer -lm" },
+        { "clang-14", "mixture.c", "-O2 -lm" },
+        { "g++", "exceptions.cc", "-O2 -fomit-frame-pointer" },
+        { "g++", "exceptions.cc", "-O3 -fomit-frame-pointer -static -s" },
+        { "clang++-14", "exceptions.cc", "-O2" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flavours))]
+    public void Stacks_agree_with_gdb(string compiler, string source, string flags)
+    {
+        string header = Path.GetDirectoryName(TargetSources.PathOf("Unwind/stops.h"))!;
+        string program = CProgram.CompileWith(compiler, $"Unwind/{source}", [$"-I{header}", .. flags.Split(' ')]);
+        IReadOnlyList<StoppedThread> stops = GdbRecording.Make(program, Stops, Steps);
+        var unwinder = new Unwinder();
+        var frames = new ulong[10_000];
+        var report = new StringBuilder();
+        int agreed = 0;
+        foreach (StoppedThread stop in stops)
+        {
+            int count = unwinder.Unwind(stop.Registers, stop.Stack, stop.StackStart, stop.Modules, frames, out UnwindStop cause);
+            string? difference = Difference(stop, frames.AsSpan(0, count), cause);
+            if (difference is null)
+                agreed++;
+            else if (report.Length < 2_000)
+                report.AppendLine(difference);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{agreed} of {stops.Count} stacks agree with gdb's");
+        Assert.True(agreed >= 0.99 * stops.Count, $"only {agreed} of {stops.Count} stacks agree with gdb's:\n{report}");
+    }
+
+    /// <summary>What is different; null when the stacks agree.</summary>
+    private static string? Difference(StoppedThread stop, ReadOnlySpan<ulong> frames, UnwindStop cause)
+    {
+        for (int i = 0; i < Math.Min(frames.Length, stop.Frames.Count); i++)
+        {
+            bool isExact = i == 0 || stop.Frames[i - 1].IsSignalTrampoline;
+            if (frames[i] != stop.Frames[i].Address - (isExact ? 0UL : 1))
+                return Describe(stop, frames, cause, i);
+        }
+
+        // What lies beyond the copied memory cannot be seen, and must be told.
+        bool isCut = cause is UnwindStop.StackTruncated or UnwindStop.ForeignStack && frames.Length < stop.Frames.Count;
+        return isCut || (frames.Length == stop.Frames.Count && cause == UnwindStop.EndOfStack)
+            ? null
+            : Describe(stop, frames, cause, Math.Min(frames.Length, stop.Frames.Count));
+    }
+
+    private static string Describe(StoppedThread stop, ReadOnlySpan<ulong> frames, UnwindStop cause, int at)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"frame {at} differs, {cause} after {frames.Length} of {stop.Frames.Count}; here");
+        foreach (ulong frame in frames[Math.Max(0, at - 2)..Math.Min(frames.Length, at + 3)])
+            text.Append(CultureInfo.InvariantCulture, $" {frame:x}");
+        text.Append(", gdb");
+        foreach (StoppedFrame frame in stop.Frames.Skip(Math.Max(0, at - 2)).Take(5))
+            text.Append(CultureInfo.InvariantCulture, $" {frame.Address:x}");
+        return text.ToString();
+    }
+}
