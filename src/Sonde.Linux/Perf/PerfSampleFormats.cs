@@ -1,0 +1,12 @@
+namespace Sonde.Linux.Perf;
+
+/// <summary>What all events of a session have in common, so that they can share rings.</summary>
+internal static class PerfSampleFormats
+{
+    /// <summary>The format that <see cref="PerfRecord"/> reads.</summary>
+    public const PerfSampleFormat Record =
+        PerfSampleFormat.Identifier | PerfSampleFormat.ThreadId | PerfSampleFormat.Time | PerfSampleFormat.Callchain;
+
+    /// <summary>CLOCK_MONOTONIC (include/uapi/linux/time.h).</summary>
+    public const int MonotonicClock = 1;
+}

@@ -1,0 +1,322 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Linux.Perf;
+
+/// <summary>
+/// Samples the threads of processes with perf events: one ring for each CPU, records handed out in order of time. Nothing is
+/// allocated for a record. One thread reads; <see cref="AddProcess"/> must not run at the same time as the reading members,
+/// <see cref="Stop"/> may.
+/// </summary>
+public sealed unsafe class PerfSession : IDisposable
+{
+    /// <summary>
+    /// A record's time is taken before it can be seen in its ring: only records at least this old are in their final order.
+    /// </summary>
+    public const ulong SettleNanoseconds = 1_000_000;
+
+    // Memory for rings: this much for all CPUs together, but no less and no more than these for one.
+    private const int RingBudget = 16 << 20, MinRing = 64 << 10, MaxRing = 1 << 20;
+
+    // Descriptors left for files of mappings and for the rest of the program.
+    private const int ReservedFiles = 512;
+
+    // A program that starts threads all the time: those that come later are inherited from ones already watched.
+    private const int MaxPasses = 8;
+
+    private readonly PerfSessionOptions _options;
+    private readonly ProcFileSystem _proc;
+    private readonly PerfEventChoice _choice;
+    private readonly List<PerfRing> _rings = [];
+    private readonly List<int> _events = [];
+    private readonly HashSet<int> _threads = [];
+    private readonly Dictionary<ulong, int> _owners = [];
+    private readonly StopSignal _stop = new();
+    private readonly PerfNative.PollDescriptor[] _poll;
+    private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
+    private readonly int _wakeup;
+    private readonly int _maxEvents;
+    private PerfRing? _next;
+
+    /// <summary>Opens the rings; nothing is sampled yet.</summary>
+    /// <exception cref="TargetException">Perf events are not permitted or not available.</exception>
+    public PerfSession(PerfSessionOptions options, ProcFileSystem proc)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
+        _options = options;
+        _proc = proc;
+        Rate = LimitRate(options.Rate);
+        MaxStack = ReadNumber("/proc/sys/kernel/perf_event_max_stack") ?? 127;
+        _choice = new PerfEventChoice(Rate, options.KernelStacks);
+        _maxEvents = (int)Math.Min(options.MaxEvents, Math.Max(0, OpenFileLimit.Raise() - ReservedFiles));
+        IReadOnlyList<int> cpus = CpuList.Online();
+        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(RingBudget / cpus.Count, MinRing, MaxRing));
+        _wakeup = length / 4;
+        try
+        {
+            foreach (int cpu in cpus)
+            {
+                if (PerfRing.Open(cpu, length) is { } ring)
+                    _rings.Add(ring);
+            }
+
+            _wakeup = Math.Min(_wakeup, _rings.Min(ring => ring.DataLength) / 4);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _poll = GC.AllocateArray<PerfNative.PollDescriptor>(_rings.Count + 1, pinned: true);
+        for (int i = 0; i < _rings.Count; i++)
+            _poll[i] = new() { File = _rings[i].File, Events = PerfNative.PollIn };
+        _poll[^1] = new() { File = _stop.File, Events = PerfNative.PollIn };
+    }
+
+    /// <summary>The event, for example <c>cpu-clock</c>; known after the first <see cref="AddProcess"/>.</summary>
+    public string EventName => _choice.Name;
+
+    /// <summary>Samples per second and CPU; lower than asked for when the kernel's limit is.</summary>
+    public int Rate { get; }
+
+    /// <summary>Frames the kernel walks at most.</summary>
+    public int MaxStack { get; }
+
+    /// <summary>What the events watch.</summary>
+    public PerfScope Scope { get; private set; }
+
+    /// <summary>Number of open events; inherited ones are not counted.</summary>
+    public int EventCount => _events.Count;
+
+    /// <summary>Facts about how it is sampled, for <c>ProfileQuality.Notes</c>.</summary>
+    public IReadOnlyDictionary<string, string> Notes => _notes;
+
+    /// <summary>Now on the clock of the records, in nanoseconds.</summary>
+    public static ulong Now => PerfNative.MonotonicTime();
+
+    /// <summary>CPU time the calling thread has used, in nanoseconds.</summary>
+    public static ulong ThreadCpuTime => PerfNative.Clock(3); // CLOCK_THREAD_CPUTIME_ID, include/uapi/linux/time.h
+
+    /// <summary>
+    /// Samples all threads of a process, those it creates and its children. Threads that are watched already are left alone.
+    /// </summary>
+    /// <exception cref="TargetException">The process has exited, or may not be sampled.</exception>
+    public void AddProcess(ProcessId process)
+    {
+        if (Scope == PerfScope.System)
+            return;
+        int added = 0;
+        for (int pass = 0; pass < MaxPasses; pass++)
+        {
+            bool isComplete = true;
+            foreach (ThreadId thread in _proc.ReadThreads(process))
+            {
+                if (!_threads.Add(thread.Value))
+                    continue;
+                isComplete = false;
+                if (_events.Count + _rings.Count > _maxEvents || !TryAddThread(process, thread.Value))
+                {
+                    WatchSystem(process);
+                    return;
+                }
+
+                added++;
+            }
+
+            if (isComplete)
+                break;
+        }
+
+        if (added == 0 && !_proc.Exists(process))
+            throw new TargetException(TargetError.Exited, $"process {process} has exited");
+        _notes["scope"] = "threads and their children";
+        NoteKernel();
+    }
+
+    /// <summary>
+    /// The watched thread that an event belongs to; its children's inherited events have the same ID. 0 for whole CPUs, -1 when
+    /// the event is not known (any more).
+    /// </summary>
+    public int OwnerOf(ulong eventId) => _owners.TryGetValue(eventId, out int owner) ? owner : -1;
+
+    /// <summary>Tells that a thread has ended: its number may soon name another one.</summary>
+    public void Forget(ThreadId thread) => _threads.Remove(thread.Value);
+
+    /// <summary>Waits for records.</summary>
+    /// <param name="milliseconds">How long at most.</param>
+    /// <returns>False after <see cref="Stop"/>.</returns>
+    public bool Wait(int milliseconds)
+    {
+        fixed (PerfNative.PollDescriptor* descriptors = _poll)
+            _ = PerfNative.poll(descriptors, (ulong)_poll.Length, milliseconds);
+        for (int i = 0; i < _poll.Length - 1; i++)
+        {
+            // A ring whose event has ended (its CPU was switched off) would end every poll at once.
+            if ((_poll[i].Returned & (PerfNative.PollError | PerfNative.PollHangUp)) != 0)
+                _poll[i].File = -1;
+        }
+
+        return (_poll[^1].Returned & PerfNative.PollIn) == 0;
+    }
+
+    /// <summary>Ends <see cref="Wait"/>, now and later. From any thread.</summary>
+    public void Stop() => _stop.Set();
+
+    /// <summary>Sees what the kernel has written into the rings up to now.</summary>
+    public void Refresh()
+    {
+        foreach (PerfRing ring in _rings)
+            ring.Refresh();
+    }
+
+    /// <summary>Takes the oldest record seen by <see cref="Refresh"/>; it is valid until the next call.</summary>
+    /// <param name="until">Records must be older: see <see cref="SettleNanoseconds"/>.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>False when there is none; the room of all records is then given back to the kernel.</returns>
+    public bool TryRead(ulong until, out PerfRecord record)
+    {
+        _next?.Advance();
+        _next = null;
+        ulong oldest = until;
+        foreach (PerfRing ring in _rings)
+        {
+            if (ring.NextTime < oldest)
+            {
+                oldest = ring.NextTime;
+                _next = ring;
+            }
+        }
+
+        if (_next is { } next)
+        {
+            record = new PerfRecord(next.Peek());
+            return true;
+        }
+
+        foreach (PerfRing ring in _rings)
+            ring.Release();
+        record = default;
+        return false;
+    }
+
+    /// <summary>Ends sampling; what is in the rings can still be read.</summary>
+    public void CloseEvents()
+    {
+        foreach (int file in _events)
+            _ = PerfNative.close(file);
+        _events.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CloseEvents();
+        foreach (PerfRing ring in _rings)
+            ring.Dispose();
+        _rings.Clear();
+        _next = null;
+        _stop.Dispose();
+    }
+
+    private bool TryAddThread(ProcessId process, int thread)
+    {
+        foreach (PerfRing ring in _rings)
+        {
+            switch (_choice.Open(process, thread, ring.Cpu, _wakeup, out int file))
+            {
+                case 0:
+                    Redirect(file, ring, thread);
+                    break;
+                case PerfNative.Esrch:
+                    return true; // the thread has ended meanwhile
+                case PerfNative.Enodev:
+                    break; // the CPU was switched off
+                case int errno:
+                    _notes["threads"] = "out of " + (errno == PerfNative.Enomem ? "kernel memory" : "open files");
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void WatchSystem(ProcessId process)
+    {
+        var files = new List<int>();
+        try
+        {
+            foreach (PerfRing ring in _rings)
+            {
+                int errno = _choice.Open(null, -1, ring.Cpu, _wakeup, out int file);
+                files.Add(errno == 0 ? file : -1);
+                if (errno is not 0 and not PerfNative.Enodev)
+                    throw PerfErrors.ForOpen(errno, null);
+            }
+        }
+        catch (TargetException e)
+        {
+            foreach (int file in files)
+                _ = PerfNative.close(file);
+            if (_events.Count == 0)
+                throw;
+            // Go on with what is watched, and say so.
+            _notes["threads"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"not all threads of process {process} are sampled: more events are not possible, and {e.Message}");
+            return;
+        }
+
+        CloseEvents();
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (files[i] >= 0)
+                Redirect(files[i], _rings[i], 0);
+        }
+
+        Scope = PerfScope.System;
+        _notes["scope"] = "whole CPUs, filtered by process, because the target has too many threads for events of their own";
+        NoteKernel();
+    }
+
+    private void Redirect(int file, PerfRing ring, int owner)
+    {
+        ulong id = 0;
+        _events.Add(file);
+        if (PerfNative.ioctl(file, PerfNative.IoctlId, (nint)(&id)) == 0)
+            _owners[id] = owner;
+        if (PerfNative.ioctl(file, PerfNative.IoctlSetOutput, ring.File) != 0)
+            throw PerfErrors.ForOpen(Marshal.GetLastPInvokeError(), null);
+    }
+
+    private void NoteKernel()
+    {
+        if (_choice.ExcludesKernel)
+            _notes["kernel"] = "not permitted to sample the kernel: time in system calls is missing (needs CAP_PERFMON)";
+    }
+
+    private int LimitRate(int rate)
+    {
+        if (ReadNumber("/proc/sys/kernel/perf_event_max_sample_rate") is not { } limit || rate <= limit)
+            return rate;
+        _notes["rate"] = string.Create(
+            CultureInfo.InvariantCulture, $"lowered from {rate} to {limit} by kernel.perf_event_max_sample_rate");
+        return Math.Max(1, limit);
+    }
+
+    private static int? ReadNumber(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value)
+                ? value
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
