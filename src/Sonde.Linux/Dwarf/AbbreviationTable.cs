@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>The abbreviations of a unit, found by their code.</summary>

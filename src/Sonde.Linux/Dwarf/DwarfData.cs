@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>Cursors on the sections of one file's DWARF; each is opened, and decompressed, when it is first used.</summary>

@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>The attributes of one entry that Sonde uses.</summary>

@@ -1,4 +1,5 @@
 using Sonde.Linux.Elf;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Linux.Dwarf;
 

@@ -15,7 +15,7 @@ internal sealed class DwarfSections : IDisposable
     private const ulong MaxLength = 16UL << 30;
 
     private readonly ElfFile _file;
-    private readonly Dictionary<string, DwarfSection> _sections = [];
+    private readonly Dictionary<string, SectionBytes> _sections = [];
     private readonly List<ByteImage> _owned = [];
     private readonly List<string> _problems = [];
 
@@ -28,14 +28,14 @@ internal sealed class DwarfSections : IDisposable
     public bool Has(string name) => TryFind(name, out _, out _);
 
     /// <summary>The content of a section such as <c>.debug_info</c>; empty when it is absent or cannot be decompressed.</summary>
-    public DwarfSection Get(string name)
+    public SectionBytes Get(string name)
     {
-        if (_sections.TryGetValue(name, out DwarfSection known))
+        if (_sections.TryGetValue(name, out SectionBytes known))
             return known;
-        DwarfSection section = default;
+        SectionBytes section = default;
         if (TryFind(name, out ElfSection header, out bool isOldStyle) && header.FileOffset < _file.Length)
         {
-            var stored = new DwarfSection(
+            var stored = new SectionBytes(
                 _file.Image, header.FileOffset, Math.Min(header.Size, _file.Length - header.FileOffset));
             section = isOldStyle || (header.Flags & CompressedFlag) != 0 ? Decompress(name, stored, isOldStyle) : stored;
         }
@@ -60,7 +60,7 @@ internal sealed class DwarfSections : IDisposable
         return isOldStyle;
     }
 
-    private DwarfSection Decompress(string name, DwarfSection stored, bool isOldStyle)
+    private SectionBytes Decompress(string name, SectionBytes stored, bool isOldStyle)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         header = header[..(isOldStyle ? 12 : HeaderLength)];
@@ -79,10 +79,10 @@ internal sealed class DwarfSections : IDisposable
 
         if (length > MaxLength || length / MaxRatio > packed)
             return Problem($"section {name} of {_file.Path} claims an impossible size of {length} bytes");
-        return Inflate(name, new DwarfSection(stored.Image, stored.Start + (ulong)header.Length, packed), length);
+        return Inflate(name, new SectionBytes(stored.Image, stored.Start + (ulong)header.Length, packed), length);
     }
 
-    private DwarfSection Inflate(string name, DwarfSection packed, ulong length)
+    private SectionBytes Inflate(string name, SectionBytes packed, ulong length)
     {
         try
         {
@@ -100,7 +100,7 @@ internal sealed class DwarfSections : IDisposable
             }
 
             _owned.Add(image);
-            return new DwarfSection(image, 0, image.Length);
+            return new SectionBytes(image, 0, image.Length);
         }
         catch (InvalidDataException)
         {
@@ -112,7 +112,7 @@ internal sealed class DwarfSections : IDisposable
         }
     }
 
-    private DwarfSection Problem(string text)
+    private SectionBytes Problem(string text)
     {
         _problems.Add(text);
         return default;

@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>One compile unit: what its values mean, and its tables once they have been asked for.</summary>

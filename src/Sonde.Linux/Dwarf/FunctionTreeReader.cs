@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>Walks the entries of a unit once and collects its <see cref="FunctionTree"/>.</summary>

@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>Runs a line program (DWARF 5, section 6.2.5) and collects its rows.</summary>

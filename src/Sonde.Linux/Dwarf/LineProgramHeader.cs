@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>The header of a line program (DWARF 5, section 6.2.4; versions 2 to 5).</summary>

@@ -1,3 +1,5 @@
+using Sonde.Linux.Elf;
+
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>The header of a unit in <c>.debug_info</c> (DWARF 5, section 7.5.1).</summary>

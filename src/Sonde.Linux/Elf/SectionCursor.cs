@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Sonde.Linux.Dwarf;
+namespace Sonde.Linux.Elf;
 
 /// <summary>
 /// Reads a section through a small window, so that sections of any size cost the window only. Reading past the end breaks
@@ -12,13 +12,13 @@ internal sealed class SectionCursor
     private const int DefaultWindow = 32 * 1024;
     private const int MaxStringLength = 16 * 1024;
 
-    private readonly DwarfSection _section;
+    private readonly SectionBytes _section;
     private readonly byte[] _window;
     private ulong _windowStart;
     private int _at;
     private int _filled;
 
-    public SectionCursor(DwarfSection section, int window = DefaultWindow)
+    public SectionCursor(SectionBytes section, int window = DefaultWindow)
     {
         _section = section;
         _window = new byte[(int)Math.Clamp(section.Length, 16, (ulong)window)];

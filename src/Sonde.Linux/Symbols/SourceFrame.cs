@@ -1,4 +1,4 @@
-namespace Sonde.Linux.Dwarf;
+namespace Sonde.Linux.Symbols;
 
 /// <summary>A function at an address as debug information tells it.</summary>
 /// <param name="Linkage">Its name for the linker, for example mangled; empty when unknown.</param>
