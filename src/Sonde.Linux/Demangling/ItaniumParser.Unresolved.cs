@@ -6,14 +6,6 @@ internal sealed partial class ItaniumParser
     private int ParseUnresolvedName()
     {
         _position += 2;
-        if (!_gnuUnresolved && Consume('N'))
-        {
-            int scope = ParseType();
-            while (scope != 0 && !Consume('E'))
-                scope = Nest(scope, ParseSimpleId());
-            return Nest(scope, ParseBaseUnresolvedName());
-        }
-
         // The ABI has a list of plain names that ends with E; GCC writes any type and a name. They look alike: the whole
         // name is read anew the other way when the first one fails.
         return char.IsAsciiDigit((char)Peek()) && !_gnuUnresolved ? ParsePlainScope() : Nest(ParseType(), ParseBaseUnresolvedName());

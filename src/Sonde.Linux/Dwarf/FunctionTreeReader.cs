@@ -18,6 +18,9 @@ internal sealed class FunctionTreeReader
     // The function around each open entry; -1 outside of functions.
     private readonly List<int> _open = [];
 
+    // How many entries are open around the outermost function; the largest number outside of functions.
+    private int _functionDepth = int.MaxValue;
+
     private FunctionTreeReader(DwarfUnit unit)
     {
         _unit = unit;
@@ -45,6 +48,8 @@ internal sealed class FunctionTreeReader
                 if (_open.Count <= 1)
                     return;
                 _open.RemoveAt(_open.Count - 1);
+                if (_open.Count <= _functionDepth)
+                    _functionDepth = int.MaxValue;
                 continue;
             }
 
@@ -68,13 +73,14 @@ internal sealed class FunctionTreeReader
         {
             case DwarfTag.Subprogram or DwarfTag.InlinedSubroutine:
                 DwarfEntry.Read(_cursor, shape, _unit.Header.Encoding, out DwarfEntry entry);
-                int outer = node;
-                bool hasCode = AddNode(offset, shape.Tag == DwarfTag.InlinedSubroutine, entry, ref node);
-                // An abstract function has only what its copies refer to.
-                bool isAbstract = !hasCode && outer < 0 && entry.Inline.IsPresent;
-                return !(isAbstract && SkipChildren(shape, entry.Sibling));
+                AddNode(offset, shape.Tag == DwarfTag.InlinedSubroutine, entry, ref node);
+                if (shape.HasChildren)
+                    _functionDepth = Math.Min(_functionDepth, _open.Count);
+                return true;
             case DwarfTag.ArrayType or DwarfTag.ClassType or DwarfTag.EnumerationType or DwarfTag.StructureType
-                or DwarfTag.SubroutineType or DwarfTag.UnionType when shape.HasChildren:
+                or DwarfTag.SubroutineType or DwarfTag.UnionType
+                when shape.HasChildren && _open.Count <= _functionDepth:
+                // Only types inside functions have code inside: closures and local classes.
                 DwarfEntry.Read(_cursor, shape, _unit.Header.Encoding, out DwarfEntry type);
                 return !SkipChildren(shape, type.Sibling);
             default:
@@ -106,18 +112,17 @@ internal sealed class FunctionTreeReader
             FormReader.Read(_cursor, attribute.Form, _unit.Header.Encoding, attribute.Constant);
     }
 
-    private bool AddNode(ulong offset, bool isInlined, in DwarfEntry entry, ref int node)
+    private void AddNode(ulong offset, bool isInlined, in DwarfEntry entry, ref int node)
     {
         _found.Clear();
         _unit.ReadRanges(entry, _found);
         if (_found.Count == 0)
-            return false;
+            return;
         int parent = isInlined ? node : -1;
         node = _nodes.Count;
         _nodes.Add(new FunctionNode(
             offset, parent, entry.CallFile.Number, entry.CallLine.Number, entry.CallColumn.Number, isInlined));
         foreach (AddressRange range in _found)
             _ranges.Add(new FunctionRange(range.Start, range.End, node));
-        return true;
     }
 }
