@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
 using Sonde.Linux.Memory;
 
 namespace Sonde.Linux.Elf;
@@ -64,19 +65,11 @@ public sealed class ElfFile : IDisposable
     /// <exception cref="TargetException">
     /// There is no such file, it may not be read, or it is not a 64-bit little-endian ELF file.
     /// </exception>
-    public static ElfFile Open(string path)
-    {
-        FileImage image = FileImage.Open(path);
-        try
-        {
-            return new ElfFile(image, path);
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
+    public static ElfFile Open(string path) => Read(FileImage.Open(path), path);
+
+    /// <summary>Takes over a file that is open for reading; it is closed with this object, and when it is refused.</summary>
+    /// <exception cref="TargetException">It is not a 64-bit little-endian ELF file.</exception>
+    public static ElfFile Open(SafeFileHandle handle, string path) => Read(FileImage.Open(handle, path), path);
 
     /// <summary>Opens a file; false instead of an error.</summary>
     public static bool TryOpen(string path, [NotNullWhen(true)] out ElfFile? file)
@@ -202,4 +195,17 @@ public sealed class ElfFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _image.Dispose();
+
+    private static ElfFile Read(FileImage image, string path)
+    {
+        try
+        {
+            return new ElfFile(image, path);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
 }

@@ -27,8 +27,14 @@ internal sealed partial class FileImage : ByteImage
         int descriptor = open(path, OpenReadOnly | OpenNoTerminal | OpenNonBlocking | OpenCloseOnExec);
         if (descriptor < 0)
             throw OpenError(path, Marshal.GetLastPInvokeError());
-        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (IsRegular(descriptor))
+        return Open(new SafeFileHandle(descriptor, ownsHandle: true), path);
+    }
+
+    /// <summary>Takes over an open file.</summary>
+    /// <exception cref="TargetException">It is not a regular file.</exception>
+    public static FileImage Open(SafeFileHandle handle, string path)
+    {
+        if (IsRegular((int)handle.DangerousGetHandle()))
             return new FileImage(handle);
         handle.Dispose();
         throw new TargetException(TargetError.Unsupported, $"{path} is not a regular file");

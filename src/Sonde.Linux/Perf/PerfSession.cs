@@ -117,13 +117,10 @@ public sealed unsafe class PerfSession : IDisposable
                 if (!_threads.Add(thread.Value))
                     continue;
                 isComplete = false;
-                if (_events.Count + _rings.Count > _maxEvents || !TryAddThread(process, thread.Value))
-                {
-                    WatchSystem(process);
-                    return;
-                }
-
+                Watch(process, thread);
                 added++;
+                if (Scope == PerfScope.System)
+                    return;
             }
 
             if (isComplete)
@@ -134,6 +131,14 @@ public sealed unsafe class PerfSession : IDisposable
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
         _notes["scope"] = "threads and their children";
         NoteKernel();
+    }
+
+    /// <summary>Samples one thread and those it creates; a thread that has ended meanwhile is passed over.</summary>
+    /// <exception cref="TargetException">It may not be sampled.</exception>
+    public void AddThread(ProcessId process, ThreadId thread)
+    {
+        if (Scope == PerfScope.Threads && _threads.Add(thread.Value))
+            Watch(process, thread);
     }
 
     /// <summary>
@@ -221,7 +226,13 @@ public sealed unsafe class PerfSession : IDisposable
         _stop.Dispose();
     }
 
-    private bool TryAddThread(ProcessId process, int thread)
+    private void Watch(ProcessId process, ThreadId thread)
+    {
+        if (_events.Count + _rings.Count > _maxEvents || !TryWatchThread(process, thread.Value))
+            WatchSystem(process);
+    }
+
+    private bool TryWatchThread(ProcessId process, int thread)
     {
         foreach (PerfRing ring in _rings)
         {

@@ -1,0 +1,96 @@
+using Sonde.Linux.Elf;
+using Sonde.Linux.Perf;
+using Sonde.Profiles;
+
+namespace Sonde.Collectors.Native;
+
+/// <summary>Turns addresses into a profile's locations, each once.</summary>
+internal sealed class LocationTable(ProfileBuilder builder)
+{
+    // The entry point's own code is some forty bytes in every libc.
+    private const ulong EntryLength = 64;
+
+    private readonly Dictionary<(int Space, ulong Address), NamedLocation> _user = [];
+    private readonly Dictionary<ulong, LocationId> _kernel = [];
+    private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
+    private KernelSymbols? _kernelSymbols;
+    private MappingId _kernelMapping;
+
+    /// <summary>Facts about the names.</summary>
+    public IReadOnlyDictionary<string, string> Notes => _notes;
+
+    /// <summary>Looks up an address of a program.</summary>
+    public NamedLocation Get(AddressSpace space, ulong address)
+    {
+        if (!_user.TryGetValue((space.Id, address), out NamedLocation location))
+            _user.Add((space.Id, address), location = Find(space, address));
+        return location;
+    }
+
+    /// <summary>Looks up an address of the kernel.</summary>
+    public LocationId GetKernel(ulong address)
+    {
+        if (_kernel.TryGetValue(address, out LocationId location))
+            return location;
+        if (_kernelSymbols is null)
+        {
+            _kernelSymbols = KernelSymbols.Load();
+            _kernelMapping = builder.AddMapping(new Mapping(
+                1UL << 63, ulong.MaxValue, 0, builder.Intern(WellKnownMappings.Kernel), StringId.Empty, MappingFlags.HasFunctions));
+            if (_kernelSymbols.Count == 0)
+                _notes["kernel_symbols"] = "hidden by kernel.kptr_restrict (needs CAP_SYSLOG)";
+        }
+
+        location = _kernelSymbols.TryFind(address, out string name, out _, out _)
+            ? builder.AddLocation(_kernelMapping, address, [LineOf(name)])
+            : builder.AddLocation(_kernelMapping, address, []);
+        _kernel.Add(address, location);
+        return location;
+    }
+
+    private NamedLocation Find(AddressSpace space, ulong address)
+    {
+        if (!space.TryFind(address, out CodeRange range))
+            return new NamedLocation(builder.AddLocation(MappingId.None, address, []), IsMapped: false);
+        ulong offset = address - range.Start + range.FileOffset;
+        NativeModule module = range.Module;
+        if (module.File is not { } file || !file.TryGetAddress(offset, executable: true, out ulong linked))
+        {
+            MappingId unknown = builder.AddMapping(module.IsAnonymous
+                ? MappingOf(module, range.Start, range.End, 0)
+                : MappingOf(module, range.FileOffset, range.FileOffset + (range.End - range.Start), range.FileOffset));
+            return new(builder.AddLocation(unknown, module.IsAnonymous ? address : offset, []), IsMapped: true);
+        }
+
+        MappingId mapping = builder.AddMapping(MappingOf(module, SegmentOf(file, linked)));
+        if (!file.Symbols.TryFind(linked, out ElfSymbol symbol))
+        {
+            bool isEntry = linked >= file.EntryPoint && linked - file.EntryPoint < EntryLength;
+            return new(builder.AddLocation(mapping, linked, []), IsMapped: true, isEntry, isEntry);
+        }
+
+        LocationId id = builder.AddLocation(mapping, linked, [LineOf(symbol.Name)]);
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(symbol.Name), ThreadRoots.IsStart(symbol.Name));
+    }
+
+    private static ElfSegment SegmentOf(ElfFile file, ulong address)
+    {
+        foreach (ElfSegment segment in file.Segments)
+        {
+            if (segment.Kind == ElfSegmentKind.Load && segment.ContainsAddress(address))
+                return segment;
+        }
+
+        return default;
+    }
+
+    private Mapping MappingOf(NativeModule module, ElfSegment segment) =>
+        MappingOf(module, segment.Address, segment.Address + segment.MemorySize, segment.FileOffset);
+
+    private Mapping MappingOf(NativeModule module, ulong start, ulong end, ulong offset) => new(
+        start, end, offset, builder.Intern(module.Path), builder.Intern(module.File?.BuildId ?? ""),
+        module.File is null ? MappingFlags.None : MappingFlags.HasFunctions);
+
+    private Line LineOf(string name) =>
+        new(builder.AddFunction(new Function(builder.Intern(name), StringId.Empty, StringId.Empty, 0)), 0);
+}

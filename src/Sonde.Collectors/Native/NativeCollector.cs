@@ -1,0 +1,256 @@
+using System.Globalization;
+using Sonde.Linux.Perf;
+using Sonde.Linux.Procfs;
+using Sonde.Profiles;
+
+namespace Sonde.Collectors.Native;
+
+/// <summary>
+/// Samples native code through perf events: the kernel walks frame pointers, threads and children are followed. Nothing is
+/// named before <see cref="Finish"/>, and nothing is allocated for a sample.
+/// </summary>
+public sealed class NativeCollector : ICollector
+{
+    private const int DrainMilliseconds = 100;
+
+    private readonly NativeCollectorOptions _options;
+    private readonly ProcFileSystem _proc;
+    private readonly TimeProvider _time;
+    private readonly NativeModules _modules;
+    private readonly TargetTable _targets;
+    private readonly ManualResetEvent _attached = new(false);
+
+    // Guards everything below: Attach and Detach come from other threads than the loop.
+    private readonly Lock _gate = new();
+    private PerfSession? _session;
+    private SampleTable? _samples;
+    private DateTimeOffset _start;
+    private ulong _startTicks;
+    private ulong _endTicks;
+    private ulong _cpuNanoseconds;
+    private long _taken;
+    private long _lost;
+    private long _throttled;
+
+    /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
+    public NativeCollector(NativeCollectorOptions options, ProcFileSystem? proc = null, TimeProvider? time = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Rate, NativeCollectorOptions.MaxRate);
+        _options = options;
+        _proc = proc ?? new ProcFileSystem();
+        _time = time ?? TimeProvider.System;
+        _modules = new NativeModules(_proc);
+        _targets = new TargetTable(_proc, _modules);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "native";
+
+    /// <inheritdoc/>
+    public long SamplesTaken => Interlocked.Read(ref _taken);
+
+    /// <summary>True for every process that has memory of its own: everything but kernel threads and zombies.</summary>
+    public bool Recognises(ProcessId process) =>
+        _proc.TryReadStat(process) is { IsKernelThread: false, State: not (ProcessState.Zombie or ProcessState.Dead) };
+
+    /// <inheritdoc/>
+    public void Attach(ProcessId process)
+    {
+        lock (_gate)
+        {
+            ulong cpu = PerfSession.ThreadCpuTime;
+            _proc.EnsureObservable(process);
+            _session ??= new PerfSession(new PerfSessionOptions(_options.Rate, _options.IncludeKernel, _options.MaxEvents), _proc);
+            _samples ??= new SampleTable(_session.MaxStack);
+            Drain(ulong.MaxValue); // a child of an attached process may be known already
+            if (_targets.FindProcess(process) is { } known)
+            {
+                known.IsAttached = true;
+                known.NeedsMaps = false;
+                _targets.RequestMaps(known);
+                _targets.ReadRequestedMaps();
+            }
+            else
+            {
+                // First the events, then procfs: what changes from here on is recorded.
+                _session.AddProcess(process);
+                _targets.AddProcess(process);
+            }
+
+            if (_startTicks == 0)
+            {
+                _start = _time.GetUtcNow();
+                _startTicks = PerfSession.Now;
+            }
+
+            _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
+        }
+
+        _attached.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Detach(ProcessId process)
+    {
+        lock (_gate)
+        {
+            Drain(ulong.MaxValue); // what it did up to now was this collector's
+            if (_targets.FindProcess(process) is { } known)
+                known.IsAttached = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(
+        () => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public Profile Finish()
+    {
+        lock (_gate)
+        {
+            ulong cpu = PerfSession.ThreadCpuTime;
+            if (_session is { } session)
+            {
+                Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
+                session.CloseEvents();
+                Drain(ulong.MaxValue);
+                if (_endTicks == 0)
+                    _endTicks = PerfSession.Now;
+            }
+
+            int rate = _session?.Rate ?? _options.Rate;
+            var writer = new NativeProfileWriter(_targets, rate);
+            if (_samples is { } samples)
+                writer.Write(samples);
+            _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
+            ProfileBuilder builder = writer.Builder;
+            builder.StartTime = _startTicks == 0 ? null : _start;
+            builder.Duration = TimeSpan.FromTicks((long)(_endTicks - _startTicks) / TimeSpan.NanosecondsPerTick);
+            builder.Quality = Quality(rate, writer);
+            return builder.Build();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _session?.Dispose();
+            _session = null;
+            _modules.Dispose();
+        }
+
+        _attached.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run(CancellationToken stop)
+    {
+        if (WaitHandle.WaitAny([_attached, stop.WaitHandle]) != 0)
+            return;
+        PerfSession session = _session ?? throw new ObjectDisposedException(nameof(NativeCollector));
+        using CancellationTokenRegistration registration = stop.Register(session.Stop);
+        ulong cpu = PerfSession.ThreadCpuTime;
+        while (session.Wait(DrainMilliseconds))
+        {
+            lock (_gate)
+                Drain(PerfSession.Now - PerfSession.SettleNanoseconds);
+        }
+
+        lock (_gate)
+        {
+            _endTicks = PerfSession.Now;
+            Drain(ulong.MaxValue);
+            session.CloseEvents();
+            _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
+        }
+    }
+
+    private void Drain(ulong until)
+    {
+        if (_session is not { } session)
+            return;
+        session.Refresh();
+        while (session.TryRead(until, out PerfRecord record))
+        {
+            switch (record.Type)
+            {
+                case PerfRecordType.Sample:
+                    OnSample(session, record);
+                    break;
+                case PerfRecordType.Fork:
+                    _targets.OnFork(record);
+                    break;
+                case PerfRecordType.Exit:
+                    _targets.OnExit(record);
+                    session.Forget(new ThreadId(record.ThreadId));
+                    break;
+                case PerfRecordType.Comm:
+                    _targets.OnComm(record);
+                    break;
+                case PerfRecordType.Mmap2:
+                    _targets.OnMmap(record);
+                    break;
+                case PerfRecordType.Lost or PerfRecordType.LostSamples:
+                    _lost += (long)record.LostCount;
+                    _targets.OnLost();
+                    break;
+                case PerfRecordType.Throttle:
+                    _throttled++;
+                    break;
+            }
+        }
+
+        _targets.ReadRequestedMaps();
+    }
+
+    private void OnSample(PerfSession session, in PerfRecord record)
+    {
+        // A thread that has ended already has no ID any more. Of whole CPUs it may be anybody's.
+        if (record.ThreadId <= 0)
+        {
+            if (session.Scope == PerfScope.Threads)
+                _lost++;
+            return;
+        }
+
+        if (_targets.FindThread(record.ProcessId, record.ThreadId) is not { } thread || !thread.Process.IsAttached)
+            return;
+        int owner = session.OwnerOf(record.EventId);
+        if (thread.Owner == TargetThread.NoOwner)
+            thread.Owner = owner;
+        else if (thread.Owner != owner && owner != 0)
+            return;
+        _samples!.Add(thread.Process.Space, thread.Index, record.Callchain, _options.IncludeKernel);
+        Interlocked.Increment(ref _taken);
+    }
+
+    private ProfileQuality Quality(int rate, NativeProfileWriter writer)
+    {
+        var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in _session?.Notes ?? notes)
+            notes[name] = value;
+        foreach ((string name, string value) in writer.Notes)
+            notes[name] = value;
+        if (_throttled > 0)
+        {
+            notes["throttled"] = string.Create(
+                CultureInfo.InvariantCulture, $"{_throttled} times the kernel sampled less than asked, to limit its own CPU time");
+        }
+
+        return new ProfileQuality
+        {
+            Samples = (_samples?.Total ?? 0) + _lost,
+            Lost = _lost + (_samples?.Dropped ?? 0),
+            Truncated = _samples?.Truncated ?? 0,
+            UnwindFailed = writer.UnwindFailed,
+            CollectorCpuMilliseconds = _cpuNanoseconds / 1e6,
+            Event = _session?.EventName ?? "",
+            Rate = rate,
+            Notes = notes,
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Sonde.Collectors.Native;
+
+/// <summary>How native code is sampled.</summary>
+public readonly record struct NativeCollectorOptions
+{
+    /// <summary>The highest <see cref="Rate"/>.</summary>
+    public const int MaxRate = 10_000;
+
+    /// <summary>The defaults.</summary>
+    public NativeCollectorOptions()
+    {
+    }
+
+    /// <summary>Samples per second and CPU, 1 to <see cref="MaxRate"/>.</summary>
+    public int Rate { get; init; } = 99;
+
+    /// <summary>
+    /// Show the kernel's frames. Without them, time in the kernel counts for the user frame that made the system call.
+    /// </summary>
+    public bool IncludeKernel { get; init; }
+
+    /// <summary>
+    /// Perf events at most, one for each thread and CPU; a target that needs more is sampled by watching whole CPUs. Zero
+    /// watches whole CPUs from the beginning.
+    /// </summary>
+    public int MaxEvents { get; init; } = Linux.Perf.PerfSessionOptions.DefaultMaxEvents;
+}

@@ -1,0 +1,12 @@
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Collectors.Native;
+
+/// <summary>One program in one process: an exec starts another.</summary>
+internal sealed class ProcessImage(ProcessId process, string name)
+{
+    public ProcessId Process { get; } = process;
+
+    /// <summary>Its <c>comm</c>, the latest one it gave itself.</summary>
+    public string Name { get; set; } = name;
+}
