@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Linux.Elf;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Collectors.Native;
 
@@ -16,17 +17,21 @@ internal sealed class CodeNames(AddressSpace space)
     /// <summary>Name of the function; empty when no symbol tells.</summary>
     public string FunctionName(ulong address) => TryFindSymbol(address, out ElfSymbol symbol, out _) ? symbol.Name : "";
 
-    /// <summary>The frame as a dump shows it.</summary>
-    public DumpFrame Describe(ulong address)
+    /// <summary>The frames at an address as a dump shows them, the innermost inlined function first.</summary>
+    public IEnumerable<DumpFrame> Describe(ulong address)
     {
         string module = space.TryFind(address, out CodeRange range) ? range.Module.Path : "";
-        if (TryFindSymbol(address, out ElfSymbol symbol, out _))
-            return new DumpFrame(symbol.Name, "", 0, module);
         ulong offset = address;
         if (range.Module?.File is { } file && file.TryGetAddress(OffsetIn(range, address), executable: true, out ulong linked))
+        {
             offset = linked;
+            var frames = new List<ResolvedFrame>();
+            if (range.Module.Symbols is { } symbols && symbols.TryFind(linked, frames))
+                return frames.Select(frame => new DumpFrame(frame.Function, frame.File, frame.Line, module));
+        }
+
         string name = module.Length > 0 ? Path.GetFileName(module) : "[unknown]";
-        return new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, module);
+        return [new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, module)];
     }
 
     private static ulong OffsetIn(CodeRange range, ulong address) => address - range.Start + range.FileOffset;

@@ -19,6 +19,9 @@ public readonly record struct NativeCollectorOptions
     /// </summary>
     public bool IncludeKernel { get; init; }
 
+    /// <summary>Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>, to look in first.</summary>
+    public IReadOnlyList<string> DebugFolders { get; init; } = [];
+
     /// <summary>
     /// Perf events at most, one for each thread and CPU; a target that needs more is sampled by watching whole CPUs. Zero
     /// watches whole CPUs from the beginning.

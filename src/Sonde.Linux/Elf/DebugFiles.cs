@@ -6,18 +6,21 @@ namespace Sonde.Linux.Elf;
 /// Finds the separate debug file of a module: by its build ID, by <c>.gnu_debuglink</c>, in the target's own files and on
 /// this machine. A file that does not belong to the module (other build ID, or without one another checksum) is passed over.
 /// </summary>
-/// <param name="roots">
-/// Where the target's and this machine's files are, in the order to look: each turns a path as seen there into one that can
-/// be opened here, or null. It must not follow links out of the target's root.
+/// <param name="places">
+/// The target's and this machine's files, in the order to look: each opens the ELF file at a path as seen there, or returns
+/// null. It must not follow links out of the target's root.
 /// </param>
 /// <param name="folders">Folders on this machine to look in before, with the layout of <c>/usr/lib/debug</c>.</param>
-public sealed class DebugFiles(IReadOnlyList<Func<string, string?>> roots, IReadOnlyList<string> folders)
+public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IReadOnlyList<string> folders)
 {
     private const string SystemFolder = "/usr/lib/debug";
     private const int MinBuildIdLength = 4;
 
-    /// <summary>Looks in this machine's own <c>/usr/lib/debug</c> only.</summary>
-    public static readonly DebugFiles OfThisMachine = new([static path => path], []);
+    /// <summary>Looks in this machine's own files only.</summary>
+    public static readonly DebugFiles OfThisMachine = new([OpenHere], []);
+
+    /// <summary>Opens an ELF file of this machine; null when there is none.</summary>
+    public static ElfFile? OpenHere(string path) => ElfFile.TryOpen(path, out ElfFile? file) ? file : null;
 
     /// <summary>Finds and opens the debug file of a module; null when there is none.</summary>
     /// <param name="module">The module.</param>
@@ -27,64 +30,67 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, string?>> roots, IRead
         string id = module.BuildId;
         if (id.Length >= MinBuildIdLength)
         {
-            string name = $".build-id/{id[..2]}/{id[2..]}.debug";
-            foreach (string candidate in Candidates(name))
+            foreach (ElfFile candidate in OpenByBuildId($".build-id/{id[..2]}/{id[2..]}.debug"))
             {
-                if (TryOpen(candidate, module, checksum: null) is { } file)
-                    return file;
+                if (Accept(candidate, module, checksum: null))
+                    return candidate;
             }
         }
 
         if (!DebugLink.TryRead(module, out DebugLink link))
             return null;
-        foreach (string candidate in LinkCandidates(path, link.FileName))
+        foreach (ElfFile candidate in OpenByLink(path, link.FileName))
         {
-            if (TryOpen(candidate, module, link.Checksum) is { } file)
-                return file;
+            if (Accept(candidate, module, link.Checksum))
+                return candidate;
         }
 
         return null;
     }
 
-    private static ElfFile? TryOpen(string path, ElfFile module, uint? checksum)
+    private static bool Accept(ElfFile candidate, ElfFile module, uint? checksum)
     {
-        if (!ElfFile.TryOpen(path, out ElfFile? file))
-            return null;
-        bool fits = module.BuildId.Length > 0 && file.BuildId.Length > 0
-            ? module.BuildId == file.BuildId
-            : checksum is { } expected && Crc32.Compute(file.Image) == expected;
-        if (fits && file.Machine == module.Machine)
-            return file;
-        file.Dispose();
-        return null;
+        bool fits = module.BuildId.Length > 0 && candidate.BuildId.Length > 0
+            ? module.BuildId == candidate.BuildId
+            : checksum is { } expected && Crc32.Compute(candidate.Image) == expected;
+        if (fits && candidate.Machine == module.Machine)
+            return true;
+        candidate.Dispose();
+        return false;
     }
 
-    private IEnumerable<string> Candidates(string name)
+    private IEnumerable<ElfFile> OpenByBuildId(string name)
     {
         foreach (string folder in folders)
-            yield return Path.Combine(folder, name);
-        foreach (Func<string, string?> root in roots)
         {
-            if (root($"{SystemFolder}/{name}") is { } found)
-                yield return found;
+            if (OpenHere(Path.Combine(folder, name)) is { } file)
+                yield return file;
+        }
+
+        foreach (Func<string, ElfFile?> place in places)
+        {
+            if (place($"{SystemFolder}/{name}") is { } file)
+                yield return file;
         }
     }
 
-    private IEnumerable<string> LinkCandidates(string path, string name)
+    private IEnumerable<ElfFile> OpenByLink(string path, string name)
     {
         string folder = Path.GetDirectoryName(path) ?? "/";
         foreach (string extra in folders)
         {
-            yield return Path.Combine(extra, folder.TrimStart('/'), name);
-            yield return Path.Combine(extra, name);
+            if (OpenHere(Path.Combine(extra, folder.TrimStart('/'), name)) is { } nested)
+                yield return nested;
+            if (OpenHere(Path.Combine(extra, name)) is { } flat)
+                yield return flat;
         }
 
-        foreach (Func<string, string?> root in roots)
+        foreach (Func<string, ElfFile?> place in places)
         {
             foreach (string candidate in (string[])[$"{folder}/{name}", $"{folder}/.debug/{name}", $"{SystemFolder}{folder}/{name}"])
             {
-                if (candidate != path && root(candidate) is { } found)
-                    yield return found;
+                if (candidate != path && place(candidate) is { } file)
+                    yield return file;
             }
         }
     }

@@ -39,6 +39,9 @@ public sealed class ModuleSymbols : IDisposable
         _go = new(() => GoLineTable.TryOpen(_module));
     }
 
+    /// <summary>True when there is more than symbols: files, lines and inlined functions.</summary>
+    public bool HasLines => _go.Value is not null || _dwarf.Value is not null;
+
     /// <summary>What could not be read, one line each.</summary>
     public IReadOnlyList<string> Problems => _dwarf.IsValueCreated && _dwarf.Value is { } dwarf ? dwarf.Problems : [];
 
@@ -71,8 +74,14 @@ public sealed class ModuleSymbols : IDisposable
             SourceFrame frame = _frames[i];
             string linkage = frame.Linkage;
             // A function that only its own file knows has no linker's name in DWARF, but a symbol with the scope.
-            if (linkage.Length == 0 && i == _frames.Count - 1 && TryFindSymbol(address, out ElfSymbol symbol))
-                linkage = symbol.Name;
+            if (linkage.Length == 0 && i == _frames.Count - 1)
+            {
+                if (TryFindSymbol(address, out ElfSymbol symbol))
+                    linkage = symbol.Name;
+                else if (frame.Name.Length == 0 && i == 0)
+                    return false;
+            }
+
             frames.Add(Named(linkage, frame.Name, frame));
         }
 
