@@ -63,7 +63,7 @@ public sealed class RustDemanglerTests
     [InlineData("_R0NvC3foo3bar")]
     [InlineData("_RNvB_3bar")] // a reference to itself
     [InlineData("_RNvB0_3bar")] // and one forward
-    [InlineData("_RNvC3foou3bar")]
+    [InlineData("_RNvC3foou3b$r")]
     [InlineData("_RINvC3foo3barG_hE")]
     [InlineData("_RINvC3foo3barKc110000_E")]
     [InlineData("_RINvC3foo3barFG99999_hEuE")]

