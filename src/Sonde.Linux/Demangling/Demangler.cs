@@ -26,12 +26,11 @@ public sealed class Demangler
         };
     }
 
+    /// <summary>True for a name that looks mangled in one of the ways this class reads.</summary>
+    public static bool IsMangled(string name) =>
+        name.StartsWith("_Z", StringComparison.Ordinal) || name.StartsWith("_R", StringComparison.Ordinal);
+
     /// <summary>Demangles a name, or returns it as it is.</summary>
     /// <param name="name">The name as the symbol table has it.</param>
-    public string Demangle(string name)
-    {
-        if (!name.StartsWith("_Z", StringComparison.Ordinal) && !name.StartsWith("_R", StringComparison.Ordinal))
-            return name;
-        return TryDemangle(Encoding.UTF8.GetBytes(name)) ?? name;
-    }
+    public string Demangle(string name) => IsMangled(name) ? TryDemangle(Encoding.UTF8.GetBytes(name)) ?? name : name;
 }

@@ -69,22 +69,19 @@ public sealed class ModuleSymbols : IDisposable
             return true;
         }
 
-        for (int i = 0; i < _frames.Count; i++)
+        SourceFrame outermost = _frames[^1];
+        if (outermost.Linkage.Length == 0 || !Demangler.IsMangled(outermost.Linkage))
         {
-            SourceFrame frame = _frames[i];
-            string linkage = frame.Linkage;
-            // A function that only its own file knows has no linker's name in DWARF, but a symbol with the scope.
-            if (linkage.Length == 0 && i == _frames.Count - 1)
-            {
-                if (TryFindSymbol(address, out ElfSymbol symbol))
-                    linkage = symbol.Name;
-                else if (frame.Name.Length == 0 && i == 0)
-                    return false;
-            }
-
-            frames.Add(Named(linkage, frame.Name, frame));
+            // A C function has aliases, and the symbol tables know which one the world calls it by: read, not __libc_read.
+            // A C++ function that only its own file knows has no linker's name in DWARF, but a symbol with its scope.
+            if (TryFindSymbol(address, out ElfSymbol symbol))
+                _frames[^1] = outermost with { Linkage = WithoutCloneSuffix(symbol.Name), Name = "" };
+            else if (outermost.Name.Length == 0 && outermost.Linkage.Length == 0)
+                return false;
         }
 
+        foreach (SourceFrame frame in _frames)
+            frames.Add(Named(frame.Linkage, frame.Name, frame));
         return true;
     }
 
@@ -99,10 +96,19 @@ public sealed class ModuleSymbols : IDisposable
             _miniFile.Value?.Dispose();
     }
 
+    /// <summary>Compilers mark the parts and copies they make of a function behind a dot: foo.cold, foo.isra.0.</summary>
+    private static string WithoutCloneSuffix(string symbol)
+    {
+        int dot = symbol.IndexOf('.', 1);
+        return dot < 0 ? symbol : symbol[..dot];
+    }
+
     private ResolvedFrame Named(string linkage, string name, SourceFrame frame)
     {
+        // The linker's name of a C function is its name, or an alias that only the library's own code uses.
+        bool isReadable = name.Length > 0 && !Demangler.IsMangled(linkage);
         string systemName = linkage.Length > 0 ? linkage : name;
-        string function = _demangler.Demangle(systemName);
+        string function = isReadable ? name : _demangler.Demangle(systemName);
         return new ResolvedFrame(
             function, function == systemName ? "" : systemName, frame.File, frame.Line, frame.Column, frame.StartLine, frame.IsInlined);
     }

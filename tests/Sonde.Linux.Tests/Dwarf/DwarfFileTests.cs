@@ -4,6 +4,7 @@ using Sonde.Linux.Dwarf;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
 using Sonde.Linux.Tests.Symbols;
+using Sonde.TestTargets;
 
 namespace Sonde.Linux.Tests.Dwarf;
 
@@ -53,8 +54,8 @@ public sealed class DwarfFileTests
     {
         string small = CompiledProgram.Compile("g++", "Native/shop.cpp", "-g", "-O2");
         string large = CompiledProgram.Compile("g++", "Native/shop.cpp", "-g", "-O2", "-gdwarf64");
-        Assert.Equal(CompiledProgram.Functions(small), CompiledProgram.Functions(large));
-        List<ulong> addresses = CompiledProgram.Addresses(small, Addresses);
+        Assert.Equal(ProgramCode.Functions(small), ProgramCode.Functions(large));
+        List<ulong> addresses = ProgramCode.Addresses(small, Addresses);
         Assert.Equal(AddressLine.OfSonde(small, addresses), AddressLine.OfSonde(large, addresses));
     }
 
@@ -67,8 +68,8 @@ public sealed class DwarfFileTests
     {
         string four = CompiledProgram.Compile(compiler, source, "-g", "-O2", "-gdwarf-4");
         string five = CompiledProgram.Compile(compiler, source, "-g", "-O2", "-gdwarf-5");
-        Assert.Equal(CompiledProgram.Functions(four), CompiledProgram.Functions(five));
-        List<ulong> addresses = CompiledProgram.Addresses(four, Addresses);
+        Assert.Equal(ProgramCode.Functions(four), ProgramCode.Functions(five));
+        List<ulong> addresses = ProgramCode.Addresses(four, Addresses);
         Assert.Equal(AddressLine.OfSonde(four, addresses), AddressLine.OfSonde(five, addresses));
     }
 
@@ -130,7 +131,7 @@ public sealed class DwarfFileTests
 
     private static void Check(string program, string flags)
     {
-        List<ulong> addresses = CompiledProgram.Addresses(program, Addresses);
+        List<ulong> addresses = ProgramCode.Addresses(program, Addresses);
         List<List<(string, string)>> expected = AddressLine.OfTool(program, addresses);
         List<List<(string, string)>> actual = AddressLine.OfSonde(program, addresses);
         (double depth, double places, double names) = AddressLine.Compare(expected, actual);

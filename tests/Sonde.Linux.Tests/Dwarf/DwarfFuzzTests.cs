@@ -1,9 +1,10 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Sonde.Linux.Dwarf;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
 using Sonde.Linux.Tests.Symbols;
+using Sonde.TestTargets;
 
 namespace Sonde.Linux.Tests.Dwarf;
 
@@ -19,7 +20,7 @@ public sealed class DwarfFuzzTests
     {
         byte[] original = File.ReadAllBytes(CompiledProgram.Compile("gcc", "Native/inlined.c", flags.Split(' ')));
         using ElfFile file = ElfFile.FromBytes(original, "original");
-        ulong[] addresses = [.. CompiledProgram.Addresses(CompiledProgram.Compile("gcc", "Native/inlined.c", flags.Split(' ')), 20)];
+        ulong[] addresses = [.. ProgramCode.Addresses(CompiledProgram.Compile("gcc", "Native/inlined.c", flags.Split(' ')), 20)];
         (int Start, int Length)[] sections =
         [
             .. file.Sections.Where(section => section.Name.StartsWith(".debug_", StringComparison.Ordinal) && section.Size > 0)
@@ -45,7 +46,7 @@ public sealed class DwarfFuzzTests
     {
         string program = CompiledProgram.Compile("gcc", "Native/inlined.c", "-g", "-O2");
         byte[] original = File.ReadAllBytes(program);
-        ulong[] addresses = [.. CompiledProgram.Addresses(program, 20)];
+        ulong[] addresses = [.. ProgramCode.Addresses(program, 20)];
         using ElfFile file = ElfFile.FromBytes(original, "original");
         // The section headers stay; the sections' bytes are replaced by zeros from a place on, or by noise.
         (int Start, int Length)[] sections =

@@ -3,13 +3,14 @@ using Sonde.Linux.Demangling;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
 using Sonde.Linux.Tests.Symbols;
+using Sonde.TestTargets;
 
 namespace Sonde.Linux.Tests.Elf;
 
 /// <summary>Stripped programs whose debug information lies elsewhere, laid out as Debian and Fedora do.</summary>
 public sealed class DebugFilesTests : IDisposable
 {
-    private readonly string _folder = CompiledProgram.NewFolder();
+    private readonly string _folder = Directory.CreateTempSubdirectory("sonde-").FullName;
 
     private string Program => Path.Combine(_folder, "app", "inlined");
 
@@ -105,6 +106,29 @@ public sealed class DebugFilesTests : IDisposable
         using ElfFile file = ElfFile.Open(Program);
         using var symbols = new ModuleSymbols(file, "/app/inlined", new DebugFiles([], []), new Demangler());
         Assert.False(symbols.TryFind(file.EntryPoint + 0x200, new List<ResolvedFrame>()));
+    }
+
+    [Fact]
+    public void Flipped_bytes_in_mini_debug_info_are_survived()
+    {
+        Strip("-O1", "-static");
+        string mini = Path.Combine(_folder, "mini");
+        Tool.Run("objcopy", "-S", "--keep-symbol", "compare", Path.Combine(_folder, "inlined.debug"), mini);
+        Tool.Run("xz", "-6", mini);
+        Tool.Run("objcopy", "--add-section", $".gnu_debugdata={mini}.xz", Program);
+        byte[] original = File.ReadAllBytes(Program);
+        using ElfFile file = ElfFile.FromBytes(original, "original");
+        Assert.True(file.TryFindSection(".gnu_debugdata", out ElfSection section));
+        var random = new Random(11);
+        for (int i = 0; i < 500; i++)
+        {
+            byte[] damaged = [.. original];
+            for (int change = 0; change < 3; change++)
+                damaged[(int)section.FileOffset + (i % 2 == 0 ? random.Next(64) : random.Next((int)section.Size))] = (byte)random.Next(256);
+            using ElfFile read = ElfFile.FromBytes(damaged, "damaged");
+            using var symbols = new ModuleSymbols(read, "/app/inlined", new DebugFiles([], []), new Demangler());
+            symbols.TryFind(file.EntryPoint, new List<ResolvedFrame>());
+        }
     }
 
     /// <summary>Makes the stripped program and its debug file, and returns the build ID.</summary>

@@ -125,7 +125,7 @@ public sealed class GoLineTableTests
         return result;
     }
 
-    private static List<ulong> FunctionAddresses(string program) => CompiledProgram.Addresses(program, Addresses);
+    private static List<ulong> FunctionAddresses(string program) => ProgramCode.Addresses(program, Addresses);
 
     private static string Build(string name, params string[] flags)
     {

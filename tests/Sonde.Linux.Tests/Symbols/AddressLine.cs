@@ -36,7 +36,7 @@ internal static class AddressLine
                 continue;
             }
 
-            result[^1].Add((lines[i], Normalize(lines[i + 1])));
+            result[^1].Add((lines[i].Split(" [clone")[0], Normalize(lines[i + 1])));
             i += 2;
         }
 
