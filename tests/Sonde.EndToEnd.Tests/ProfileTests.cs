@@ -66,7 +66,7 @@ public sealed class ProfileTests : IDisposable
         using RunningProgram target = Targets.StartNative();
         string path = Path.Combine(_folder, name);
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "-o", path);
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "-r", "997", "-o", path);
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Empty(result.Output);
@@ -89,11 +89,11 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void A_command_is_sampled_until_it_ends_and_its_output_does_not_mix_with_the_profile()
     {
-        SondeResult result = SondeProgram.Run("profile", "-o", "pprof", "--", Targets.Python, Targets.PythonPath, "2");
+        SondeResult result = SondeProgram.Run("profile", "-o", "pprof", "--", Targets.Python, Targets.PythonPath, "4");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.True(result.Profile.SelfShare("slow_checksum") > 0.5, result.Error);
-        Assert.Contains("round 0", result.ErrorLines);
+        Assert.Contains("ready\n", result.Error, StringComparison.Ordinal);
         Assert.Contains(result.ErrorLines, line => line.Contains("exited after", StringComparison.Ordinal)
             && line.Contains("(it ended with exit code 7)", StringComparison.Ordinal));
     }
@@ -103,7 +103,7 @@ public sealed class ProfileTests : IDisposable
     {
         string path = Path.Combine(_folder, "x.pb.gz");
 
-        SondeResult result = SondeProgram.Run("profile", "-o", path, "--", Targets.Python, Targets.PythonPath, "1");
+        SondeResult result = SondeProgram.Run("profile", "-o", path, "--", Targets.Python, Targets.PythonPath, "4");
 
         Assert.Equal("ready", result.Output.Split('\n')[0]);
         Assert.True(File.Exists(path), result.ToString());
@@ -122,13 +122,17 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void A_target_that_dies_half_way_leaves_what_was_sampled()
     {
-        using RunningProgram target = Targets.StartPython(seconds: 3);
+        using RunningProgram target = Targets.StartPython();
+        string path = Path.Combine(_folder, "kept.pb.gz");
+        using RunningProgram sonde = SondeProgram.Start("profile", $"pid:{target.Id}", "-d", "60s", "-o", path);
+        Observed.WaitUntilSampling(sonde);
+        target.WaitForLine($"round {target.Output.Count + 10}");
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "60s", "-o", "pprof");
+        target.Process.Kill();
 
-        Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains($"process {target.Id} (python3.11) exited after", result.Error, StringComparison.Ordinal);
-        Assert.True(result.Profile.SelfShare("slow_checksum") > 0.5, result.Error);
+        Assert.True(sonde.WaitForExit() == 0, string.Join('\n', sonde.Errors));
+        Assert.Contains(sonde.Errors, line => line.Contains($"process {target.Id} (python3.11) exited after", StringComparison.Ordinal));
+        Assert.True(ReadFile(path).SelfShare("slow_checksum") > 0.5, string.Join('\n', sonde.Errors));
     }
 
     [Fact]
@@ -144,10 +148,7 @@ public sealed class ProfileTests : IDisposable
         Signals.Send(sonde.Id, Signals.Interrupt);
 
         Assert.Equal(130, sonde.WaitForExit());
-        Profile profile;
-        using (FileStream stream = File.OpenRead(path))
-            profile = ProfileFormats.Read(stream);
-        Assert.True(profile.SelfShare("burn_half") > 0.2, string.Join('\n', sonde.Errors));
+        Assert.True(ReadFile(path).SelfShare("burn_half") > 0.2, string.Join('\n', sonde.Errors));
         Assert.Contains(sonde.Errors, line => line.Contains("interrupted after", StringComparison.Ordinal));
         Assert.Equal([path], Directory.GetFiles(_folder));
     }
@@ -155,7 +156,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void Children_of_a_shell_are_followed_through_fork_and_exec_into_their_own_collectors()
     {
-        string script = $"{Targets.NativePath} >/dev/null & burner=$!; {Targets.Python} {Targets.PythonPath} 2 >/dev/null; kill $burner; wait";
+        string script = $"{Targets.NativePath} >/dev/null & burner=$!; {Targets.Python} {Targets.PythonPath} 4 >/dev/null; kill $burner; wait";
 
         SondeResult result = SondeProgram.Run("profile", "-o", "pprof", "--", "/bin/sh", "-c", script);
 
@@ -179,12 +180,17 @@ public sealed class ProfileTests : IDisposable
         Assert.False(result.Profile.Mentions("slow_checksum"));
     }
 
+    private static Profile ReadFile(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return ProfileFormats.Read(stream);
+    }
+
     private static string ContentOf(string path)
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
             return File.ReadAllText(path);
-        using FileStream stream = File.OpenRead(path);
-        Profile profile = ProfileFormats.Read(stream);
+        Profile profile = ReadFile(path);
         return string.Join('\n', profile.Functions.Select(function => profile.Strings[function.Name]));
     }
 }

@@ -60,7 +60,14 @@ public sealed class ProfileMergerTests
     {
         var first = new ProfileQuality
         {
-            Samples = 10, Lost = 1, Truncated = 2, Torn = 3, PauseMilliseconds = 0.5, CollectorCpuMilliseconds = 4, Event = "cpu-clock", Rate = 99,
+            Samples = 10,
+            Lost = 1,
+            Truncated = 2,
+            Torn = 3,
+            PauseMilliseconds = 0.5,
+            CollectorCpuMilliseconds = 4,
+            Event = "cpu-clock",
+            Rate = 99,
             UnwindFailed = new SortedDictionary<string, long> { ["no_frame_pointer"] = 5 },
             Notes = new SortedDictionary<string, string> { ["kernel"] = "6.1", ["target"] = "a" },
         };

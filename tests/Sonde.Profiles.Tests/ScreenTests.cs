@@ -59,6 +59,25 @@ public sealed partial class ScreenTests
     }
 
     [Fact]
+    public void Svg_is_valid_xml_whatever_values_and_units_hold()
+    {
+        // The second function is wide enough to be drawn and its own share is shown as "<0.1 %".
+        var builder = new ProfileBuilder(new SampleType("a<b", "<c>&"));
+        var frames = new SampleFrames(builder);
+        LocationId caller = frames.Python("caller", "a.py", 1);
+        builder.AddSample(builder.AddStack([caller]), LabelSetId.Empty, [1]);
+        builder.AddSample(builder.AddStack([frames.Python("callee", "a.py", 2), caller]), LabelSetId.Empty, [10_000]);
+        string svg = Write("svg", builder.Build());
+
+        Assert.Contains("self 1 &lt;c&gt;&amp;, &lt;0.1 %", svg, StringComparison.Ordinal);
+        Assert.Equal("svg", XDocument.Parse(svg).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public void Svg_of_any_profile_is_valid_xml() => Seeds.ForAll(seed =>
+        XDocument.Parse(Write("svg", RandomProfiles.FromSeed(seed))).Root!.Name.LocalName == "svg");
+
+    [Fact]
     public void Html() => GoldenFile.Check("bad-app.html", ScriptOrStyle().Replace(Write("html", SampleProfiles.BadApp()), "$1$3"));
 
     [Fact]

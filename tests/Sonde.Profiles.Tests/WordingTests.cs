@@ -39,7 +39,11 @@ public sealed class WordingTests
         {
             Quality = new ProfileQuality
             {
-                Samples = 1000, Lost = 12, Torn = 1, PauseMilliseconds = 3.25, CollectorCpuMilliseconds = 1234,
+                Samples = 1000,
+                Lost = 12,
+                Torn = 1,
+                PauseMilliseconds = 3.25,
+                CollectorCpuMilliseconds = 1234,
                 UnwindFailed = new SortedDictionary<string, long> { ["bad_read"] = 1, ["no_frame_pointer"] = 30, ["none"] = 0 },
             },
         };

@@ -108,7 +108,8 @@ const updateCrumbs = (): void => {
   const keep = 4;
   const parts: Node[] = [];
   path.forEach((node, index) => {
-    const isMiddle = index > 0 && index < path.length - keep;
+    // Leaving out a single step would save nothing.
+    const isMiddle = path.length > keep + 2 && index > 0 && index < path.length - keep;
     if (isMiddle && index > 1) return;
     if (index > 0) parts.push(mark("›"));
     if (isMiddle) {

@@ -12,16 +12,25 @@ internal sealed class LiveProgress
 
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Columns that Spectre's spinner and padding take.</summary>
+    private const int SpinnerWidth = 10;
+
     private readonly IAnsiConsole _console;
+    private readonly int _width;
 
     /// <summary>Draws on stderr.</summary>
-    public LiveProgress(Streams streams) => _console = AnsiConsole.Create(new AnsiConsoleSettings
+    public LiveProgress(Streams streams)
     {
-        Out = new AnsiConsoleOutput(streams.Error),
-        Ansi = AnsiSupport.Yes,
-        ColorSystem = streams.ErrorUsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.Yes,
-    });
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(streams.Error),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = streams.ErrorUsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+        });
+        _width = streams.Width;
+        _console.Profile.Width = _width;
+    }
 
     /// <summary>Draws until the work has ended, however it ends.</summary>
     /// <param name="title">What is sampled.</param>
@@ -40,12 +49,16 @@ internal sealed class LiveProgress
         });
     }
 
-    private static string Line(string title, TimeSpan? duration, SessionProgress progress)
+    private string Line(string title, TimeSpan? duration, SessionProgress progress)
     {
         string of = duration is { } total ? string.Create(CultureInfo.InvariantCulture, $" of {total.TotalSeconds:0.#}") : "";
         string processes = progress.Processes == 1 ? "1 process" : $"{progress.Processes} processes";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Markup.Escape(title)}: {progress.Elapsed.TotalSeconds:0}{of} s, {progress.Samples:N0} samples, {processes} (Ctrl-C keeps them)");
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"{title}: {progress.Elapsed.TotalSeconds:0}{of} s, {progress.Samples:N0} samples, {processes}");
+        // A line that wraps would be drawn again and again below itself.
+        const string Hint = " (Ctrl-C keeps them)";
+        int room = _width - SpinnerWidth;
+        line = line.Length + Hint.Length <= room ? line + Hint : line[..Math.Min(line.Length, room)];
+        return Markup.Escape(line);
     }
 }

@@ -36,7 +36,8 @@ public sealed class TopTable
             if (isCode && (self[i] != 0 || total[i] != 0))
             {
                 entries.Add(new TopEntry(
-                    functions[i], lines[i], self[i], total[i], tree.ShareOf(self[i]), tree.ShareOf(total[i])) { Function = i });
+                    functions[i], lines[i], self[i], total[i], tree.ShareOf(self[i]), tree.ShareOf(total[i]))
+                { Function = i });
             }
         }
 

@@ -123,8 +123,9 @@ public static class FlameGraphSvg
         output.Write(Invariant($"<g class=\"f\" data-level=\"{node.Depth}\"><title>{XmlText.Escape(label)}\n"));
         if (place.Length > 0)
             output.Write($"{XmlText.Escape(place)}\n");
-        output.Write($"total {ValueText.Value(node.Total, unit)}, {ValueText.Percent(tree.ShareOf(node.Total))}");
-        output.Write($"; self {ValueText.Value(node.Self, unit)}, {ValueText.Percent(tree.ShareOf(node.Self))}</title>");
+        string numbers = $"total {ValueText.Value(node.Total, unit)}, {ValueText.Percent(tree.ShareOf(node.Total))}; "
+            + $"self {ValueText.Value(node.Self, unit)}, {ValueText.Percent(tree.ShareOf(node.Self))}";
+        output.Write($"{XmlText.Escape(TextFit.Printable(numbers))}</title>");
         double shown = width > 2 ? width - 0.5 : width;
         output.Write(Invariant($"<rect class=\"c{FlamePalette.IndexOf(frame)}\" x=\"{x:0.##}\" y=\"{y}\" width=\"{shown:0.##}\" height=\"{RowHeight - 1}\"/>"));
         int room = (int)((width - (2 * TextPadding)) / CharWidth);

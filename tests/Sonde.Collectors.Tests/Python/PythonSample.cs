@@ -8,5 +8,12 @@ internal sealed record PythonSample(
 
     public bool Contains(string function) => Frames.Any(frame => frame.Function == function);
 
-    public override string ToString() => $"{Count,6} {ProcessId}/{ThreadId} {string.Join(" > ", Frames)}";
+    public override string ToString()
+    {
+        const int Shown = 60;
+        IEnumerable<object> frames = Frames.Count <= Shown
+            ? Frames
+            : [.. Frames.Take(Shown / 2), $"({Frames.Count - Shown} more)", .. Frames.TakeLast(Shown / 2)];
+        return $"{Count,6} {ProcessId}/{ThreadId} {string.Join(" > ", frames)}";
+    }
 }

@@ -72,7 +72,8 @@ public sealed class TrueStackTests(ITestOutputHelper output)
         foreach (string function in (string[])["down", "through_c", "generate"])
             Assert.Contains(profile.Samples, sample => sample.Contains(function) && sample.Leaf.Function == "bottom");
         Assert.Contains(profile.Samples, sample => sample.Frames.Count > 3000);
-        Assert.True(profile.Quality.Torn * 20 < profile.Quality.Samples, profile.ToString());
+        // While the recursion goes down or up, a chunk of the data stack fills faster than all of them are copied.
+        Assert.True(profile.Quality.Torn * 3 < profile.Quality.Samples, profile.ToString());
     }
 
     [Theory]

@@ -15,26 +15,30 @@ static uint64_t cpu_time(void)
 }
 
 // Reading the clock is a system call: it is done seldom. The loops stand in each function, so that it is the leaf.
-#define SPIN(milliseconds)                                                                                             \
+#define SPIN(nanoseconds)                                                                                              \
     do {                                                                                                               \
-        uint64_t end = cpu_time() + (milliseconds) * 1000000u;                                                         \
+        uint64_t end = cpu_time() + (nanoseconds);                                                                    \
         do {                                                                                                           \
             for (int i = 0; i < 20000; i++)                                                                           \
                 sink += (uint64_t)i;                                                                                   \
         } while (cpu_time() < end);                                                                                    \
     } while (0)
 
-__attribute__((noinline)) static void burn_half(void) { SPIN(5); }
-__attribute__((noinline)) static void burn_third(void) { SPIN(3); }
-__attribute__((noinline)) static void burn_fifth(void) { SPIN(2); }
+__attribute__((noinline)) static void burn_half(uint64_t unit) { SPIN(5 * unit); }
+__attribute__((noinline)) static void burn_third(uint64_t unit) { SPIN(3 * unit); }
+__attribute__((noinline)) static void burn_fifth(uint64_t unit) { SPIN(2 * unit); }
 
 int main(void)
 {
     printf("ready %d\n", getpid());
+    uint32_t random = 1;
     for (unsigned long round = 0;; round++) {
-        burn_half();
-        burn_third();
-        burn_fifth();
+        // Rounds of 4 to 16 ms: equal ones would fall into step with the sampler.
+        random = random * 1664525u + 1013904223u;
+        uint64_t unit = 400000 + (random >> 8) % 1200000;
+        burn_half(unit);
+        burn_third(unit);
+        burn_fifth(unit);
         printf("round %lu\n", round);
         fflush(stdout);
     }
