@@ -317,11 +317,10 @@ internal sealed class StackReader
         ref readonly PythonFrame leaf = ref _frames[0];
         if (leaf.Owner == FrameOwner.CStack)
             return true;
-        if ((_codes.TryGet(leaf.Code, out PythonCode? code) ? code : _codes.Read(leaf.Code)) is null
-            || !code!.TryGetUnit(leaf.Instruction, out _))
-        {
+        if (!_codes.TryGet(leaf.Code, out PythonCode? code))
+            code = _codes.Read(leaf.Code);
+        if (code is null || !code.TryGetUnit(leaf.Instruction, out _))
             return false;
-        }
 
         for (int i = 1; i < _count && leaf.Owner == FrameOwner.Thread; i++)
         {
