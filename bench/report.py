@@ -81,7 +81,8 @@ def markdown(results):
             about["cpu"], about["cores"], about["memory_gib"], about["virtual"], about["pmu"]),
         "- system: %s, kernel %s, %s" % (about["system"], about["kernel"], about["python"]),
         "- versions: " + ", ".join(v if v.lower().startswith(k) else "%s %s" % (k, v) for k, v in versions.items()),
-        "- busy with other things just before: %s cores" % about["busy_cores_before"],
+        "- busy with other things just before: %s of %s cores (load average %s); all of the benchmark ran at niceness %d" % (
+            about["busy_cores_before"], about["cores"], about["load_average_before"], about["niceness"]),
         "",
     ]
     for name, runs in results["slowdown"].items():
