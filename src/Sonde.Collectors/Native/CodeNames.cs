@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Sonde.Linux.Elf;
 
@@ -9,35 +10,43 @@ internal sealed class CodeNames(AddressSpace space)
     /// <summary>The code range with an address.</summary>
     public bool IsCode(ulong address) => space.TryFind(address, out _);
 
-    /// <summary>First address in the process of the function that covers an address; 0 when no symbol tells.</summary>
-    public ulong FunctionStart(ulong address) =>
-        TryFindSymbol(address, out ElfSymbol symbol, out ulong linked) ? address - linked + symbol.Address : 0;
+    /// <summary>First address in the process of the function that covers an address; 0 when nothing tells.</summary>
+    public ulong FunctionStart(ulong address)
+    {
+        if (!TryLink(address, out ElfFile? file, out ulong linked))
+            return 0;
+        if (file.Symbols.TryFind(linked, out ElfSymbol symbol))
+            return address - linked + symbol.Address;
+        return file.TryFindFunctionStart(linked, out ulong start) ? address - linked + start : 0;
+    }
 
     /// <summary>Name of the function; empty when no symbol tells.</summary>
-    public string FunctionName(ulong address) => TryFindSymbol(address, out ElfSymbol symbol, out _) ? symbol.Name : "";
+    public string FunctionName(ulong address) => TryFindSymbol(address, out ElfSymbol symbol) ? symbol.Name : "";
 
     /// <summary>The frame as a dump shows it.</summary>
     public DumpFrame Describe(ulong address)
     {
         string module = space.TryFind(address, out CodeRange range) ? range.Module.Path : "";
-        if (TryFindSymbol(address, out ElfSymbol symbol, out _))
+        if (TryFindSymbol(address, out ElfSymbol symbol))
             return new DumpFrame(symbol.Name, "", 0, module);
-        ulong offset = address;
-        if (range.Module?.File is { } file && file.TryGetAddress(OffsetIn(range, address), executable: true, out ulong linked))
-            offset = linked;
+        ulong offset = TryLink(address, out _, out ulong linked) ? linked : address;
         string name = module.Length > 0 ? Path.GetFileName(module) : "[unknown]";
         return new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, module);
     }
 
-    private static ulong OffsetIn(CodeRange range, ulong address) => address - range.Start + range.FileOffset;
-
-    private bool TryFindSymbol(ulong address, out ElfSymbol symbol, out ulong linked)
+    private bool TryFindSymbol(ulong address, out ElfSymbol symbol)
     {
         symbol = default;
+        return TryLink(address, out ElfFile? file, out ulong linked) && file.Symbols.TryFind(linked, out symbol);
+    }
+
+    private bool TryLink(ulong address, [NotNullWhen(true)] out ElfFile? file, out ulong linked)
+    {
+        file = null;
         linked = 0;
-        return space.TryFind(address, out CodeRange range)
-            && range.Module.File is { } file
-            && file.TryGetAddress(OffsetIn(range, address), executable: true, out linked)
-            && file.Symbols.TryFind(linked, out symbol);
+        if (!space.TryFind(address, out CodeRange range))
+            return false;
+        file = range.Module.File;
+        return file is not null && file.TryGetAddress(address - range.Start + range.FileOffset, executable: true, out linked);
     }
 }

@@ -120,6 +120,16 @@ public sealed class ElfFile : IDisposable
     /// <summary>Finds the symbol of any kind with exactly this name, in .symtab or .dynsym; a version is not part of it.</summary>
     public bool TryFindSymbol(string name, out ElfSymbol symbol) => Symbols.TryFind(name, out symbol);
 
+    /// <summary>
+    /// The start of the function that a link-time address belongs to, from the unwind table, which stripped files have too;
+    /// false when it does not tell. The address is not checked against the function's end.
+    /// </summary>
+    public bool TryFindFunctionStart(ulong address, out ulong start)
+    {
+        start = UnwindIndex.FindFunctionStart(this, address);
+        return start != 0;
+    }
+
     /// <summary>The link-time address of a byte of the file; false when it is not mapped.</summary>
     /// <param name="offset">Offset in the file, in bytes.</param>
     /// <param name="executable">Where two segments share a page: take the code's.</param>

@@ -69,6 +69,16 @@ public sealed class ElfFileTests
     }
 
     [Fact]
+    public void The_unwind_table_tells_where_functions_begin()
+    {
+        using ElfFile file = ElfFile.Open(Program);
+        Assert.True(file.TryFindSymbol("wait_in_thread", out ElfSymbol function)); // local: stripping would remove it
+        Assert.True(file.TryFindFunctionStart(function.Address + function.Size - 1, out ulong start));
+        Assert.Equal(function.Address, start);
+        Assert.False(file.TryFindFunctionStart(0, out _));
+    }
+
+    [Fact]
     public void Data_symbols_are_found_by_name_only()
     {
         using ElfFile file = ElfFile.Open("/lib/x86_64-linux-gnu/libc.so.6");

@@ -66,7 +66,7 @@ public sealed class ElfFuzzTests
         var places = new List<int>(Enumerable.Range(0, 64 + (file.Segments.Count * 56)));
         int sectionHeaders = (int)BitConverter.ToUInt64(Original, 40);
         places.AddRange(Enumerable.Range(sectionHeaders, file.Sections.Count * 64));
-        foreach (string name in new[] { ".dynamic", ".dynsym", ".gnu.hash", ".note.gnu.build-id", ".symtab" })
+        foreach (string name in new[] { ".dynamic", ".dynsym", ".gnu.hash", ".note.gnu.build-id", ".symtab", ".eh_frame_hdr" })
         {
             Assert.True(file.TryFindSection(name, out ElfSection section));
             places.AddRange(Enumerable.Range((int)section.FileOffset, (int)section.Size));
@@ -86,7 +86,11 @@ public sealed class ElfFuzzTests
             _ = file.TryFindSection(".text", out _);
             _ = file.TryGetLoadBias(0x55d0_0000_1000, 0x1000, executable: true, out _);
             for (ulong address = 0; address < 0x3000; address += 0x91)
+            {
                 _ = file.Symbols.TryFind(address, out _);
+                _ = file.TryFindFunctionStart(address, out _);
+            }
+
             foreach (ElfSegment segment in file.Segments)
                 _ = file.Symbols.TryFind(segment.Address, out _);
         }

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+
+namespace Sonde.Linux.Elf;
+
+/// <summary>
+/// The sorted table of functions in .eh_frame_hdr (Linux Standard Base, "Exception Frame Header"). It survives stripping and
+/// has local functions too. Searched in the file, never read as a whole.
+/// </summary>
+internal static class UnwindIndex
+{
+    private const int HeaderLength = 12, EntryLength = 8;
+
+    // DW_EH_PE_udata4 for the count; DW_EH_PE_datarel | DW_EH_PE_sdata4 for the table: what every linker writes.
+    private const byte Version = 1, CountEncoding = 0x03, TableEncoding = 0x3b;
+
+    /// <summary>Finds the start of the function that an address belongs to; 0 when the table does not tell.</summary>
+    public static ulong FindFunctionStart(ElfFile file, ulong address)
+    {
+        foreach (ElfSegment segment in file.Segments)
+        {
+            if (segment.Kind == ElfSegmentKind.EhFrameHeader)
+                return Find(file, segment, address);
+        }
+
+        return 0;
+    }
+
+    private static ulong Find(ElfFile file, ElfSegment table, ulong address)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (file.Read(table.FileOffset, header) < HeaderLength || header[0] != Version || header[2] != CountEncoding
+            || header[3] != TableEncoding)
+            return 0;
+        ulong count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        ulong low = 0, high = Math.Min(count, (table.FileSize - Math.Min(table.FileSize, HeaderLength)) / EntryLength);
+        ulong start = 0;
+        Span<byte> entry = stackalloc byte[sizeof(int)];
+        while (low < high)
+        {
+            ulong middle = (low + high) / 2;
+            if (file.Read(table.FileOffset + HeaderLength + (middle * EntryLength), entry) < entry.Length)
+                return 0;
+            ulong candidate = table.Address + (ulong)BinaryPrimitives.ReadInt32LittleEndian(entry);
+            if (candidate <= address)
+                (start, low) = (candidate, middle + 1);
+            else
+                high = middle;
+        }
+
+        return start;
+    }
+}
