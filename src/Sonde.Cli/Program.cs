@@ -1,1 +1,25 @@
-return 0;
+using Sonde.Cli.Commands;
+using Sonde.Cli.Terminal;
+
+namespace Sonde.Cli;
+
+/// <summary>The entry point, and the list of commands.</summary>
+internal static class Program
+{
+    /// <summary>All commands, in the order in which help shows them.</summary>
+    public static IReadOnlyList<SondeCommand> Commands(Streams streams) =>
+    [
+        new ProfileCommand(streams),
+        new DumpCommand(streams),
+        new VersionCommand(streams),
+        new CompletionCommand(streams),
+        new CompleteWordsCommand(streams),
+    ];
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        using Streams streams = Streams.OfProcess();
+        using var interrupt = new InterruptSignals();
+        return (int)await new Application(Commands(streams)).RunAsync(arguments, streams, interrupt.Token);
+    }
+}

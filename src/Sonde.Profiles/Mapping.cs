@@ -15,4 +15,12 @@ namespace Sonde.Profiles;
 /// <param name="BuildId">ELF build ID in lower-case hex, empty when there is none.</param>
 /// <param name="Flags">What is already resolved about its locations.</param>
 public readonly record struct Mapping(
-    ulong Start, ulong Limit, ulong FileOffset, StringId FileName, StringId BuildId, MappingFlags Flags);
+    ulong Start, ulong Limit, ulong FileOffset, StringId FileName, StringId BuildId, MappingFlags Flags)
+{
+    /// <inheritdoc/>
+    /// <remarks>Seeded, unlike the generated one: a crafted file must not put all its entries into one bucket.</remarks>
+    public override int GetHashCode() =>
+        HashCode.Combine(
+            HashCode.Combine((int)Start, (int)(Start >> 32), (int)Limit, (int)(Limit >> 32)),
+            (int)FileOffset, (int)(FileOffset >> 32), FileName.Index, BuildId.Index, Flags);
+}

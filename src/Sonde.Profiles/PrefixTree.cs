@@ -16,20 +16,26 @@ public sealed class PrefixTree<T>
 {
     private const int InitialCapacity = 16;
 
-    private int[] _parents = new int[InitialCapacity];
-    private T[] _items = new T[InitialCapacity];
+    // Parent and item lie side by side: a lookup in a tree that is larger than the cache touches memory twice, not thrice.
+    private Node[] _nodes = new Node[InitialCapacity];
 
     // Open addressing with linear probing; a slot holds a node's index, 0 is free (node 0 is never looked up).
     private int[] _slots = new int[InitialCapacity * 2];
+
+    private struct Node
+    {
+        public int Parent;
+        public T Item;
+    }
 
     /// <summary>Number of nodes, the empty sequence included.</summary>
     public int Count { get; private set; } = 1;
 
     /// <summary>The sequence without its last item. The parent of the empty sequence is itself.</summary>
-    public int Parent(int node) => _parents[CheckedIndex(node)];
+    public int Parent(int node) => _nodes[CheckedIndex(node)].Parent;
 
     /// <summary>The last item of a sequence. The empty sequence has the default item.</summary>
-    public T Item(int node) => _items[CheckedIndex(node)];
+    public T Item(int node) => _nodes[CheckedIndex(node)].Item;
 
     /// <summary>Returns the node for the sequence <paramref name="parent"/> followed by <paramref name="item"/>.</summary>
     public int Add(int parent, T item)
@@ -38,7 +44,8 @@ public sealed class PrefixTree<T>
         uint slot = Hash(parent, item) & mask;
         for (int node; (node = _slots[slot]) != 0; slot = (slot + 1) & mask)
         {
-            if (_parents[node] == parent && _items[node].Equals(item))
+            ref Node candidate = ref _nodes[node];
+            if (candidate.Parent == parent && candidate.Item.Equals(item))
                 return node;
         }
 
@@ -58,22 +65,17 @@ public sealed class PrefixTree<T>
     public T[] ToArray(int node)
     {
         var items = new T[Length(node)];
-        for (int i = items.Length - 1; i >= 0; i--, node = _parents[node])
-            items[i] = _items[node];
+        for (int i = items.Length - 1; i >= 0; i--, node = _nodes[node].Parent)
+            items[i] = _nodes[node].Item;
         return items;
     }
 
     private int Insert(int parent, T item, uint slot)
     {
         int node = Count;
-        if (node == _parents.Length)
-        {
-            Array.Resize(ref _parents, node * 2);
-            Array.Resize(ref _items, node * 2);
-        }
-
-        _parents[node] = parent;
-        _items[node] = item;
+        if (node == _nodes.Length)
+            Array.Resize(ref _nodes, node * 2);
+        _nodes[node] = new Node { Parent = parent, Item = item };
         _slots[slot] = node;
         Count = node + 1;
         if (Count * 2 > _slots.Length)
@@ -87,7 +89,7 @@ public sealed class PrefixTree<T>
         uint mask = (uint)slots.Length - 1;
         for (int node = 1; node < Count; node++)
         {
-            uint slot = Hash(_parents[node], _items[node]) & mask;
+            uint slot = Hash(_nodes[node].Parent, _nodes[node].Item) & mask;
             while (slots[slot] != 0)
                 slot = (slot + 1) & mask;
             slots[slot] = node;
@@ -99,9 +101,10 @@ public sealed class PrefixTree<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(int parent, T item)
     {
-        // Fibonacci hashing: the multiplier spreads consecutive indexes, the shift takes the well-mixed bits.
-        ulong mixed = (((ulong)(uint)parent << 32) ^ (uint)item.GetHashCode()) * 0x9E3779B97F4A7C15;
-        return (uint)(mixed >> 32) ^ (uint)(mixed >> 11);
+        // Multiply-shift twice. The multipliers differ from process to process, so that no input file can be made whose
+        // entries all collide; the order of nodes does not depend on them.
+        ulong mixed = (((ulong)(uint)parent << 32) | (uint)item.GetHashCode()) * HashSeed.First;
+        return (uint)(((mixed ^ (mixed >> 32)) * HashSeed.Second) >> 32);
     }
 
     private int CheckedIndex(int node)

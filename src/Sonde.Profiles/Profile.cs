@@ -44,11 +44,17 @@ public sealed class Profile
     /// <summary>True when at least one sample has a time offset.</summary>
     public bool HasTimeOffsets => _data.HasTimeOffsets;
 
-    /// <summary>Start of collection; null when unknown.</summary>
+    /// <summary>Start of collection; null when unknown. Rounded down to 100 ns.</summary>
     public DateTimeOffset? StartTime => _data.StartTime;
 
-    /// <summary>How long was collected; zero when unknown.</summary>
+    /// <summary>Start of collection in nanoseconds since 1970-01-01 UTC; 0 when unknown.</summary>
+    public long StartNanoseconds => _data.StartNanoseconds;
+
+    /// <summary>How long was collected; zero when unknown. Rounded towards zero to 100 ns.</summary>
     public TimeSpan Duration => _data.Duration;
+
+    /// <summary>How long was collected, in nanoseconds; 0 when unknown.</summary>
+    public long DurationNanoseconds => _data.DurationNanoseconds;
 
     /// <summary>What <see cref="Period"/> counts; null when unknown.</summary>
     public SampleType? PeriodType => _data.PeriodType;
@@ -67,6 +73,9 @@ public sealed class Profile
 
     /// <summary>pprof's <c>keep_frames</c>: a regular expression, empty when none.</summary>
     public string KeepFrames => _data.KeepFrames;
+
+    /// <summary>pprof's <c>doc_url</c>: where this kind of profile is explained, empty when nowhere.</summary>
+    public string DocUrl => _data.DocUrl;
 
     /// <summary>The stack of a sample.</summary>
     public StackId StackOf(int sample) => new(_data.SampleStacks[sample]);

@@ -10,6 +10,7 @@ namespace Sonde.Profiles;
 public sealed class ProfileBuilder
 {
     private const long NoTimeOffset = long.MinValue;
+    private const int MaxLabelsOnStack = 16;
 
     private readonly Dictionary<(int Stack, int Labels), int> _rows = [];
     private readonly List<long> _values = [];
@@ -19,7 +20,14 @@ public sealed class ProfileBuilder
     /// <summary>Starts an empty profile.</summary>
     /// <param name="sampleTypes">What each value of a sample measures; at least one.</param>
     public ProfileBuilder(params IReadOnlyList<SampleType> sampleTypes)
+        : this(sampleTypes, new StringTable())
     {
+    }
+
+    /// <summary>Starts an empty profile whose strings are, in part, already known.</summary>
+    internal ProfileBuilder(IReadOnlyList<SampleType> sampleTypes, StringTable strings)
+    {
+        Strings = strings;
         ArgumentOutOfRangeException.ThrowIfZero(sampleTypes.Count);
         SampleTypes = [.. sampleTypes];
         MappingTable.Add(default);
@@ -32,10 +40,26 @@ public sealed class ProfileBuilder
     public int DefaultSampleType { get; set; }
 
     /// <inheritdoc cref="Profile.StartTime"/>
-    public DateTimeOffset? StartTime { get; set; }
+    public DateTimeOffset? StartTime
+    {
+        get => StartNanoseconds == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(FloorToTicks(StartNanoseconds));
+        set => StartNanoseconds = value is { } time
+            ? checked((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick)
+            : 0;
+    }
+
+    /// <inheritdoc cref="Profile.StartNanoseconds"/>
+    public long StartNanoseconds { get; set; }
 
     /// <inheritdoc cref="Profile.Duration"/>
-    public TimeSpan Duration { get; set; }
+    public TimeSpan Duration
+    {
+        get => new(DurationNanoseconds / TimeSpan.NanosecondsPerTick);
+        set => DurationNanoseconds = checked(value.Ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    /// <inheritdoc cref="Profile.DurationNanoseconds"/>
+    public long DurationNanoseconds { get; set; }
 
     /// <inheritdoc cref="Profile.PeriodType"/>
     public SampleType? PeriodType { get; set; }
@@ -55,10 +79,13 @@ public sealed class ProfileBuilder
     /// <inheritdoc cref="Profile.KeepFrames"/>
     public string KeepFrames { get; set; } = "";
 
+    /// <inheritdoc cref="Profile.DocUrl"/>
+    public string DocUrl { get; set; } = "";
+
     /// <inheritdoc cref="Profile.SampleCount"/>
     public int SampleCount => SampleStacks.Count;
 
-    internal StringTable Strings { get; } = new();
+    internal StringTable Strings { get; }
 
     internal InternTable<Mapping> MappingTable { get; } = new();
 
@@ -125,9 +152,10 @@ public sealed class ProfileBuilder
     {
         if (labels.IsEmpty)
             return LabelSetId.Empty;
-        Label[] sorted = labels.ToArray();
-        // Array.Sort is unstable, so that equal keys need the rest of the label to have one order.
-        Array.Sort(sorted, static (a, b) =>
+        Span<Label> sorted = labels.Length <= MaxLabelsOnStack ? stackalloc Label[labels.Length] : new Label[labels.Length];
+        labels.CopyTo(sorted);
+        // Sorting is unstable, so that equal keys need the rest of the label to have one order.
+        sorted.Sort(static (a, b) =>
             (a.Key.Index, a.Text.Index, a.Number, a.Unit.Index).CompareTo((b.Key.Index, b.Text.Index, b.Number, b.Unit.Index)));
         int set = 0;
         foreach (Label label in sorted)
@@ -176,6 +204,9 @@ public sealed class ProfileBuilder
 
     internal long? TimeOffsetOf(int sample) =>
         _timeOffsets is { } offsets && offsets[sample] != NoTimeOffset ? offsets[sample] : null;
+
+    private static long FloorToTicks(long nanoseconds) =>
+        (nanoseconds / TimeSpan.NanosecondsPerTick) - (nanoseconds % TimeSpan.NanosecondsPerTick < 0 ? 1 : 0);
 
     private void AppendRow(StackId stack, LabelSetId labels, ReadOnlySpan<long> values, long? timeOffset)
     {

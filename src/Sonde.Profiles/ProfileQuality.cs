@@ -35,4 +35,45 @@ public sealed record ProfileQuality
 
     /// <summary>Further facts by name, for example <c>kernel</c> or <c>container</c>.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>True when a collector has filled this in; a profile converted from elsewhere says nothing about itself.</summary>
+    public bool IsKnown =>
+        (Samples | Lost | Truncated | Torn) != 0 || PauseMilliseconds != 0 || CollectorCpuMilliseconds != 0
+        || UnwindFailed.Count != 0;
+
+    /// <summary>
+    /// The quality of two profiles merged: counts and times add up, different events are joined by <c>+</c>, the higher
+    /// rate stands, and different notes of one name are joined by <c>, </c>.
+    /// </summary>
+    public ProfileQuality Plus(ProfileQuality other)
+    {
+        var unwindFailed = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach ((string cause, long count) in UnwindFailed.Concat(other.UnwindFailed))
+            unwindFailed[cause] = unwindFailed.GetValueOrDefault(cause) + count;
+        var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in Notes.Concat(other.Notes))
+            notes[name] = notes.TryGetValue(name, out string? first) ? Join(first, value, ", ") : value;
+        return new ProfileQuality
+        {
+            Samples = Samples + other.Samples,
+            Lost = Lost + other.Lost,
+            Truncated = Truncated + other.Truncated,
+            Torn = Torn + other.Torn,
+            UnwindFailed = unwindFailed,
+            PauseMilliseconds = PauseMilliseconds + other.PauseMilliseconds,
+            CollectorCpuMilliseconds = CollectorCpuMilliseconds + other.CollectorCpuMilliseconds,
+            Event = Join(Event, other.Event, "+"),
+            Rate = Math.Max(Rate, other.Rate),
+            Notes = notes,
+        };
+    }
+
+    private static string Join(string first, string second, string separator)
+    {
+        if (first.Length == 0)
+            return second;
+        return second.Length == 0 || first.Split(separator).Contains(second, StringComparer.Ordinal)
+            ? first
+            : first + separator + second;
+    }
 }

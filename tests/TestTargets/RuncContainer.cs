@@ -10,14 +10,16 @@ namespace Sonde.TestTargets;
 public sealed class RuncContainer : IDisposable
 {
     private readonly string _folder;
+    private readonly string? _cgroupsPath;
     private LineWatcher? _output;
     private LineWatcher? _errors;
     private Process? _starter;
 
-    private RuncContainer(string id, string folder)
+    private RuncContainer(string id, string folder, string? cgroupsPath)
     {
         Id = id;
         _folder = folder;
+        _cgroupsPath = cgroupsPath;
     }
 
     /// <summary>Container ID.</summary>
@@ -41,7 +43,7 @@ public sealed class RuncContainer : IDisposable
     {
         string id = options.Id ?? $"sonde-test-{Guid.NewGuid():N}";
         string folder = Path.Combine(Path.GetTempPath(), "sonde-test-containers", id);
-        var container = new RuncContainer(id, folder);
+        var container = new RuncContainer(id, folder, options.CgroupsPath);
         try
         {
             container.FillRootFileSystem(options);
@@ -81,6 +83,7 @@ public sealed class RuncContainer : IDisposable
         using (Process delete = Runc(["delete", "--force", Id]))
             delete.WaitForExit();
         _starter?.Dispose();
+        RemoveParentCgroups();
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
@@ -104,6 +107,27 @@ public sealed class RuncContainer : IDisposable
         if (!_starter.WaitForExit(Eventually.DefaultTimeout) || _starter.ExitCode != 0)
             throw new InvalidOperationException($"runc run failed: {string.Join(" | ", Errors)}");
         ProcessId = int.Parse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>runc removes only the container's own cgroup, not those above it that it has made.</summary>
+    private void RemoveParentCgroups()
+    {
+        for (string? path = Path.GetDirectoryName(_cgroupsPath); path is { Length: > 1 }; path = Path.GetDirectoryName(path))
+        {
+            // On version 2 the hierarchy is the folder itself, on version 1 there is one below it for each controller.
+            foreach (string hierarchy in (string[])["/sys/fs/cgroup", .. Directory.GetDirectories("/sys/fs/cgroup")])
+            {
+                try
+                {
+                    if (Directory.Exists(hierarchy + path))
+                        Directory.Delete(hierarchy + path);
+                }
+                catch (IOException)
+                {
+                    // Another container stands in it.
+                }
+            }
+        }
     }
 
     private void FillRootFileSystem(RuncOptions options)

@@ -33,7 +33,10 @@ public sealed record RuncOptions
     /// <summary>Gives the container a cgroup namespace of its own, as container runtimes do on cgroup v2.</summary>
     public bool PrivateCgroupNamespace { get; init; }
 
-    /// <summary>The OCI <c>cgroupsPath</c>, for example <c>/kubepods/burstable/podUID/ID</c>; runc's choice when null.</summary>
+    /// <summary>
+    /// The OCI <c>cgroupsPath</c>, for example <c>/kubepods-test/burstable/podUID/ID</c>; runc's choice when null. Cgroups above it
+    /// that are empty at the end are removed: start with a name of the test's own.
+    /// </summary>
     public string? CgroupsPath { get; init; }
 
     /// <summary>OCI annotations, as a CRI runtime writes them.</summary>

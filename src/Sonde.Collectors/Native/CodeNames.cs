@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Sonde.Linux.Elf;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Collectors.Native;
 
@@ -23,15 +24,18 @@ internal sealed class CodeNames(AddressSpace space)
     /// <summary>Name of the function; empty when no symbol tells.</summary>
     public string FunctionName(ulong address) => TryFindSymbol(address, out ElfSymbol symbol) ? symbol.Name : "";
 
-    /// <summary>The frame as a dump shows it.</summary>
-    public DumpFrame Describe(ulong address)
+    /// <summary>The frames at an address as a dump shows them, the innermost inlined function first.</summary>
+    public IEnumerable<DumpFrame> Describe(ulong address)
     {
-        string module = space.TryFind(address, out CodeRange range) ? range.Module.Path : "";
-        if (TryFindSymbol(address, out ElfSymbol symbol))
-            return new DumpFrame(symbol.Name, "", 0, module);
-        ulong offset = TryLink(address, out _, out ulong linked) ? linked : address;
-        string name = module.Length > 0 ? Path.GetFileName(module) : "[unknown]";
-        return new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, module);
+        NativeModule? module = space.TryFind(address, out CodeRange range) ? range.Module : null;
+        string path = module?.Path ?? "";
+        bool isLinked = TryLink(address, out _, out ulong linked);
+        var frames = new List<ResolvedFrame>();
+        if (isLinked && module?.Symbols is { } symbols && symbols.TryFind(linked, frames))
+            return frames.Select(frame => new DumpFrame(frame.Function, frame.File, frame.Line, path));
+        string name = path.Length > 0 ? Path.GetFileName(path) : "[unknown]";
+        ulong offset = isLinked ? linked : address;
+        return [new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, path)];
     }
 
     private bool TryFindSymbol(ulong address, out ElfSymbol symbol)

@@ -1,5 +1,6 @@
 using Sonde.Linux.Elf;
 using Sonde.Linux.Perf;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -13,6 +14,7 @@ internal sealed class LocationTable(ProfileBuilder builder)
     private readonly Dictionary<(int Space, ulong Address), NamedLocation> _user = [];
     private readonly Dictionary<ulong, LocationId> _kernel = [];
     private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
+    private readonly List<ResolvedFrame> _frames = [];
     private KernelSymbols? _kernelSymbols;
     private MappingId _kernelMapping;
 
@@ -63,14 +65,17 @@ internal sealed class LocationTable(ProfileBuilder builder)
         }
 
         MappingId mapping = builder.AddMapping(MappingOf(module, SegmentOf(file, linked)));
-        if (!file.Symbols.TryFind(linked, out ElfSymbol symbol))
+        _frames.Clear();
+        if (module.Symbols is not { } symbols || !symbols.TryFind(linked, _frames))
         {
             bool isEntry = linked >= file.EntryPoint && linked - file.EntryPoint < EntryLength;
             return new(builder.AddLocation(mapping, linked, []), IsMapped: true, isEntry, isEntry);
         }
 
-        LocationId id = builder.AddLocation(mapping, linked, [LineOf(symbol.Name)]);
-        return new(id, IsMapped: true, ThreadRoots.IsRoot(symbol.Name), ThreadRoots.IsStart(symbol.Name));
+        LocationId id = builder.AddLocation(mapping, linked, [.. _frames.Select(LineOf)]);
+        // The function that is really there is the outermost one.
+        string name = _frames[^1].SystemName.Length > 0 ? _frames[^1].SystemName : _frames[^1].Function;
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name));
     }
 
     private static ElfSegment SegmentOf(ElfFile file, ulong address)
@@ -89,7 +94,21 @@ internal sealed class LocationTable(ProfileBuilder builder)
 
     private Mapping MappingOf(NativeModule module, ulong start, ulong end, ulong offset) => new(
         start, end, offset, builder.Intern(module.Path), builder.Intern(module.File?.BuildId ?? ""),
-        module.File is null ? MappingFlags.None : MappingFlags.HasFunctions);
+        FlagsOf(module));
+
+    private static MappingFlags FlagsOf(NativeModule module) => module.Symbols switch
+    {
+        null => MappingFlags.None,
+        { HasLines: true } => MappingFlags.HasFunctions | MappingFlags.HasFileNames | MappingFlags.HasLineNumbers
+            | MappingFlags.HasInlineFrames,
+        _ => MappingFlags.HasFunctions,
+    };
+
+    private Line LineOf(ResolvedFrame frame) => new(
+        builder.AddFunction(new Function(
+            builder.Intern(frame.Function), builder.Intern(frame.SystemName), builder.Intern(frame.File), frame.StartLine)),
+        frame.Line,
+        frame.Column);
 
     private Line LineOf(string name) =>
         new(builder.AddFunction(new Function(builder.Intern(name), StringId.Empty, StringId.Empty, 0)), 0);

@@ -19,6 +19,9 @@ public readonly record struct NativeCollectorOptions
     /// </summary>
     public bool IncludeKernel { get; init; }
 
+    /// <summary>Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>, to look in first.</summary>
+    public IReadOnlyList<string> DebugFolders { get; init; } = [];
+
     /// <summary>
     /// Bytes of stack that are copied with each sample, a multiple of 8 up to 65,528: code without frame pointers is unwound
     /// from them. Zero for stacks by frame pointers only.

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Sonde.Linux;
+using Sonde.Linux.Demangling;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -13,12 +15,13 @@ namespace Sonde.Collectors.Native;
 /// Opens the files that code is mapped from, each once, as soon as they are heard of: a process may end, and its file system
 /// with it, before its samples are named.
 /// </summary>
-internal sealed class NativeModules(ProcFileSystem proc) : IDisposable
+internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> debugFolders) : IDisposable
 {
     // One descriptor each. Processes with more files of code than this keep the names of the first.
     private const int MaxOpenFiles = 4096;
 
     private readonly Dictionary<(string Path, string Identity), NativeModule> _modules = [];
+    private readonly Demangler _demangler = new();
     private int _openFiles;
 
     /// <summary>What a line of <c>/proc/PID/maps</c> maps.</summary>
@@ -70,7 +73,7 @@ internal sealed class NativeModules(ProcFileSystem proc) : IDisposable
         ElfFile? file = _openFiles < MaxOpenFiles ? Open(process, path, start, end, isDeleted, isRight) : null;
         if (file is not null)
             _openFiles++;
-        module = new NativeModule(path, file);
+        module = new NativeModule(path, file, elf => OpenSymbols(process, elf, path));
         _modules.Add((path, identity), module);
         return module;
     }
@@ -91,6 +94,18 @@ internal sealed class NativeModules(ProcFileSystem proc) : IDisposable
         }
 
         return null;
+    }
+
+    // The debug file may lie beside the module in the target's own files, or on this machine.
+    private ModuleSymbols OpenSymbols(TargetProcess process, ElfFile file, string path)
+    {
+        var files = new TargetFileSystem(proc, process.Id);
+        Func<string, ElfFile?>[] places =
+        [
+            candidate => TryOpen(() => files.TryOpen(candidate) is { } handle ? ElfFile.Open(handle, candidate) : null, static _ => true),
+            DebugFiles.OpenHere,
+        ];
+        return new ModuleSymbols(file, path, new DebugFiles(places, debugFolders), _demangler);
     }
 
     private static ElfFile? TryOpen(Func<ElfFile?> open, Func<ElfFile, bool> isRight)
@@ -118,7 +133,7 @@ internal sealed class NativeModules(ProcFileSystem proc) : IDisposable
         try
         {
             ElfFile file = ElfFile.FromMemory(new ProcessMemory(process.Id), start, length, WellKnownMappings.Vdso);
-            module = new NativeModule(WellKnownMappings.Vdso, file);
+            module = new NativeModule(WellKnownMappings.Vdso, file, elf => OpenSymbols(process, elf, WellKnownMappings.Vdso));
             _modules.Add(key, module);
             return module;
         }

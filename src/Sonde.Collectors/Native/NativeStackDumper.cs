@@ -12,9 +12,16 @@ namespace Sonde.Collectors.Native;
 public sealed class NativeStackDumper : IStackDumper
 {
     private readonly ProcFileSystem _proc;
+    private readonly IReadOnlyList<string> _debugFolders;
 
     /// <summary>Prepares to dump.</summary>
-    public NativeStackDumper(ProcFileSystem? proc = null) => _proc = proc ?? new ProcFileSystem();
+    /// <param name="proc">The procfs to read.</param>
+    /// <param name="debugFolders">Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>.</param>
+    public NativeStackDumper(ProcFileSystem? proc = null, IReadOnlyList<string>? debugFolders = null)
+    {
+        _proc = proc ?? new ProcFileSystem();
+        _debugFolders = debugFolders ?? [];
+    }
 
     /// <inheritdoc/>
     public string Name => "native";
@@ -30,7 +37,7 @@ public sealed class NativeStackDumper : IStackDumper
         IReadOnlyList<MemoryMap> maps = _proc.ReadMaps(process);
         if (maps.Count == 0)
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
-        using var modules = new NativeModules(_proc);
+        using var modules = new NativeModules(_proc, _debugFolders);
         var targets = new TargetTable(_proc, modules);
         var names = new CodeNames(targets.AddProcess(process).Space);
         var scanner = new StackScanner(new ProcessMemory(process), names, maps);
@@ -81,7 +88,7 @@ public sealed class NativeStackDumper : IStackDumper
 
     private ThreadDump Dumped(
         ProcessId process, ThreadId thread, string state, List<ulong> addresses, CodeNames names, string? note) => new(
-            thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.Select(names.Describe)], note);
+            thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note);
 
     private string ReadSystemCall(ProcessId process, ThreadId thread)
     {

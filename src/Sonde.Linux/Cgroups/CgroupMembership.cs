@@ -6,7 +6,9 @@ namespace Sonde.Linux.Cgroups;
 
 /// <summary>One line of <c>/proc/PID/cgroup</c> (cgroups(7)): where a process stands in one hierarchy.</summary>
 /// <param name="HierarchyId">Number of the hierarchy; 0 for version 2.</param>
-/// <param name="Controllers">Controllers of a version 1 hierarchy, as in <c>cpu,cpuacct</c> or <c>name=systemd</c>; empty for version 2.</param>
+/// <param name="Controllers">
+/// Controllers of a version 1 hierarchy, as in <c>cpu,cpuacct</c> or <c>name=systemd</c>; empty for version 2.
+/// </param>
 /// <param name="Path">
 /// The cgroup, relative to the root of the <i>reader's</i> cgroup namespace: <c>/</c> is that root, and what lies outside of it
 /// starts with <c>/..</c>.

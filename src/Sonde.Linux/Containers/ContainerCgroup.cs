@@ -85,7 +85,9 @@ internal sealed record ContainerCgroup(string Id, ContainerRuntime Runtime, stri
     private static bool IsGeneratedId(string text) =>
         text.Length == Container.GeneratedIdLength && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
-    /// <summary>Takes the UID from <c>podUID</c> (cgroupfs) or <c>kubepods-burstable-podUID.slice</c> (systemd, with underscores).</summary>
+    /// <summary>
+    /// Takes the UID from <c>podUID</c> (cgroupfs) or <c>kubepods-burstable-podUID.slice</c> (systemd, with underscores).
+    /// </summary>
     private static string? TryParsePodUid(string name)
     {
         int slice = name.IndexOf(".slice", StringComparison.Ordinal);

@@ -67,7 +67,8 @@ internal sealed class ContainerNames(ContainerResolverOptions options)
         _storedNames ??= ReadStoredNames();
         if (labels?.Name is not null || !_storedNames.TryGetValue(id, out string? name))
             return labels;
-        return (labels ?? new ContainerLabels(runtime == ContainerRuntime.Unknown ? ContainerRuntime.Podman : runtime, null)) with { Name = name };
+        ContainerRuntime user = runtime == ContainerRuntime.Unknown ? ContainerRuntime.Podman : runtime;
+        return (labels ?? new ContainerLabels(user, null)) with { Name = name };
     }
 
     private Dictionary<string, string> ReadStoredNames()
@@ -78,7 +79,9 @@ internal sealed class ContainerNames(ContainerResolverOptions options)
             // Those started with --rm stand in the second file.
             foreach (string file in (ReadOnlySpan<string>)["containers.json", "volatile-containers.json"])
             {
-                foreach (StoredContainer container in MetadataJson.TryRead($"{folder}/{file}", MetadataJson.Default.ListStoredContainer) ?? [])
+                List<StoredContainer> containers =
+                    MetadataJson.TryRead($"{folder}/{file}", MetadataJson.Default.ListStoredContainer) ?? [];
+                foreach (StoredContainer container in containers)
                 {
                     if (container.Id is { } id && container.Names is [{ } name, ..])
                         names[id] = name;

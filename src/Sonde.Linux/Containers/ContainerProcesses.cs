@@ -27,7 +27,9 @@ public sealed class ContainerProcesses
     /// <summary>
     /// Reads the list anew: by <c>cgroup.procs</c> in well under a millisecond, else by a scan of <c>/proc</c>.
     /// </summary>
-    /// <returns>By rising ID; empty once the container has ended.</returns>
+    /// <returns>
+    /// By rising ID; empty once the container has ended. Some may be zombies: version 1 lists these too.
+    /// </returns>
     public IReadOnlyList<ProcessId> Refresh()
     {
         if (_directory is { } directory)

@@ -4,21 +4,30 @@ namespace Sonde.Linux.Containers;
 internal static class NearestNames
 {
     /// <summary>The names most alike to a word: those that hold it first, then by edit distance; strangers are left out.</summary>
-    public static IReadOnlyList<string> Find(string word, IEnumerable<string> names, int count) =>
-    [
-        .. names.Distinct()
-            .Select(name => (Name: name, Distance: Distance(word, name)))
-            .Where(candidate => candidate.Distance <= Math.Max(2, word.Length / 3))
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .Take(count)
-            .Select(candidate => candidate.Name),
-    ];
+    public static IReadOnlyList<string> Find(string word, IEnumerable<string> names, int count)
+    {
+        // A third of the letters may differ, of a short word two, but never all of them.
+        int allowed = Math.Min(Math.Max(2, word.Length / 3), word.Length - 1);
+        return
+        [
+            .. names.Distinct()
+                .Select(name => (Name: name, Distance: Distance(word, name)))
+                .Where(candidate => candidate.Distance <= allowed)
+                .OrderBy(candidate => candidate.Distance)
+                .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+                .Take(count)
+                .Select(candidate => candidate.Name),
+        ];
+    }
 
     private static int Distance(string word, string name)
     {
-        if (word.Length > 1 && (name.Contains(word, StringComparison.OrdinalIgnoreCase) || word.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        if (word.Length > 1
+            && (name.Contains(word, StringComparison.OrdinalIgnoreCase) || word.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        {
             return 0;
+        }
+
         // Levenshtein, one row at a time.
         int[] row = [.. Enumerable.Range(0, name.Length + 1)];
         for (int i = 1; i <= word.Length; i++)

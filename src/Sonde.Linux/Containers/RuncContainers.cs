@@ -13,7 +13,10 @@ internal sealed class RuncContainers(ProcFileSystem proc, CgroupFileSystem cgrou
 
     private IEnumerable<Container> Find(IEnumerable<string> roots, ContainerRuntime runtime)
     {
-        foreach (string folder in roots.SelectMany(root => FolderPattern.Expand(options.FileRoot, root)).SelectMany(CgroupDirectory.Subdirectories))
+        IEnumerable<string> folders = roots
+            .SelectMany(root => FolderPattern.Expand(options.FileRoot, root))
+            .SelectMany(CgroupDirectory.Subdirectories);
+        foreach (string folder in folders)
         {
             if (MetadataJson.TryRead($"{folder}/state.json", MetadataJson.Default.RuncState) is not { InitProcessId: > 0 } state)
                 continue;

@@ -52,6 +52,9 @@ public sealed class ElfFile : IDisposable
     /// <summary>The symbols, read when first asked for.</summary>
     public SymbolTable Symbols => _symbols.Value;
 
+    /// <summary>The bytes, for readers of single sections.</summary>
+    internal ByteImage Image => _image;
+
     /// <summary>Length of the file in bytes.</summary>
     public ulong Length => _image.Length;
 

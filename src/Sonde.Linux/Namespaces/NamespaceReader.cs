@@ -29,7 +29,8 @@ public sealed class NamespaceReader(ProcFileSystem proc)
         id = default;
         int open = link?.IndexOf(":[", StringComparison.Ordinal) ?? -1;
         if (open < 0 || link![^1] != ']'
-            || !ulong.TryParse(link.AsSpan(open + 2, link.Length - open - 3), NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode))
+            || !ulong.TryParse(
+                link.AsSpan(open + 2, link.Length - open - 3), NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode))
         {
             return false;
         }

@@ -4,6 +4,10 @@ namespace Sonde.Linux.Procfs;
 /// Reads state and CPU time of a process's threads many times a second: one <c>pread</c> for each, no allocation. Threads may
 /// come and go. Not for several threads at once.
 /// </summary>
+/// <remarks>
+/// The kernel writes some 50 fields for each read. Where only "has it run since" matters,
+/// <see cref="ThreadScheduleReader"/> costs about a third.
+/// </remarks>
 public sealed class ThreadStatReader : IDisposable
 {
     private readonly ThreadFiles _files;

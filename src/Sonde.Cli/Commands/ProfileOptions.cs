@@ -1,0 +1,14 @@
+using Sonde.Cli.Output;
+using Sonde.Collectors.Session.Targets;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>What <c>sonde profile</c> was asked for.</summary>
+/// <param name="Target">What is sampled.</param>
+/// <param name="Duration">How long; null: until the target ends.</param>
+/// <param name="Rate">Samples per second and CPU.</param>
+/// <param name="Output">Where the result goes.</param>
+/// <param name="Kernel">Sample kernel stacks as well.</param>
+/// <param name="Native">Sample native stacks also of processes that an interpreter runs.</param>
+internal sealed record ProfileOptions(
+    Target Target, TimeSpan? Duration, int Rate, OutputChoice Output, bool Kernel, bool Native);

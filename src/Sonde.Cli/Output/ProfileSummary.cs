@@ -1,0 +1,39 @@
+using Sonde.Profiles;
+using Sonde.Profiles.Analysis;
+using Sonde.Profiles.Rendering;
+
+namespace Sonde.Cli.Output;
+
+/// <summary>What a person wants to see of a profile at once: the answer, the hottest functions, how good it is.</summary>
+/// <param name="width">Columns.</param>
+/// <param name="useColour">Whether the reader is a terminal that shows colour.</param>
+internal sealed class ProfileSummary(int width, bool useColour)
+{
+    private const int Functions = 12;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="withFlameGraph">Also a flame graph as text.</param>
+    public void Write(Profile profile, TextWriter output, bool withFlameGraph)
+    {
+        TopTable top = TopTable.Build(profile);
+        output.WriteLine(Bold(TextFit.Printable(Headline.Answer(top))));
+        if (top.Entries.Count > 0)
+        {
+            output.WriteLine();
+            TopTableRenderer.Write(output, top, width, Functions);
+        }
+
+        if (withFlameGraph && top.Entries.Count > 0)
+        {
+            output.WriteLine();
+            TerminalFlameGraph.Write(output, top.Tree, new TerminalFlameGraphOptions { Width = width, Color = useColour });
+        }
+
+        output.WriteLine();
+        output.WriteLine(TextFit.Printable(QualityLine.Format(profile)));
+    }
+
+    private string Bold(string text) => useColour ? $"\e[1m{text}\e[0m" : text;
+}

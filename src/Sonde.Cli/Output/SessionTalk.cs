@@ -1,0 +1,32 @@
+using System.Globalization;
+using Sonde.Cli.CommandLine;
+using Sonde.Collectors.Session;
+
+namespace Sonde.Cli.Output;
+
+/// <summary>What is said about a session on stderr.</summary>
+internal static class SessionTalk
+{
+    /// <summary>The line before sampling.</summary>
+    public static string Start(TargetProcesses processes, TimeSpan? duration, int rate)
+    {
+        string howLong = duration is { } time ? $"for {DurationText.Format(time)}" : "until it ends";
+        return $"sampling {processes.Title} {howLong}, {rate} times a second; Ctrl-C ends early and keeps what was sampled";
+    }
+
+    /// <summary>The line after sampling.</summary>
+    public static string End(TargetProcesses processes, SessionResult result)
+    {
+        string time = DurationText.Format(result.Elapsed);
+        string samples = result.Samples == 1 ? "1 sample" : string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples");
+        string line = result.End switch
+        {
+            SessionEnd.Exited => $"{processes.Title} exited after {time}: {samples} kept",
+            SessionEnd.Interrupted => $"interrupted after {time}: {samples} kept",
+            _ => $"{samples} in {time}",
+        };
+        string note = processes.EndNote is { } how ? $" ({how})" : "";
+        string idle = result.Samples == 0 ? ": the target used no CPU while it was sampled" : "";
+        return line + note + idle;
+    }
+}

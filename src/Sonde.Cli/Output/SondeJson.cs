@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sonde.Cli.Output;
+
+/// <summary>All JSON documents of the program, serialised without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VersionInfo))]
+[JsonSerializable(typeof(StackDumpDocument))]
+internal sealed partial class SondeJson : JsonSerializerContext
+{
+    /// <summary>The version that every document names.</summary>
+    public const string ApiVersion = "sonde.dev/v1";
+
+    /// <summary>For people and for diff: indented, with function names as they are written.</summary>
+    public static SondeJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // C++ names are full of '<' and '&'; the result is no HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

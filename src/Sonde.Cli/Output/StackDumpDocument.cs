@@ -1,0 +1,17 @@
+using Sonde.Collectors;
+
+namespace Sonde.Cli.Output;
+
+/// <summary>The JSON of <c>sonde dump -o json</c>.</summary>
+/// <param name="ApiVersion">Version of this document's shape.</param>
+/// <param name="Kind">Kind of document.</param>
+/// <param name="Time">When the stacks were read.</param>
+/// <param name="Target">What the user asked for.</param>
+/// <param name="Processes">One entry for each process.</param>
+internal sealed record StackDumpDocument(
+    string ApiVersion, string Kind, DateTimeOffset Time, string Target, IReadOnlyList<StackDumpProcess> Processes)
+{
+    /// <summary>Turns dumps into the document.</summary>
+    public static StackDumpDocument From(string target, DateTimeOffset time, IEnumerable<ProcessDump> dumps) =>
+        new(SondeJson.ApiVersion, "StackDump", time, target, [.. dumps.Select(StackDumpProcess.From)]);
+}

@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Sonde.Linux;
+using Sonde.Linux.Procfs;
+using Sonde.Linux.Timing;
+using Sonde.Profiles;
+
+namespace Sonde.Collectors.Python;
+
+/// <summary>
+/// Samples the Python stacks of threads that use CPU, by reading the interpreter's structures from outside: the target is not
+/// stopped, not changed and needs no preparation. A thread counts when it runs at the tick and has run since the last one, so
+/// that idle threads and those that wait for the GIL do not; a thread in C code counts for the Python line that called it.
+/// One thread samples all processes at absolute deadlines.
+/// </summary>
+public sealed class PythonCollector : ICollector
+{
+    private const double NanosecondsPerSecond = 1e9;
+    private const double NanosecondsPerMillisecond = 1e6;
+
+    private readonly ProcFileSystem _proc;
+    private readonly RuntimeLocator _locator;
+    private readonly double _rate;
+    private readonly long _period;
+    private readonly ProfileBuilder _profile = new(SampleType.Samples, SampleType.Cpu);
+    private readonly SampleCounts _counts = new();
+    private readonly SampleWriter _writer;
+    private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly Dictionary<ProcessId, PythonProcess> _processes = [];
+    private readonly List<ProcessId> _ended = [];
+    private readonly ConcurrentDictionary<string, byte> _runtimes = new();
+    private long _cpuTime;
+    private bool _finished;
+
+    /// <summary>Prepares to sample.</summary>
+    /// <param name="proc">The procfs that names the processes.</param>
+    /// <param name="rate">Samples per second and running thread, more than 0 and at most 10,000.</param>
+    public PythonCollector(ProcFileSystem proc, double rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 10_000);
+        _proc = proc;
+        _rate = rate;
+        _period = (long)(NanosecondsPerSecond / rate);
+        _locator = new RuntimeLocator(proc);
+        _writer = new SampleWriter(_profile, _period);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "python";
+
+    /// <inheritdoc/>
+    public long SamplesTaken => _counts.Taken;
+
+    /// <summary>
+    /// True for every process that runs CPython, also of a version whose stacks cannot be read:
+    /// <see cref="UnsupportedReason"/> tells, and such a process can be sampled as native code.
+    /// </summary>
+    public bool Recognises(ProcessId process)
+    {
+        try
+        {
+            return _locator.IsPython(process);
+        }
+        catch (TargetException)
+        {
+            return false; // Attach, or the collector that takes it, says why it cannot be read
+        }
+    }
+
+    /// <summary>One line why a process's Python stacks cannot be read, for example its version; null when they can.</summary>
+    /// <exception cref="TargetException">It has exited, or may not be read.</exception>
+    public string? UnsupportedReason(ProcessId process) =>
+        _locator.Locate(process) is { } runtime ? runtime.UnsupportedReason : $"process {process} does not run Python";
+
+    /// <inheritdoc/>
+    public void Attach(ProcessId process)
+    {
+        PythonRuntime runtime = _locator.FindSupported(process);
+        var target = new PythonProcess(_proc, process, runtime, _writer, _counts, _period);
+        _runtimes.TryAdd($"CPython {runtime.Version}", 0);
+        _requests.Enqueue(() =>
+        {
+            if (_processes.Remove(process, out PythonProcess? before))
+                before.Dispose();
+            _processes.Add(process, target);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Detach(ProcessId process) => _requests.Enqueue(() => End(process));
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken stop)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Run(stop);
+                ended.SetResult();
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                ended.SetException(error); // thrown where the task is awaited
+            }
+        })
+        {
+            Name = "sonde python",
+            IsBackground = true,
+        };
+        thread.Start();
+        return ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public Profile Finish()
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        _finished = true;
+        _profile.DefaultSampleType = 1; // CPU time
+        _profile.PeriodType = SampleType.Cpu;
+        _profile.Period = _period;
+        var failures = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (_counts.CutByMotion > 0)
+            failures["cut_by_motion"] = _counts.CutByMotion;
+        if (_counts.NoPythonFrame > 0)
+            failures["no_python_frame"] = _counts.NoPythonFrame;
+        var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (!_runtimes.IsEmpty)
+            notes["python"] = string.Join(", ", _runtimes.Keys.Order(StringComparer.Ordinal));
+        if (_counts.MissedTicks > 0)
+            notes["missed_ticks"] = _counts.MissedTicks.ToString(CultureInfo.InvariantCulture);
+        _profile.Quality = new ProfileQuality
+        {
+            Samples = _counts.Taken,
+            Lost = _counts.Lost,
+            Truncated = _counts.Truncated,
+            Torn = _counts.Torn,
+            UnwindFailed = failures,
+            CollectorCpuMilliseconds = _cpuTime / NanosecondsPerMillisecond,
+            Event = "timer",
+            Rate = _rate,
+            Notes = notes,
+        };
+        return _profile.Build();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        RunRequests();
+        foreach (PythonProcess process in _processes.Values)
+            process.Dispose();
+        _processes.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run(CancellationToken stop)
+    {
+        _profile.StartTime = DateTimeOffset.UtcNow;
+        long start = MonotonicClock.Now, cpuStart = MonotonicClock.ThreadCpuTime;
+        try
+        {
+            for (long tick = 0; !stop.IsCancellationRequested; tick++)
+            {
+                MonotonicClock.SleepUntil(start + (tick * _period));
+                int running = Tick();
+                long late = ((MonotonicClock.Now - start) / _period) - tick - 1;
+                if (late > 0)
+                {
+                    // Too late for these ticks: they would have seen about what this one saw.
+                    tick += late;
+                    _counts.MissedTicks += late;
+                    _counts.Lost += late * running;
+                }
+            }
+        }
+        finally
+        {
+            _cpuTime += MonotonicClock.ThreadCpuTime - cpuStart;
+            _profile.Duration += TimeSpan.FromTicks((MonotonicClock.Now - start) / 100);
+        }
+    }
+
+    /// <summary>Samples every process once; returns how many threads ran.</summary>
+    internal int Tick()
+    {
+        RunRequests();
+        int running = 0;
+        long now = MonotonicClock.Now;
+        foreach ((ProcessId id, PythonProcess process) in _processes)
+        {
+            try
+            {
+                running += process.Tick(now);
+            }
+            catch (TargetException error) when (error.Error == TargetError.Exited)
+            {
+                _ended.Add(id);
+            }
+        }
+
+        foreach (ProcessId id in _ended)
+            End(id);
+        _ended.Clear();
+        return running;
+    }
+
+    private void RunRequests()
+    {
+        while (_requests.TryDequeue(out Action? request))
+            request();
+    }
+
+    private void End(ProcessId process)
+    {
+        if (_processes.Remove(process, out PythonProcess? target))
+            target.Dispose();
+    }
+}

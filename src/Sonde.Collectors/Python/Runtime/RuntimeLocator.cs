@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sonde.Linux;
+using Sonde.Linux.Elf;
+using Sonde.Linux.Memory;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Collectors.Python;
+
+/// <summary>
+/// Finds the interpreter in a process: the file (executable or <c>libpython</c>) from its mappings, <c>_PyRuntime</c> from
+/// that file's section or symbols, the version from the file or from the runtime itself. Files are opened through
+/// <c>/proc/PID</c>, so that containers and deleted files work. Safe for concurrent callers.
+/// </summary>
+internal sealed partial class RuntimeLocator
+{
+    private readonly ProcFileSystem _proc;
+    private readonly ConcurrentDictionary<(DeviceNumber Device, ulong Inode, bool IsNamedPython), PythonBinary?> _binaries = new();
+
+    public RuntimeLocator(ProcFileSystem proc) => _proc = proc;
+
+    /// <summary>True when a file of this name is a CPython executable or library.</summary>
+    public static bool IsPythonName(string path) => NamePattern().IsMatch(path);
+
+    /// <summary>
+    /// True when an interpreter is mapped. Does not read the process's memory, and of other programs' files only the headers.
+    /// </summary>
+    /// <exception cref="TargetException">The mappings may not be read.</exception>
+    public bool IsPython(ProcessId process) => FindBinary(process, out _, out _);
+
+    /// <summary>Finds the interpreter; null when the process has none (yet).</summary>
+    /// <exception cref="TargetException">The process may not be read, or has exited.</exception>
+    public PythonRuntime? Locate(ProcessId process)
+    {
+        if (!FindBinary(process, out PythonBinary? binary, out MemoryMap? map))
+            return null;
+        UserAddress address = TryGetRuntimeAddress(process, binary, map, out UserAddress found) ? found : UserAddress.Null;
+        DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(new ProcessMemory(process), address);
+        PythonVersion version = debug?.Version ?? binary.Version ?? VersionFromName(map.Path);
+        return new PythonRuntime(version, address, OffsetsOf(version, debug), map.Path, UnsupportedReason(version, debug, address));
+    }
+
+    /// <summary>Finds an interpreter whose stacks can be read.</summary>
+    /// <exception cref="TargetException">
+    /// There is none, its version is not supported, the process has exited, or may not be read.
+    /// </exception>
+    public PythonRuntime FindSupported(ProcessId process)
+    {
+        _ = _proc.EnsureObservable(process);
+        PythonRuntime runtime = Locate(process)
+            ?? throw new TargetException(TargetError.Unsupported, $"process {process} does not run Python");
+        return runtime.UnsupportedReason is { } reason
+            ? throw new TargetException(TargetError.Unsupported, $"process {process}: {reason}")
+            : runtime;
+    }
+
+    private static PythonOffsets? OffsetsOf(PythonVersion version, DebugOffsets? debug) => (version.Major, version.Minor) switch
+    {
+        (3, 11) => CPython311.Offsets,
+        (3, 12) => CPython312.Offsets,
+        (3, 13) => debug?.ApplyTo(CPython313.Offsets),
+        _ => null,
+    };
+
+    private static string? UnsupportedReason(PythonVersion version, DebugOffsets? debug, UserAddress address)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"CPython {version.Major}.{version.Minor}");
+        if (version.Major == 0)
+            return "a Python of unknown version is not supported yet";
+        if ((version.Major, version.Minor) is not ((3, 11) or (3, 12) or (3, 13)))
+            return $"{name} is not supported yet";
+        if (debug is { IsFreeThreaded: true })
+            return $"free-threaded {name} is not supported yet";
+        if (address.IsNull || (version.Minor >= 13 && debug is null))
+            return $"{name} is there, but its state (_PyRuntime) was not found in it";
+        return null;
+    }
+
+    private static PythonVersion VersionFromName(string path)
+    {
+        Match match = NamePattern().Match(path);
+        return match.Success && match.Groups["major"].Success
+            ? new PythonVersion(
+                int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture),
+                match.Groups["minor"].Success ? int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture) : 0,
+                null)
+            : default;
+    }
+
+    // python, python3, python3.11, python3.13t, libpython3.11.so.1.0, libpython2.7.so.1.0, but not python-config or pythond.
+    [GeneratedRegex(@"(^|/)(lib)?python((?<major>[23])(\.(?<minor>\d{1,2}))?[a-z]{0,2})?(-dbg)?(\.so[.\d]*)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamePattern();
+
+    private bool FindBinary(
+        ProcessId process, [NotNullWhen(true)] out PythonBinary? binary, [NotNullWhen(true)] out MemoryMap? map)
+    {
+        IReadOnlyList<MemoryMap> maps = _proc.ReadMaps(process);
+        // A program linked with libpython has a stub of an executable: the library goes first.
+        foreach (MemoryMap candidate in FirstOfEachFile(maps, static path => IsPythonName(path) && IsLibrary(path)))
+        {
+            if (TryReadBinary(process, candidate, isNamedPython: true, out binary))
+            {
+                map = candidate;
+                return true;
+            }
+        }
+
+        foreach (MemoryMap candidate in FirstOfEachFile(maps, static path => IsPythonName(path) && !IsLibrary(path)))
+        {
+            if (TryReadBinary(process, candidate, isNamedPython: true, out binary))
+            {
+                map = candidate;
+                return true;
+            }
+        }
+
+        // An interpreter linked into another program: the executable is mapped first.
+        foreach (MemoryMap candidate in FirstOfEachFile(maps, static path => !IsPythonName(path)))
+        {
+            if (TryReadBinary(process, candidate, isNamedPython: false, out binary))
+            {
+                map = candidate;
+                return true;
+            }
+
+            break;
+        }
+
+        binary = null;
+        map = null;
+        return false;
+    }
+
+    private static bool IsLibrary(string path) => path.Contains(".so", StringComparison.Ordinal);
+
+    private static IEnumerable<MemoryMap> FirstOfEachFile(IReadOnlyList<MemoryMap> maps, Func<string, bool> isWanted)
+    {
+        string previous = "";
+        foreach (MemoryMap map in maps)
+        {
+            if (map.IsAnonymous || map.Inode == 0 || map.Path == previous)
+                continue;
+            previous = map.Path;
+            if (isWanted(map.Path))
+                yield return map;
+        }
+    }
+
+    private bool TryReadBinary(
+        ProcessId process, MemoryMap map, bool isNamedPython, [NotNullWhen(true)] out PythonBinary? binary)
+    {
+        (DeviceNumber, ulong, bool) key = (map.Device, map.Inode, isNamedPython);
+        if (!_binaries.TryGetValue(key, out binary))
+        {
+            using ElfFile? elf = TryOpen(process, map);
+            if (elf is null)
+                return false; // not kept: it may be readable next time
+            binary = PythonBinary.Read(elf, isNamedPython);
+            _binaries.TryAdd(key, binary);
+        }
+
+        return binary is not null;
+    }
+
+    private bool TryGetRuntimeAddress(ProcessId process, PythonBinary binary, MemoryMap map, out UserAddress address)
+    {
+        address = UserAddress.Null;
+        if (binary.RuntimeAddress == 0)
+            return false;
+        using ElfFile? elf = TryOpen(process, map);
+        if (elf is null || !elf.TryGetLoadBias(map.Start.Value, map.FileOffset, map.IsExecutable, out ulong bias))
+            return false;
+        address = new UserAddress(unchecked(binary.RuntimeAddress + bias));
+        return true;
+    }
+
+    /// <summary>Opens a mapped file where the target sees it, and if it is gone there, the mapping itself.</summary>
+    private ElfFile? TryOpen(ProcessId process, MemoryMap map)
+    {
+        if (!map.IsDeleted && ElfFile.TryOpen(_proc.PathOf(process, "root" + map.Path), out ElfFile? file))
+            return file;
+        return ElfFile.TryOpen(_proc.PathOf(process, "map_files/" + map.MapFilesName), out file)
+            || ElfFile.TryOpen(_proc.PathOf(process, "exe"), out file)
+            ? file
+            : null;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Runtime.InteropServices;
+using Sonde.Linux.Memory;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Collectors.Python;
+
+/// <summary>
+/// The thread states of all interpreters of one process, matched with the kernel's threads. The lists are walked only when
+/// their heads say that a thread was made, or when a thread state turned out to be gone. One thread at a time.
+/// </summary>
+internal sealed class ThreadRegistry
+{
+    /// <summary>More are not believed: the list was changed while it was walked.</summary>
+    private const int MaxThreads = 65_536, MaxInterpreters = 1024;
+
+    private readonly ProcFileSystem _proc;
+    private readonly ProcessId _process;
+    private readonly ProcessMemory _memory;
+    private readonly PythonRuntime _runtime;
+    private readonly PythonOffsets _offsets;
+    private readonly List<InterpreterThread> _threads = [];
+    private readonly List<ulong> _interpreters = [];
+    private readonly Dictionary<long, ThreadId> _byNativeId = [];
+    private readonly List<byte> _newHeads = [];
+    private RemoteRange[] _headRanges = [];
+    private byte[] _heads = [];
+    private byte[] _headsNow = [];
+
+    public ThreadRegistry(ProcFileSystem proc, ProcessId process, ProcessMemory memory, PythonRuntime runtime)
+    {
+        _proc = proc;
+        _process = process;
+        _memory = memory;
+        _runtime = runtime;
+        _offsets = runtime.Offsets ?? throw new ArgumentException("the version is not supported", nameof(runtime));
+    }
+
+    /// <summary>The threads found by the last <see cref="Refresh"/>.</summary>
+    public IReadOnlyList<InterpreterThread> Threads => _threads;
+
+    /// <summary>True while some thread state could not be matched with a thread: it has just begun, or just ended.</summary>
+    public bool HasUnmatched { get; private set; }
+
+    /// <summary>True when a thread or an interpreter was made since the last <see cref="Refresh"/>. One system call.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public bool HasChanged() =>
+        _headRanges.Length == 0 || _memory.Read(_headRanges, _headsNow) != _headsNow.Length
+        || !_headsNow.AsSpan().SequenceEqual(_heads);
+
+    /// <summary>Walks the lists of interpreters and threads.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public void Refresh()
+    {
+        _threads.Clear();
+        _interpreters.Clear();
+        _newHeads.Clear();
+        HasUnmatched = false;
+        MapNativeIds();
+        UserAddress list = _runtime.Address + (ulong)_offsets.RuntimeInterpretersHead;
+        Span<byte> head = stackalloc byte[HeadLength];
+        if (_memory.TryRead(list, out ulong interpreter))
+        {
+            _newHeads.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in interpreter)));
+            while (interpreter != 0 && _interpreters.Count < MaxInterpreters && !_interpreters.Contains(interpreter)
+                && _memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterNextThreadId, head))
+            {
+                _interpreters.Add(interpreter);
+                // Kept from before the walk: a thread that is made during it shows as a change.
+                _newHeads.AddRange(head);
+                AddThreads(new UserAddress(interpreter), MemoryMarshal.Read<ulong>(head[(HeadLength - sizeof(ulong))..]));
+                if (!_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterNext, out interpreter))
+                    break;
+            }
+        }
+
+        RememberHeads(list);
+    }
+
+    /// <summary>The thread state that holds a GIL; null when none does.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public IReadOnlyList<UserAddress> ReadGilHolders()
+    {
+        var holders = new List<UserAddress>();
+        if (_offsets.RuntimeGil >= 0)
+        {
+            AddHolder(_runtime.Address + (ulong)_offsets.RuntimeGil, holders);
+            return holders;
+        }
+
+        foreach (ulong interpreter in _interpreters)
+        {
+            if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0)
+                AddHolder(new UserAddress(gil), holders);
+        }
+
+        return holders;
+    }
+
+    private void AddHolder(UserAddress gil, List<UserAddress> holders)
+    {
+        if (_memory.TryRead(gil + (ulong)_offsets.GilLocked, out int locked) && locked == 1
+            && _memory.TryRead(gil + (ulong)_offsets.GilLastHolder, out ulong holder) && holder != 0)
+        {
+            holders.Add(new UserAddress(holder));
+        }
+    }
+
+    private void AddThreads(UserAddress interpreter, ulong address)
+    {
+        int length = Math.Max(_offsets.ThreadNativeId, Math.Max(_offsets.ThreadNext, _offsets.ThreadInterpreter)) + sizeof(ulong);
+        Span<byte> state = stackalloc byte[length];
+        for (int i = 0; address != 0 && i < MaxThreads; i++)
+        {
+            if (!_memory.TryRead(new UserAddress(address), state)
+                || MemoryMarshal.Read<ulong>(state[_offsets.ThreadInterpreter..]) != interpreter.Value)
+            {
+                HasUnmatched = true; // the list was changed while it was walked
+                break;
+            }
+
+            long nativeId = MemoryMarshal.Read<long>(state[_offsets.ThreadNativeId..]);
+            if (_byNativeId.TryGetValue(nativeId, out ThreadId thread))
+                _threads.Add(new InterpreterThread(new UserAddress(address), nativeId, thread));
+            else
+                HasUnmatched = true;
+            address = MemoryMarshal.Read<ulong>(state[_offsets.ThreadNext..]);
+        }
+    }
+
+    /// <summary>
+    /// CPython keeps what <c>gettid</c> said in the target's own PID namespace; in a container that is another number than ours.
+    /// </summary>
+    private void MapNativeIds()
+    {
+        _byNativeId.Clear();
+        bool isForeign = _proc.TryReadStatus(_process) is { NamespaceProcessIds.Count: > 1 };
+        foreach (ThreadId thread in _proc.ReadThreads(_process))
+        {
+            long nativeId = isForeign
+                ? _proc.TryReadStatus(new ProcessId(thread.Value))?.InnermostId ?? -1
+                : thread.Value;
+            _byNativeId[nativeId] = thread;
+        }
+    }
+
+    private void RememberHeads(UserAddress list)
+    {
+        _heads = [.. _newHeads];
+        _headsNow = new byte[_heads.Length];
+        _headRanges = new RemoteRange[1 + _interpreters.Count];
+        _headRanges[0] = new RemoteRange(list, sizeof(ulong));
+        for (int i = 0; i < _interpreters.Count; i++)
+        {
+            _headRanges[i + 1] = new RemoteRange(
+                new UserAddress(_interpreters[i]) + (ulong)_offsets.InterpreterNextThreadId, (nuint)HeadLength);
+        }
+    }
+
+    // threads.next_unique_id and threads.head stand side by side.
+    private int HeadLength => _offsets.InterpreterThreadsHead + sizeof(ulong) - _offsets.InterpreterNextThreadId;
+}

@@ -1,0 +1,343 @@
+using System.Runtime.InteropServices;
+using Sonde.Linux.Memory;
+
+namespace Sonde.Collectors.Python;
+
+/// <summary>
+/// Reads the Python stack of a running thread so that it is a stack that really was. The chain of frames starts at the thread
+/// state's frame and follows <c>previous</c>; a frame that is the same in the copies from before and after the instant was so
+/// at the instant (see <see cref="ThreadSnapshot"/>). When all are, the stack is complete. When the innermost frames moved, the
+/// path from the root to the first that moved is kept: its caller stood still while it was copied, so it was called from there.
+/// When not even that can be shown, the sample is torn and not shown. One thread at a time; nothing is allocated per stack.
+/// </summary>
+internal sealed class StackReader
+{
+    /// <summary>Deeper stacks are truncated.</summary>
+    public const int MaxFrames = 10_000;
+
+    /// <summary>Snapshots that are taken to learn where the frames are and that do not count as tries.</summary>
+    private const int MaxLearning = 12;
+
+    /// <summary>Snapshots that are taken because the stack moved.</summary>
+    private const int MaxTries = 2;
+
+    /// <summary>The same as long as nothing could be read.</summary>
+    private const int MaxTriesForAnything = 4;
+
+    private const ulong MaxChunkLength = 1UL << 32;
+
+    private readonly ProcessMemory _memory;
+    private readonly PythonOffsets _offsets;
+    private readonly CodeCache _codes;
+    private readonly ThreadSnapshot _snapshot;
+    private PythonFrame[] _frames = new PythonFrame[256];
+    private PythonCode[] _stackCodes = new PythonCode[256];
+    private int _count;
+    private int _best;
+    private PythonFrame[] _bestFrames = new PythonFrame[256];
+
+    public StackReader(ProcessMemory memory, PythonOffsets offsets, CodeCache codes)
+    {
+        _memory = memory;
+        _offsets = offsets;
+        _codes = codes;
+        _snapshot = new ThreadSnapshot(memory, offsets);
+    }
+
+    private enum Step
+    {
+        Complete,
+        Partial,
+        NoFrames,
+        Moved,
+        Learnt,
+        Gone,
+        TooDeep,
+    }
+
+    private enum Binding
+    {
+        Bound,
+        Changed,
+        Impossible,
+    }
+
+    /// <summary>
+    /// The stack that was read, the leaf first, with entries of the evaluation loop and frames that are still being set up; see
+    /// <see cref="PythonFrame.CodeObject"/>. Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<PythonFrame> Frames => _bestFrames.AsSpan(0, _best);
+
+    /// <summary>Reads a thread's stack.</summary>
+    /// <param name="state">Its <c>PyThreadState</c>.</param>
+    /// <param name="nativeId">Its thread ID in the target's own PID namespace: the state must still belong to it.</param>
+    /// <param name="plan">Where its frames were the last time.</param>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public StackOutcome Read(UserAddress state, long nativeId, ThreadSnapshotPlan plan)
+    {
+        plan.BeginSample();
+        _best = 0;
+        int learning = 0, tries = 0;
+        while (true)
+        {
+            Step step = TakeStep(state, nativeId, plan);
+            switch (step)
+            {
+                case Step.Gone:
+                    return StackOutcome.Gone;
+                case Step.NoFrames:
+                    return StackOutcome.NoFrames;
+                case Step.Learnt when ++learning <= MaxLearning:
+                    continue;
+                case Step.Complete or Step.TooDeep or Step.Partial:
+                    switch (BindCodes(step == Step.Partial))
+                    {
+                        case Binding.Changed when ++learning <= MaxLearning:
+                            continue;
+                        case Binding.Bound when step != Step.Partial:
+                            Keep();
+                            return step == Step.Complete ? StackOutcome.Complete : StackOutcome.Truncated;
+                        case Binding.Bound when _count > _best:
+                            Keep();
+                            break;
+                    }
+
+                    break;
+            }
+
+            if (++tries >= (_best > 0 ? MaxTries : MaxTriesForAnything))
+                return _best > 0 ? StackOutcome.Cut : StackOutcome.Torn;
+        }
+    }
+
+    private Step TakeStep(UserAddress state, long nativeId, ThreadSnapshotPlan plan)
+    {
+        if (!_snapshot.TryTake(state, plan))
+        {
+            // Something of the plan is unmapped: begin anew, unless the thread state itself is.
+            plan.Clear();
+            return _memory.TryRead(state, out ulong _) ? Step.Learnt : Step.Gone;
+        }
+
+        ThreadInstant first = _snapshot.Instant(second: false), second = _snapshot.Instant(second: true);
+        if (first.NativeId != nativeId || second.NativeId != nativeId)
+            return Step.Gone;
+        if (LearnState(first, second, plan))
+            return Step.Learnt;
+        plan.SawTop(second.Top.Value);
+        if (first.Frame.IsNull && second.Frame.IsNull)
+            return Step.NoFrames;
+        // The second instant is nearer to now; the first leaves room to fall back to a part of the path.
+        Step step = Walk(second, isSecond: true, plan);
+        return step is Step.Moved ? Walk(first, isSecond: false, plan) : step;
+    }
+
+    /// <summary>Compares the plan with what the thread state says; true when the plan was wrong and is right now.</summary>
+    private bool LearnState(in ThreadInstant first, in ThreadInstant second, ThreadSnapshotPlan plan)
+    {
+        bool changed = false;
+        if (_offsets.ThreadCFrame >= 0 && (plan.CFrame != second.CFrame || plan.CFrame != first.CFrame))
+        {
+            plan.CFrame = second.CFrame;
+            changed = true;
+        }
+
+        if (second.Chunk.IsNull)
+        {
+            plan.Chunks.Clear();
+            return changed;
+        }
+
+        if (plan.Chunks.Count == 0 || plan.Chunks[^1].Address != second.Chunk.Value)
+        {
+            LearnChunks(second.Chunk, plan);
+            plan.SawTop(second.Top.Value);
+            return true;
+        }
+
+        if (second.Top.Value > Math.Max(plan.RecentTop, plan.LastTop) + ThreadSnapshot.Slack)
+        {
+            plan.SawTop(second.Top.Value);
+            return true;
+        }
+
+        return changed;
+    }
+
+    private void LearnChunks(UserAddress newest, ThreadSnapshotPlan plan)
+    {
+        int known = plan.Chunks.FindLastIndex(chunk => chunk.Address == newest.Value);
+        if (known >= 0)
+        {
+            plan.Chunks.RemoveRange(known + 1, plan.Chunks.Count - known - 1);
+            return;
+        }
+
+        plan.Chunks.Clear();
+        Span<ulong> header = stackalloc ulong[3];
+        UserAddress chunk = newest;
+        while (!chunk.IsNull && plan.Chunks.Count < MaxFrames && _memory.TryRead(chunk, MemoryMarshal.AsBytes(header)))
+        {
+            // struct { previous; size_t size (bytes, header included); size_t top (words) }
+            ulong size = header[1], used = header[2] * sizeof(ulong);
+            ulong start = chunk.Value + (ulong)_offsets.ChunkData;
+            if (size > MaxChunkLength || size < (ulong)_offsets.ChunkData)
+                break;
+            ulong limit = chunk.Value + size;
+            plan.Chunks.Insert(0, new DataStackChunk(chunk.Value, start, Math.Min(limit, start + used), limit));
+            chunk = new UserAddress(header[0]);
+        }
+    }
+
+    private Step Walk(in ThreadInstant instant, bool isSecond, ThreadSnapshotPlan plan)
+    {
+        _count = 0;
+        bool allSteady = true;
+        UserAddress address = instant.Frame;
+        while (!address.IsNull)
+        {
+            if (_count == MaxFrames)
+                return allSteady ? Step.TooDeep : Step.Moved;
+            if (_count == _frames.Length)
+                Array.Resize(ref _frames, _count * 2);
+            ref PythonFrame frame = ref _frames[_count];
+            if (!_snapshot.TryGetFrame(address, isSecond, out frame, out UserAddress previous))
+                return LearnOutsiders(address, plan) ? Step.Learnt : Step.Moved;
+            if (frame.Owner > FrameOwner.CStack)
+                return Step.Moved;
+            int outsider = plan.IndexOf(address.Value);
+            if (outsider >= 0)
+                plan.Touch(outsider);
+            allSteady &= _count == 0 ? frame.IsSameCall : frame.IsSteady;
+            _count++;
+            address = previous;
+        }
+
+        // A generator loses its caller when it is suspended: as a root it is a frame that has just been left. And a root that was
+        // another before is no root to rely on.
+        if (_count == 0 || _frames[_count - 1] is { Owner: FrameOwner.Generator } or { IsSameCall: false })
+            return Step.Moved;
+        if (allSteady)
+            return Step.Complete;
+        // Only the first instant has a later copy that shows whether callers stood still while their callees were copied.
+        return !isSecond && ChainVerifier.TryCut(_frames.AsSpan(0, _count), out int skipped) ? Skip(skipped) : Step.Moved;
+    }
+
+    private Step Skip(int count)
+    {
+        _frames.AsSpan(count, _count - count).CopyTo(_frames);
+        _count -= count;
+        return Step.Partial;
+    }
+
+    /// <summary>Follows the chain where it leaves what was copied, and plans to copy that too.</summary>
+    private bool LearnOutsiders(UserAddress address, ThreadSnapshotPlan plan)
+    {
+        if (IsInChunks(address, plan))
+        {
+            // An older chunk is fuller than it was.
+            plan.Chunks.Clear();
+            return true;
+        }
+
+        Span<byte> header = stackalloc byte[_snapshot.HeaderLength];
+        bool learnt = false;
+        for (int i = 0; i < MaxFrames && !address.IsNull; i++)
+        {
+            if ((address.Value & 7) != 0 || IsInChunks(address, plan) || plan.IndexOf(address.Value) >= 0
+                || !_memory.TryRead(address, header) || header[_offsets.FrameOwner] > (byte)FrameOwner.CStack
+                || !plan.AddOutsider(address.Value))
+            {
+                break;
+            }
+
+            learnt = true;
+            address = new UserAddress(MemoryMarshal.Read<ulong>(header[_offsets.FramePrevious..]));
+            // Data stack frames between two outsiders are copied with their chunk.
+            while (!address.IsNull && IsInChunks(address, plan) && i++ < MaxFrames
+                && _memory.TryRead(address + (ulong)_offsets.FramePrevious, out ulong previous))
+            {
+                address = new UserAddress(previous);
+            }
+        }
+
+        return learnt;
+    }
+
+    private static bool IsInChunks(UserAddress address, ThreadSnapshotPlan plan)
+    {
+        for (int i = plan.Chunks.Count - 1; i >= 0; i--)
+        {
+            if (address.Value >= plan.Chunks[i].Start && address.Value < plan.Chunks[i].Limit)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives each frame its code object and checks that it is the one that ran.</summary>
+    private Binding BindCodes(bool isPartial)
+    {
+        if (isPartial && !IsLeafSound())
+            _ = Skip(1);
+        if (_count == 0)
+            return Binding.Impossible;
+        if (_stackCodes.Length < _count)
+            _stackCodes = new PythonCode[_frames.Length];
+        int codes = 0;
+        bool hasNew = false;
+        foreach (ref PythonFrame frame in _frames.AsSpan(0, _count))
+        {
+            if (frame.Owner == FrameOwner.CStack)
+                continue;
+            if (!_codes.TryGet(frame.Code, out PythonCode? code))
+            {
+                hasNew = true;
+                code = _codes.Read(frame.Code);
+            }
+
+            if (code is null || !code.TryGetUnit(frame.Instruction, out _))
+                return Binding.Impossible;
+            frame.CodeObject = code;
+            _stackCodes[codes++] = code;
+        }
+
+        if (!ChainVerifier.AreDisjoint(_frames.AsSpan(0, _count)))
+            return Binding.Impossible;
+        // A code object that was read only now may have taken the place of the one that ran: look again, now that it is known.
+        return !hasNew && _codes.TryVerify(_stackCodes.AsSpan(0, codes)) ? Binding.Bound : Binding.Changed;
+    }
+
+    /// <summary>
+    /// The innermost frame of a cut path may be half written: its code must be one, its instruction in it, and it must stand
+    /// where its caller's memory ends.
+    /// </summary>
+    private bool IsLeafSound()
+    {
+        ref readonly PythonFrame leaf = ref _frames[0];
+        if (leaf.Owner == FrameOwner.CStack)
+            return true;
+        if ((_codes.TryGet(leaf.Code, out PythonCode? code) ? code : _codes.Read(leaf.Code)) is null
+            || !code!.TryGetUnit(leaf.Instruction, out _))
+        {
+            return false;
+        }
+
+        for (int i = 1; i < _count && leaf.Owner == FrameOwner.Thread; i++)
+        {
+            ref readonly PythonFrame caller = ref _frames[i];
+            if (caller.Owner == FrameOwner.Thread)
+                return _codes.TryGet(caller.Code, out code) && ChainVerifier.IsNextTo(caller, code!, leaf);
+        }
+
+        return true;
+    }
+
+    private void Keep()
+    {
+        if (_bestFrames.Length < _count)
+            _bestFrames = new PythonFrame[_frames.Length];
+        _frames.AsSpan(0, _count).CopyTo(_bestFrames);
+        _best = _count;
+    }
+}

@@ -1,0 +1,211 @@
+using System.Runtime.InteropServices;
+using Sonde.Linux.Memory;
+
+namespace Sonde.Collectors.Python;
+
+/// <summary>
+/// Copies a thread's frames three times and its thread state twice in between, with one system call:
+/// <code>
+/// depths | outsiders | top of stack | STATE | top of stack | outsiders | STATE | top of stack | outsiders | depths
+/// </code>
+/// The kernel copies range after range, so that what is equal in the copies on both sides of a state was so at its instant.
+/// The top of the stack, which moves most, is closest to the instants; the depths of a long stack are copied only at both ends.
+/// Nothing is allocated once the buffers are large enough.
+/// </summary>
+internal sealed class ThreadSnapshot
+{
+    /// <summary>A chunk's used part up to this length counts as top as a whole.</summary>
+    private const ulong TopLength = 4096;
+
+    /// <summary>How much above the last top is copied: the stack may have grown.</summary>
+    public const ulong Slack = 512;
+
+    /// <summary>Outsiders closer than this share a range: the bytes between them cost less than a range.</summary>
+    private const ulong MergeDistance = 1024;
+
+    /// <summary>More ranges of outsiders do not fit into one system call three times.</summary>
+    private const int MaxOutsiderRanges = 250;
+
+    /// <summary>More chunks do not fit twice: some 30,000 frames.</summary>
+    private const int MaxChunks = 100;
+
+    private readonly ProcessMemory _memory;
+    private readonly PythonOffsets _offsets;
+    private readonly RemoteRange[] _remote = new RemoteRange[ProcessMemory.MaxRanges];
+    private readonly CopiedRange[] _ranges = new CopiedRange[MaxOutsiderRanges + MaxChunks + 2];
+    private byte[] _buffer = new byte[1 << 16];
+    private int _remoteCount;
+    private int _length;
+    private int _rangeCount;
+    private int _lastRange;
+    private int _firstState;
+    private int _secondState;
+
+    public ThreadSnapshot(ProcessMemory memory, PythonOffsets offsets)
+    {
+        _memory = memory;
+        _offsets = offsets;
+        HeaderLength = offsets.FrameHeaderSize;
+    }
+
+    /// <summary>Bytes of a frame before its locals.</summary>
+    public int HeaderLength { get; }
+
+    /// <summary>Copies what a plan names; false when some of it is not mapped (any longer).</summary>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public bool TryTake(UserAddress state, ThreadSnapshotPlan plan)
+    {
+        _remoteCount = _length = _lastRange = 0;
+        int deep = AddDepths(plan);
+        int outsiders = AddOutsiders(plan, deep);
+        _rangeCount = AddTop(plan, outsiders);
+        for (int i = 0; i < _rangeCount; i++)
+            _ranges[i] = _ranges[i] with { First = Copy(_ranges[i]) };
+        _firstState = CopyState(state, plan);
+        for (int i = _rangeCount - 1; i >= deep; i--)
+            _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]) };
+        _secondState = CopyState(state, plan);
+        for (int i = _rangeCount - 1; i >= deep; i--)
+            _ranges[i] = _ranges[i] with { Third = Copy(_ranges[i]) };
+        for (int i = deep - 1; i >= 0; i--)
+            _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]), Third = _ranges[i].First };
+        if (_buffer.Length < _length)
+            _buffer = new byte[_length * 2];
+        return _memory.Read(_remote.AsSpan(0, _remoteCount), _buffer) == _length;
+    }
+
+    /// <summary>The thread state at the first or the second instant.</summary>
+    public ThreadInstant Instant(bool second) => ReadInstant(second ? _secondState : _firstState);
+
+    /// <summary>
+    /// Reads the frame at an address as it was just after an instant and compares it with the copy from just before; false when
+    /// it was not copied.
+    /// </summary>
+    public bool TryGetFrame(UserAddress address, bool second, out PythonFrame frame, out UserAddress previous)
+    {
+        frame = default;
+        previous = default;
+        if (!TryFindRange(address.Value))
+            return false;
+        ref readonly CopiedRange range = ref _ranges[_lastRange];
+        int at = (int)(address.Value - range.Start);
+        ReadOnlySpan<byte> before = _buffer.AsSpan((second ? range.Second : range.First) + at, HeaderLength);
+        ReadOnlySpan<byte> after = _buffer.AsSpan((second ? range.Third : range.Second) + at, HeaderLength);
+        ReadOnlySpan<byte> later = _buffer.AsSpan(range.Third + at, HeaderLength);
+        frame.Address = address;
+        frame.Code = At(after, _offsets.FrameCode);
+        frame.Instruction = At(after, _offsets.FrameInstruction);
+        frame.Owner = (FrameOwner)after[_offsets.FrameOwner];
+        frame.AwaitsCallee = MemoryMarshal.Read<int>(after[_offsets.FrameStackTop..]) >= 0;
+        frame.IsSameCall = At(before, _offsets.FrameCode) == frame.Code
+            && At(before, _offsets.FramePrevious) == At(after, _offsets.FramePrevious)
+            && before[_offsets.FrameOwner] == after[_offsets.FrameOwner];
+        frame.IsSteady = frame.IsSameCall && IsSame(before, after);
+        frame.IsSteadyAfter = IsSame(after, later);
+        previous = At(after, _offsets.FramePrevious);
+        return true;
+    }
+
+    private static UserAddress At(ReadOnlySpan<byte> bytes, int offset) => new(MemoryMarshal.Read<ulong>(bytes[offset..]));
+
+    // Where the frame is in its code and what it waits for; locals and the frame object come and go while it waits.
+    private bool IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        At(one, _offsets.FrameCode) == At(other, _offsets.FrameCode)
+        && At(one, _offsets.FramePrevious) == At(other, _offsets.FramePrevious)
+        && At(one, _offsets.FrameInstruction) == At(other, _offsets.FrameInstruction)
+        && MemoryMarshal.Read<ulong>(one[_offsets.FrameStackTop..]) == MemoryMarshal.Read<ulong>(other[_offsets.FrameStackTop..]);
+
+    private bool TryFindRange(ulong address)
+    {
+        if (_lastRange < _rangeCount && _ranges[_lastRange].Contains(address, HeaderLength))
+            return true;
+        // The top comes last and holds most frames.
+        for (int i = _rangeCount - 1; i >= 0; i--)
+        {
+            if (_ranges[i].Contains(address, HeaderLength))
+            {
+                _lastRange = i;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int AddDepths(ThreadSnapshotPlan plan)
+    {
+        int count = 0;
+        for (int i = Math.Max(0, plan.Chunks.Count - 1 - MaxChunks); i < plan.Chunks.Count - 1; i++)
+            _ranges[count++] = new CopiedRange(plan.Chunks[i].Start, plan.Chunks[i].End, 0, 0, 0);
+        if (plan.Chunks.Count > 0 && TopStart(plan) is var top && top > plan.Chunks[^1].Start)
+        {
+            // A frame that begins below the top may reach into it: the ranges overlap by one header.
+            _ranges[count++] = new CopiedRange(plan.Chunks[^1].Start, top + (ulong)HeaderLength, 0, 0, 0);
+        }
+
+        return count;
+    }
+
+    private int AddOutsiders(ThreadSnapshotPlan plan, int count)
+    {
+        int first = count;
+        for (int i = 0; i < plan.OutsiderCount; i++)
+        {
+            ulong start = plan.Outsider(i), end = start + (ulong)HeaderLength;
+            if (count > first && start < _ranges[count - 1].End + MergeDistance)
+                _ranges[count - 1] = _ranges[count - 1] with { End = Math.Max(end, _ranges[count - 1].End) };
+            else if (count - first < MaxOutsiderRanges)
+                _ranges[count++] = new CopiedRange(start, end, 0, 0, 0);
+        }
+
+        return count;
+    }
+
+    private int AddTop(ThreadSnapshotPlan plan, int count)
+    {
+        if (plan.Chunks.Count == 0)
+            return count;
+        ulong end = Math.Min(Math.Max(plan.RecentTop, plan.LastTop) + Slack, plan.Chunks[^1].Limit);
+        _ranges[count] = new CopiedRange(TopStart(plan), end, 0, 0, 0);
+        return count + 1;
+    }
+
+    private static ulong TopStart(ThreadSnapshotPlan plan)
+    {
+        ulong start = plan.Chunks[^1].Start;
+        return plan.LastTop > start + TopLength ? (plan.LastTop - TopLength) & ~7UL : start;
+    }
+
+    private int Copy(in CopiedRange range) => Copy(new UserAddress(range.Start), (int)(range.End - range.Start));
+
+    private int Copy(UserAddress address, int length)
+    {
+        int at = _length;
+        _remote[_remoteCount++] = new RemoteRange(address, (nuint)length);
+        _length += length;
+        return at;
+    }
+
+    private int CopyState(UserAddress state, ThreadSnapshotPlan plan)
+    {
+        int at = Copy(state, StateLength);
+        if (_offsets.ThreadCFrame >= 0 && !plan.CFrame.IsNull)
+            Copy(plan.CFrame + (ulong)_offsets.CFrameCurrentFrame, sizeof(ulong));
+        return at;
+    }
+
+    private int StateLength => _offsets.ThreadDataStackTop + sizeof(ulong);
+
+    private ThreadInstant ReadInstant(int at)
+    {
+        ReadOnlySpan<byte> state = _buffer.AsSpan(at, StateLength);
+        bool isDirect = _offsets.ThreadCFrame < 0;
+        UserAddress cframe = isDirect ? UserAddress.Null : At(state, _offsets.ThreadCFrame);
+        return new ThreadInstant(
+            MemoryMarshal.Read<long>(state[_offsets.ThreadNativeId..]),
+            isDirect ? At(state, _offsets.ThreadFrame) : cframe.IsNull ? cframe : At(_buffer, at + StateLength),
+            cframe,
+            At(state, _offsets.ThreadDataStackChunk),
+            At(state, _offsets.ThreadDataStackTop));
+    }
+}

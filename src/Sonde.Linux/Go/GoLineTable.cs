@@ -1,0 +1,195 @@
+using Sonde.Linux.Elf;
+using Sonde.Linux.Symbols;
+
+namespace Sonde.Linux.Go;
+
+/// <summary>
+/// Go's own table of functions, files, lines and inlined calls (<c>.gopclntab</c>), which Go's runtime needs and stripping
+/// leaves. Read through small windows, never as a whole. Layouts of Go 1.2 to 1.26; inlined calls since 1.18. Not safe for
+/// several threads at once.
+/// </summary>
+public sealed class GoLineTable
+{
+    private const int SmallWindow = 1024;
+    private const int MaxSteps = 1_000_000;
+    private const int MaxInlineDepth = 256;
+    private const int InlineIndexTable = 2; // PCDATA_InlTreeIndex
+    private const int InlineTreeData = 3; // FUNCDATA_InlTree
+    private const uint NoOffset = uint.MaxValue;
+
+    private readonly GoTableHeader _header;
+    private readonly ulong _text;
+    private readonly SectionCursor _functions;
+    private readonly SectionCursor _values;
+    private readonly SectionCursor _strings;
+    private readonly Lazy<GoInlineTree?> _inlined;
+
+    private GoLineTable(ElfFile file, SectionBytes bytes, ulong address, GoTableHeader header)
+    {
+        _header = header;
+        _functions = new SectionCursor(bytes, SmallWindow);
+        _values = new SectionCursor(bytes, SmallWindow);
+        _strings = new SectionCursor(bytes, SmallWindow);
+        _text = header.TextStart;
+        // Since 1.26 the field is not filled in.
+        if (_text == 0 && header.Version >= GoVersion.Go118 && file.TryFindSection(".text", out ElfSection text))
+            _text = text.Address;
+        _inlined = new(() => GoInlineTree.TryOpen(file, address, _text, header.Version));
+    }
+
+    /// <summary>Takes the table of a file, which stays the caller's to dispose; null when it is no Go program.</summary>
+    public static GoLineTable? TryOpen(ElfFile file)
+    {
+        bool isThere = file.TryFindSection(".gopclntab", out ElfSection section)
+            || file.TryFindSection(".data.rel.ro.gopclntab", out section);
+        if (!isThere || section.IsEmptyInFile || section.FileOffset >= file.Length)
+            return null;
+        var bytes = new SectionBytes(file.Image, section.FileOffset, Math.Min(section.Size, file.Length - section.FileOffset));
+        return GoTableHeader.TryRead(new SectionCursor(bytes, SmallWindow), out GoTableHeader header)
+            ? new GoLineTable(file, bytes, section.Address, header) : null;
+    }
+
+    /// <summary>Finds the functions at a link-time address, the innermost inlined one first.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="frames">Where to add them.</param>
+    /// <returns>False, and nothing is added, when the address is not in Go's code.</returns>
+    public bool TryFind(ulong address, ICollection<SourceFrame> frames)
+    {
+        if (!TryFindFunction(address, out GoFunction function))
+            return false;
+        ulong at = address;
+        for (int depth = 0; depth < MaxInlineDepth; depth++)
+        {
+            (string file, int line) = FindLine(function, at);
+            int index = function.InlineIndexes != 0 ? Value(function.InlineIndexes, function.Entry, at) : -1;
+            if (index >= 0 && function.InlineTree >= 0
+                && _inlined.Value is { } inlined && inlined.TryRead(function.InlineTree, index, out GoInlinedCall call))
+            {
+                frames.Add(new SourceFrame("", Name(call.Name), file, line, 0, call.StartLine, true));
+                at = function.Entry + (ulong)call.ParentOffset;
+                continue;
+            }
+
+            frames.Add(new SourceFrame("", Name(function.Name), file, line, 0, function.StartLine, false));
+            break;
+        }
+
+        return true;
+    }
+
+    private string Name(int offset)
+    {
+        _strings.Seek(_header.Names + (uint)offset);
+        return _strings.String();
+    }
+
+    private (string File, int Line) FindLine(in GoFunction function, ulong address)
+    {
+        int line = Value(function.Lines, function.Entry, address);
+        int file = Value(function.Files, function.Entry, address);
+        return (FileName(function, file), Math.Max(line, 0));
+    }
+
+    private string FileName(in GoFunction function, int number)
+    {
+        if (number < 0)
+            return "";
+        bool isOld = _header.Version == GoVersion.Go12;
+        _strings.Seek(isOld ? _header.Files + ((ulong)number * 4) : _header.Units + ((function.Unit + (ulong)number) * 4));
+        uint offset = _strings.U32();
+        if (_strings.IsBroken || offset == NoOffset)
+            return "";
+        _strings.Seek(isOld ? offset : _header.Files + offset);
+        return _strings.String();
+    }
+
+    /// <summary>The value that a table gives an address; -1 for none.</summary>
+    private int Value(uint table, ulong entry, ulong address)
+    {
+        if (table == 0)
+            return -1;
+        _values.Seek(_header.Values + table);
+        ulong at = entry;
+        int value = -1;
+        for (int i = 0; i < MaxSteps && !_values.IsBroken; i++)
+        {
+            ulong change = _values.Unsigned();
+            // Zero ends the table, but the first value may be the initial one.
+            if (change == 0 && i > 0)
+                return -1;
+            value += (int)(change >> 1) ^ -(int)(change & 1);
+            at += _values.Unsigned() * (ulong)_header.Quantum;
+            if (address < at)
+                return value;
+        }
+
+        return -1;
+    }
+
+    private bool TryFindFunction(ulong address, out GoFunction function)
+    {
+        function = default;
+        if (address < _text)
+            return false;
+        ulong target = _header.Version >= GoVersion.Go118 ? address - _text : address;
+        ulong low = 0, high = _header.FunctionCount;
+        while (low < high)
+        {
+            ulong middle = (low + high) / 2;
+            if (EntryAt(middle) <= target)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        // The last entry is only the end of the one before.
+        if (low == 0 || EntryAt(low) <= target || _functions.IsBroken)
+            return false;
+        _functions.Seek(_header.Functions + ((low - 1) * 2 * (ulong)_header.EntrySize) + (ulong)_header.EntrySize);
+        ulong offset = _functions.Address(_header.EntrySize);
+        if (_header.Version >= GoVersion.Go116)
+            offset += _header.Functions;
+        return TryReadFunction(offset, out function);
+    }
+
+    private ulong EntryAt(ulong index)
+    {
+        _functions.Seek(_header.Functions + (index * 2 * (ulong)_header.EntrySize));
+        return _functions.Address(_header.EntrySize);
+    }
+
+    private bool TryReadFunction(ulong offset, out GoFunction function)
+    {
+        SectionCursor cursor = _functions;
+        cursor.Seek(offset);
+        ulong entry = cursor.Address(_header.EntrySize);
+        if (_header.Version >= GoVersion.Go118)
+            entry += _text;
+        int name = (int)cursor.U32();
+        cursor.Skip(4 + 4 + 4); // arguments' size, deferreturn, stack depths
+        uint files = cursor.U32();
+        uint lines = cursor.U32();
+        uint tableCount = cursor.U32();
+        uint unit = _header.Version >= GoVersion.Go116 ? cursor.U32() : 0;
+        int startLine = _header.Version >= GoVersion.Go120 ? (int)cursor.U32() : 0;
+        uint inlineIndexes = 0;
+        long inlineTree = -1;
+        if (_header.Version >= GoVersion.Go118)
+        {
+            cursor.Skip(3); // kind, flags, padding
+            int dataCount = cursor.U8();
+            ulong tables = cursor.Position;
+            if (tableCount > InlineIndexTable && dataCount > InlineTreeData)
+            {
+                cursor.Seek(tables + (InlineIndexTable * 4));
+                inlineIndexes = cursor.U32();
+                cursor.Seek(tables + ((ulong)tableCount * 4) + (InlineTreeData * 4));
+                uint data = cursor.U32();
+                inlineTree = data == NoOffset ? -1 : data;
+            }
+        }
+
+        function = new GoFunction(entry, name, files, lines, unit, startLine, inlineIndexes, inlineTree);
+        return !cursor.IsBroken;
+    }
+}

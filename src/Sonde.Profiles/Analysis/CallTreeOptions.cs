@@ -1,0 +1,14 @@
+namespace Sonde.Profiles.Analysis;
+
+/// <summary>How to merge stacks into a <see cref="CallTree"/>.</summary>
+public sealed record CallTreeOptions
+{
+    /// <summary>Index of the sample type to count; null for the profile's default.</summary>
+    public int? SampleType { get; init; }
+
+    /// <summary>Keeps calls from different lines of one function apart instead of merging them.</summary>
+    public bool ByLine { get; init; }
+
+    /// <summary>Puts a frame for each thread between the root and its stacks.</summary>
+    public bool GroupByThread { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Sonde.Cli.Tests;
+
+/// <summary>What a command line did.</summary>
+internal sealed record CommandLineResult(ExitCode Code, string Output, string Error);

@@ -1,0 +1,61 @@
+using Sonde.Collectors.Python;
+using Sonde.Linux.Procfs;
+using Sonde.TestTargets;
+
+namespace Sonde.Collectors.Tests.Python;
+
+/// <summary>What every thread is doing, waiting ones included.</summary>
+[Trait("Needs", "python3.13")]
+public sealed class DumpTests
+{
+    public static TheoryData<string> Versions => Interpreters.All;
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Each_blocked_thread_shows_the_line_that_blocks(string version)
+    {
+        using RunningProgram program = Interpreters.Start(version, "blocked.py");
+        ProcessDump dump = new PythonStackDumper(new ProcFileSystem()).Dump(new ProcessId(program.Id), TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, dump.Threads.Count);
+        Assert.Equal(program.Id, dump.Threads[0].Thread.Value);
+        string[] source = File.ReadAllLines(Interpreters.PathOfScript("blocked.py"));
+        foreach ((string function, string mark, string state) in (IEnumerable<(string, string, string)>)
+            [("in_sleep", "# sleep", "sleep"), ("in_read", "# read", "pipe read"), ("in_poll", "# poll", "poll"),
+             ("in_lock", "# inner", "futex"), ("in_lock.<locals>.inner", "# lock", "futex"), ("<module>", "# main", "futex")])
+        {
+            ThreadDump thread = Assert.Single(dump.Threads, thread => thread.Frames.Any(frame => frame.Function == function));
+            DumpFrame frame = thread.Frames.First(frame => frame.Function == function);
+            Assert.EndsWith(mark, source[frame.Line - 1], StringComparison.Ordinal);
+            Assert.Equal(Interpreters.PathOfScript("blocked.py"), frame.File);
+            Assert.Equal($"blocked in {state}", thread.State);
+            Assert.Null(thread.Note);
+        }
+
+        // accept() is a method of a Python class, which calls C.
+        ThreadDump accept = Assert.Single(dump.Threads, thread => thread.Frames.Any(frame => frame.Function == "in_accept"));
+        Assert.Equal(["socket.accept", "in_accept", "Thread.run", "Thread._bootstrap_inner", "Thread._bootstrap"],
+            accept.Frames.Select(frame => frame.Function));
+        Assert.Equal("[python]", accept.Frames[0].Module);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_thread_that_works_is_shown_and_holds_the_GIL(string version)
+    {
+        using RunningProgram program = Interpreters.Start(version, "threads.py");
+        var dumper = new PythonStackDumper(new ProcFileSystem());
+        ThreadDump? busy = null;
+        Eventually.True(
+            () =>
+            {
+                ProcessDump dump = dumper.Dump(new ProcessId(program.Id), TestContext.Current.CancellationToken);
+                Assert.Equal(151, dump.Threads.Count);
+                Assert.All(dump.Threads, thread => Assert.True(thread.Frames.Count > 0, thread.ToString()));
+                busy = dump.Threads.Single(thread => thread.Frames.Any(frame => frame.Function == "busy"));
+                return busy.State == "running, holds the GIL";
+            },
+            "the working thread holds the GIL");
+        Assert.Null(busy!.Note);
+    }
+}

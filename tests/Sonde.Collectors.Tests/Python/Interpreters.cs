@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Sonde.TestTargets;
+
+namespace Sonde.Collectors.Tests.Python;
+
+/// <summary>The interpreters that tests run: Debian's 3.11, which is static and stripped, and the 3.13 of its next release.</summary>
+internal static class Interpreters
+{
+    public const string Python311 = "/usr/bin/python3.11";
+
+    /// <summary>Names the path of a python3.13 and spares the tests to run <c>eng/python-versions</c>.</summary>
+    private const string Python313Variable = "SONDE_PYTHON313";
+
+    private static readonly Lazy<string> Unpacked = new(Unpack);
+
+    /// <summary>The versions to run each test with.</summary>
+    public static TheoryData<string> All => ["3.11", "3.13"];
+
+    /// <summary>The path of an interpreter.</summary>
+    public static string PathOf(string version) => version == "3.11" ? Python311
+        : Environment.GetEnvironmentVariable(Python313Variable) is { Length: > 0 } path ? path : Unpacked.Value;
+
+    /// <summary>Where <c>eng/python-versions</c> unpacks: <c>root/</c> and <c>include/</c>.</summary>
+    public static string UnpackedFolder => Path.GetDirectoryName(Path.GetDirectoryName(Unpacked.Value))!;
+
+    /// <summary>Starts a script of <c>tests/TestTargets/Python</c> and waits until it says that it is ready.</summary>
+    public static RunningProgram Start(string version, string script, params string[] arguments)
+    {
+        RunningProgram program = RunningProgram.Start(PathOf(version), [PathOfScript(script), .. arguments]);
+        program.WaitForLine("ready");
+        return program;
+    }
+
+    public static string PathOfScript(string script) => TargetSources.PathOf($"Python/{script}");
+
+    private static string Unpack()
+    {
+        string script = Path.Combine(RepositoryRoot(), "eng", "python-versions");
+        using Process process = Process.Start(new ProcessStartInfo(script)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException($"{script} did not start");
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string path = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? path
+            : throw new InvalidOperationException($"there is no python3.13; {script} failed: {errors.Result}");
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Sonde.slnx")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("the tests do not run inside of the repository");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Sonde.Collectors.Python;
+
+namespace Sonde.Collectors.Tests.Python;
+
+/// <summary>Location tables are read as the interpreter reads them.</summary>
+[Trait("Needs", "python3.13")]
+public sealed class LineTableTests
+{
+    [Theory]
+    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
+    public void Places_are_those_that_the_interpreter_tells(string version)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(
+            Interpreters.PathOf(version), [Interpreters.PathOfScript("line_tables.py")]) { RedirectStandardOutput = true })!;
+        int codes = 0;
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            string[] parts = line.Split('|');
+            string[] expected = parts[2].Split(' ');
+            SourcePlace[] places = LineTable.Decode(
+                Convert.FromHexString(parts[1]), int.Parse(parts[0], CultureInfo.InvariantCulture), expected.Length);
+            Assert.Equal(expected, places.Select(place => string.Create(
+                CultureInfo.InvariantCulture, $"{place.Line}:{place.Column}")));
+            codes++;
+        }
+
+        process.WaitForExit();
+        Assert.True(codes > 300, $"only {codes} code objects");
+    }
+
+    [Fact]
+    public void Any_bytes_are_survived() => Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<byte>(),
+        (table, firstLine, units) => LineTable.Decode(table, firstLine, units).Length == units).QuickCheckThrowOnFailure();
+}

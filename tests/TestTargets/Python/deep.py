@@ -1,0 +1,42 @@
+"""Recursion through many chunks of the data stack, to a depth that goes up and down, through C as well."""
+import sys
+
+sys.setrecursionlimit(20000)
+
+
+def down(depth):
+    if depth == 0:
+        return bottom()
+    return down(depth - 1)
+
+
+def bottom():
+    total = 0
+    for i in range(3000):
+        total += i
+    return total
+
+
+def through_c(depth):
+    if depth == 0:
+        return bottom()
+    return sum(map(through_c, (depth - 1,)))
+
+
+def generate(depth):
+    if depth == 0:
+        yield bottom()
+    else:
+        yield from generate(depth - 1)
+
+
+def run():
+    while True:
+        for depth in 5, 300, 3000, 700:
+            down(depth)
+        through_c(60)
+        sum(generate(150))
+
+
+print("ready", flush=True)
+run()
