@@ -40,9 +40,9 @@ public sealed class Unwinder
         while (count < frames.Length)
         {
             ulong address = frame.LookupAddress;
-            if (!_cache.TryGet(address, version, out UnwindRow row) && !TryFindRow(address, modules, out row))
+            if (!_cache.TryGet(address, version, out UnwindRow row) && !TryFindRow(address, frame.IsCaller, modules, out row))
             {
-                // What followed a frame pointer was none, then.
+                // What was followed was no frame, then.
                 stop = isGuess ? UnwindStop.NoUnwindInfo : UnwindStop.UnmappedPc;
                 if (count == 0)
                     frames[count++] = address;
@@ -54,7 +54,7 @@ public sealed class Unwinder
                 return _full.Unwind(registers, copy, modules, frames, out stop);
             if (!frame.TryMoveUp(row, copy, out stop))
                 return count;
-            isGuess = row.Rule == CfaRule.None;
+            isGuess = row.Rule == CfaRule.None || (row.Flags & UnwindRowFlags.IsGuessed) != 0;
         }
 
         stop = UnwindStop.TooDeep;
@@ -62,14 +62,12 @@ public sealed class Unwinder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindRow(ulong address, CodeMap modules, out UnwindRow row)
+    private bool TryFindRow(ulong address, bool isCaller, CodeMap modules, out UnwindRow row)
     {
         row = default;
         if (modules.Find(address) is not { } region)
             return false;
-        row = region.GetRow(address, modules.Tables);
-        if (row.Rule == CfaRule.None && SignalTrampoline.IsAt(address, region, modules))
-            row = SignalTrampoline.Row;
+        row = region.GetRow(address, isCaller, modules.Tables);
         _cache.Set(address, modules.Version, row);
         return true;
     }
