@@ -10,9 +10,9 @@ namespace Sonde.Linux.Dwarf;
 /// </summary>
 public sealed class DwarfFile : IDisposable
 {
-    private const long MaxTableCost = 48 << 20;
-    private const int MaxAbbreviationTables = 64;
-    private const int MaxNames = 100_000;
+    private const long MaxTableCost = 16 << 20;
+    private const int MaxAbbreviationTables = 16;
+    private const int MaxNameLength = 2 << 20; // of all names together
     private const int MaxReferences = 16;
 
     private readonly DwarfSections _sections;
@@ -22,7 +22,10 @@ public sealed class DwarfFile : IDisposable
     private readonly Dictionary<ulong, LinkedListNode<UnitTables>> _tables = [];
     private readonly LinkedList<UnitTables> _recent = new();
     private readonly Dictionary<ulong, FunctionName> _names = [];
+    private readonly LineProgram _lineProgram = new();
+    private readonly FunctionTreeReader _functions = new();
     private long _cost;
+    private int _nameLength;
 
     private DwarfFile(DwarfSections sections)
     {
@@ -76,9 +79,8 @@ public sealed class DwarfFile : IDisposable
         while (node >= 0)
         {
             FunctionNode function = tables.Functions[node];
-            FunctionName name = NameOf(tables.Code, function.Entry);
-            bool isInlined = function.IsInlined && function.Parent >= 0;
-            frames.Add(new SourceFrame(name.Linkage, name.Name, file, line, column, name.Line, isInlined));
+            FunctionName name = NameOf(tables.Code, tables.Code.Header.Offset + function.Entry);
+            frames.Add(new SourceFrame(name.Linkage, name.Name, file, line, column, name.Line, function.Parent >= 0));
             file = tables.Lines?.PathOf(function.CallFile) ?? "";
             (line, column) = (function.CallLine, function.CallColumn);
             node = function.Parent;
@@ -114,7 +116,7 @@ public sealed class DwarfFile : IDisposable
         }
 
         DwarfUnit unit = Open(header);
-        var tables = new UnitTables(unit, unit, LineTable.TryRead(unit), FunctionTreeReader.Read(unit));
+        var tables = new UnitTables(unit, unit, LineTable.TryRead(unit, _lineProgram), _functions.Read(unit));
         _cost += tables.Cost;
         while (_cost > MaxTableCost && _recent.Last is { } oldest)
         {
@@ -150,8 +152,13 @@ public sealed class DwarfFile : IDisposable
                 break;
         }
 
-        if (_names.Count >= MaxNames)
+        _nameLength += linkage.Length + name.Length;
+        if (_nameLength > MaxNameLength)
+        {
             _names.Clear();
+            _nameLength = 0;
+        }
+
         var result = new FunctionName(linkage, name, line);
         _names[offset] = result;
         return result;

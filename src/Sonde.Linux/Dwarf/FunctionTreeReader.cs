@@ -2,18 +2,21 @@ using Sonde.Linux.Elf;
 
 namespace Sonde.Linux.Dwarf;
 
-/// <summary>Walks the entries of a unit once and collects its <see cref="FunctionTree"/>.</summary>
+/// <summary>
+/// Walks the entries of a unit once and collects its <see cref="FunctionTree"/>. Its buffers serve one unit after another.
+/// </summary>
 internal sealed class FunctionTreeReader
 {
     private const int MaxDepth = 4096;
     private const int MaxNodes = 8_000_000;
     private const int MaxRanges = 16_000_000;
 
-    private readonly DwarfUnit _unit;
-    private readonly SectionCursor _cursor;
+    private DwarfUnit _unit = null!;
+    private SectionCursor _cursor = null!;
     private readonly List<FunctionNode> _nodes = [];
     private readonly List<FunctionRange> _ranges = [];
     private readonly List<AddressRange> _found = [];
+    private readonly List<(ulong Start, int Owner)> _pieces = [];
 
     // The function around each open entry; -1 outside of functions.
     private readonly List<int> _open = [];
@@ -21,18 +24,17 @@ internal sealed class FunctionTreeReader
     // How many entries are open around the outermost function; the largest number outside of functions.
     private int _functionDepth = int.MaxValue;
 
-    private FunctionTreeReader(DwarfUnit unit)
+    /// <summary>Reads the tree of a unit; what is damaged is left out.</summary>
+    public FunctionTree Read(DwarfUnit unit)
     {
         _unit = unit;
         _cursor = unit.Data.Info;
-    }
-
-    /// <summary>Reads the tree of a unit; what is damaged is left out.</summary>
-    public static FunctionTree Read(DwarfUnit unit)
-    {
-        var reader = new FunctionTreeReader(unit);
-        reader.Walk();
-        return new FunctionTree([.. reader._nodes], reader._ranges);
+        _nodes.Clear();
+        _ranges.Clear();
+        _open.Clear();
+        _functionDepth = int.MaxValue;
+        Walk();
+        return new FunctionTree([.. _nodes], _ranges, _pieces);
     }
 
     private void Walk()
@@ -116,12 +118,13 @@ internal sealed class FunctionTreeReader
     {
         _found.Clear();
         _unit.ReadRanges(entry, _found);
-        if (_found.Count == 0)
+        if (_found.Count == 0 || offset - _unit.Header.Offset > uint.MaxValue)
             return;
         int parent = isInlined ? node : -1;
         node = _nodes.Count;
         _nodes.Add(new FunctionNode(
-            offset, parent, entry.CallFile.Number, entry.CallLine.Number, entry.CallColumn.Number, isInlined));
+            (uint)(offset - _unit.Header.Offset), parent, entry.CallFile.Number, entry.CallLine.Number,
+            (ushort)Math.Min(entry.CallColumn.Number, ushort.MaxValue)));
         foreach (AddressRange range in _found)
             _ranges.Add(new FunctionRange(range.Start, range.End, node));
     }

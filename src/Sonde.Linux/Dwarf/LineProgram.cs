@@ -2,7 +2,9 @@ using Sonde.Linux.Elf;
 
 namespace Sonde.Linux.Dwarf;
 
-/// <summary>Runs a line program (DWARF 5, section 6.2.5) and collects its rows.</summary>
+/// <summary>
+/// Runs line programs (DWARF 5, section 6.2.5) and collects their rows. Its buffers serve one program after another.
+/// </summary>
 internal sealed class LineProgram
 {
     private const int MaxRows = 16_000_000;
@@ -13,25 +15,20 @@ internal sealed class LineProgram
 
     private const int EndSequence = 1, SetAddress = 2, DefineFile = 3;
 
-    private readonly SectionCursor _cursor;
-    private readonly LineProgramHeader _header;
+    private SectionCursor _cursor = null!;
+    private LineProgramHeader _header = null!;
     private readonly List<LineRow> _rows = [];
     private readonly List<LineSequence> _sequences = [];
     private ulong _address;
     private ulong _start;
     private int _operation;
-    private int _file = 1;
-    private int _line = 1;
+    private int _file;
+    private int _line;
     private int _column;
     private int _firstRow;
-    private bool _isSorted = true;
+    private bool _isSorted;
 
-    public LineProgram(SectionCursor cursor, LineProgramHeader header)
-    {
-        _cursor = cursor;
-        _header = header;
-    }
-
+    /// <summary>The rows of the program that ran last.</summary>
     public LineRow[] TakeRows() => [.. _rows];
 
     /// <summary>The sequences in order of address.</summary>
@@ -42,8 +39,14 @@ internal sealed class LineProgram
         return sequences;
     }
 
-    public void Run()
+    /// <summary>Runs a program.</summary>
+    public void Run(SectionCursor cursor, LineProgramHeader header)
     {
+        _cursor = cursor;
+        _header = header;
+        _rows.Clear();
+        _sequences.Clear();
+        Begin();
         _cursor.Seek(_header.Start);
         while (_cursor.Position < _header.End && !_cursor.IsBroken && _rows.Count < MaxRows)
         {
@@ -189,6 +192,11 @@ internal sealed class LineProgram
             _sequences.Add(new LineSequence(_start, _address, _firstRow, count));
         }
 
+        Begin();
+    }
+
+    private void Begin()
+    {
         _firstRow = _rows.Count;
         _isSorted = true;
         (_address, _operation, _file, _line, _column) = (0, 0, 1, 1, 0);

@@ -3,7 +3,7 @@ using Sonde.Linux.Elf;
 namespace Sonde.Linux.Dwarf;
 
 /// <summary>
-/// The lines of one unit: the rows its line program makes, kept in 16 bytes each, and the names of its files, read when
+/// The lines of one unit: the rows its line program makes, kept small, and the names of its files, read when
 /// they are asked for.
 /// </summary>
 internal sealed class LineTable
@@ -23,10 +23,12 @@ internal sealed class LineTable
     }
 
     /// <summary>Memory the table holds, in bytes.</summary>
-    public long Cost => (_rows.Length * 16L) + (_sequences.Length * 24L) + (_header.Files.Count * 24L);
+    public long Cost => (_rows.Length * (long)LineRow.Size) + (_sequences.Length * 24L) + (_header.Files.Count * 24L);
 
     /// <summary>Reads the table of a unit; null when it has none.</summary>
-    public static LineTable? TryRead(DwarfUnit unit)
+    /// <param name="unit">The unit.</param>
+    /// <param name="program">Runs its line program.</param>
+    public static LineTable? TryRead(DwarfUnit unit, LineProgram program)
     {
         if (!unit.Root.LineProgram.IsPresent)
             return null;
@@ -34,8 +36,7 @@ internal sealed class LineTable
         var header = LineProgramHeader.TryRead(cursor, unit.Root.LineProgram.Raw, unit.Header.Encoding.AddressSize);
         if (header is null)
             return null;
-        var program = new LineProgram(cursor, header);
-        program.Run();
+        program.Run(cursor, header);
         return new LineTable(unit, header, program.TakeSequences(), program.TakeRows());
     }
 
