@@ -2,7 +2,6 @@ using System.Text;
 using Sonde.Linux.Demangling;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
-using Sonde.Linux.Tests.Symbols;
 using Sonde.TestTargets;
 
 namespace Sonde.Linux.Tests.Elf;
