@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Sonde.Linux.Dwarf;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
