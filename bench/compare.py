@@ -59,6 +59,12 @@ def cpu_seconds(pid):
     return time.clock_gettime((~pid << 3) | 2)
 
 
+def peak_memory_mib(pid):
+    """Largest resident size so far. Not ru_maxrss: that also remembers this program's size from before the exec."""
+    status = pathlib.Path("/proc/%d/status" % pid).read_text()
+    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)[1]) / 1024
+
+
 def run_once(command, profiler, folder):
     """Does the target's work once, alone or below a profiler."""
     target = Target(command)
@@ -76,10 +82,10 @@ def run_once(command, profiler, folder):
         run = target.result()
         if process:
             run["profiler_cpu_during"] = cpu_seconds(process.pid) - before
+            run["profiler_memory_mib"] = peak_memory_mib(process.pid)
             usage = stop(process)
             process = None
             run["profiler_cpu_total"] = usage.ru_utime + usage.ru_stime
-            run["profiler_memory_mib"] = usage.ru_maxrss / 1024
             run["naming_cpu"] = profiler.naming_cpu(output)
             run["samples"] = profiler.samples(output)
             if run["samples"] == 0:

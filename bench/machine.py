@@ -58,4 +58,6 @@ def describe():
         "system": re.search(r'^PRETTY_NAME="(.*)"$', pathlib.Path("/etc/os-release").read_text(), re.MULTILINE)[1],
         "python": first_line("/usr/bin/python3.11", "--version"),
         "busy_cores_before": busy_share(),
+        "load_average_before": round(os.getloadavg()[0], 2),
+        "niceness": os.nice(0),
     }

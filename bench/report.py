@@ -20,7 +20,7 @@ def slowdown_table(runs):
     alone = runs["alone"]
     names = [name for name in runs if name != "alone"]
     yield "| | target's elapsed time ÷ alone | target's CPU time ÷ alone | profiler's CPU during the work, of one core |" \
-          " profiler's CPU from start to named functions | profiler's memory, peak | stacks |"
+          " profiler's CPU from start to named functions | profiler's memory while sampling | stacks |"
     yield "|---|---|---|---|---|---|---|"
     for name in names:
         measured = runs[name]
@@ -41,7 +41,7 @@ def slowdown_table(runs):
     yield "Alone: %s elapsed, %s CPU." % (
         interval([a["elapsed"] for a in alone], "%.3f s"), interval([a["cpu"] for a in alone], "%.3f s"))
     if any(m["naming_cpu"] for m in runs[second]):
-        yield "Of %s's CPU, %.2f s are `perf script`, which names the functions; the memory is that of recording." % (
+        yield "Of %s's CPU, %.2f s are `perf script`, which names the functions." % (
             second, statistics.median(m["naming_cpu"] for m in runs[second]))
 
 
@@ -81,7 +81,8 @@ def markdown(results):
             about["cpu"], about["cores"], about["memory_gib"], about["virtual"], about["pmu"]),
         "- system: %s, kernel %s, %s" % (about["system"], about["kernel"], about["python"]),
         "- versions: " + ", ".join(v if v.lower().startswith(k) else "%s %s" % (k, v) for k, v in versions.items()),
-        "- busy with other things just before: %s cores" % about["busy_cores_before"],
+        "- busy with other things just before: %s of %s cores (load average %s); all of the benchmark ran at niceness %d" % (
+            about["busy_cores_before"], about["cores"], about["load_average_before"], about["niceness"]),
         "",
     ]
     for name, runs in results["slowdown"].items():

@@ -126,7 +126,7 @@ public sealed class ProfileTests : IDisposable
         string path = Path.Combine(_folder, "kept.pb.gz");
         using RunningProgram sonde = SondeProgram.Start("profile", $"pid:{target.Id}", "-d", "60s", "-o", path);
         Observed.WaitUntilSampling(sonde);
-        target.WaitForLine($"round {target.Output.Count + 10}");
+        target.WaitForLine($"round {target.Output.Count + 80}");
 
         target.Process.Kill();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Symbols;
@@ -69,7 +70,7 @@ internal sealed class LocationTable(ProfileBuilder builder)
         if (module.Symbols is not { } symbols || !symbols.TryFind(linked, _frames))
         {
             bool isEntry = linked >= file.EntryPoint && linked - file.EntryPoint < EntryLength;
-            return new(builder.AddLocation(mapping, linked, []), IsMapped: true, isEntry, isEntry);
+            return new(builder.AddLocation(mapping, linked, PlaceholderOf(module, file, linked)), IsMapped: true, isEntry, isEntry);
         }
 
         LocationId id = builder.AddLocation(mapping, linked, [.. _frames.Select(LineOf)]);
@@ -77,6 +78,11 @@ internal sealed class LocationTable(ProfileBuilder builder)
         string name = _frames[^1].SystemName.Length > 0 ? _frames[^1].SystemName : _frames[^1].Function;
         return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name));
     }
+
+    /// <summary>Code without a symbol is named after the start of its function, so that all of one function is one.</summary>
+    private Line[] PlaceholderOf(NativeModule module, ElfFile file, ulong address) => file.TryFindFunctionStart(address, out ulong start)
+        ? [LineOf(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(module.Path)}+0x{start:x}"))]
+        : [];
 
     private static ElfSegment SegmentOf(ElfFile file, ulong address)
     {
@@ -98,7 +104,7 @@ internal sealed class LocationTable(ProfileBuilder builder)
 
     private static MappingFlags FlagsOf(NativeModule module) => module.Symbols switch
     {
-        null => MappingFlags.None,
+        null or { HasNames: false } => MappingFlags.None,
         { HasLines: true } => MappingFlags.HasFunctions | MappingFlags.HasFileNames | MappingFlags.HasLineNumbers
             | MappingFlags.HasInlineFrames,
         _ => MappingFlags.HasFunctions,

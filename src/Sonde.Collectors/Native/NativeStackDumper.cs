@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native;
 
@@ -39,8 +40,10 @@ public sealed class NativeStackDumper : IStackDumper
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
         using var modules = new NativeModules(_proc, _debugFolders);
         var targets = new TargetTable(_proc, modules);
-        var names = new CodeNames(targets.AddProcess(process).Space);
-        var scanner = new StackScanner(new ProcessMemory(process), names, maps);
+        AddressSpace space = targets.AddProcess(process).Space;
+        var names = new CodeNames(space);
+        CodeMap? code = StackWalker.IsSupported ? space.GetCode(new UnwindTableCache()) : null;
+        var scanner = new StackScanner(new ProcessMemory(process), names, maps, code);
         IReadOnlyList<ThreadId> threads = _proc.ReadThreads(process);
         var found = new Dictionary<int, ThreadDump>();
         var running = new List<ThreadId>();
@@ -53,11 +56,12 @@ public sealed class NativeStackDumper : IStackDumper
                 running.Add(thread);
         }
 
-        Dictionary<int, List<ulong>> samples = new RunningThreads(_proc).Sample(process, running, out string? problem, cancellation);
+        Dictionary<int, (List<ulong> Addresses, string? Note)> samples =
+            new RunningThreads(_proc, space, names).Sample(process, running, out string? problem, cancellation);
         foreach (ThreadId thread in running)
         {
-            if (samples.TryGetValue(thread.Value, out List<ulong>? addresses))
-                found.Add(thread.Value, Dumped(process, thread, "running", addresses, names, null));
+            if (samples.TryGetValue(thread.Value, out (List<ulong> Addresses, string? Note) sample))
+                found.Add(thread.Value, Dumped(process, thread, "running", sample.Addresses, names, sample.Note));
             else if (TryDumpWaiting(process, thread, scanner, names) is { } dump) // it has gone to sleep meanwhile
                 found.Add(thread.Value, dump);
             else if (_proc.TryReadThreadStat(process, thread) is { } state)

@@ -1,22 +1,25 @@
 using System.Buffers.Binary;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native;
 
 /// <summary>
 /// Finds the callers of a thread that waits in a system call, of which only the stack pointer and the instruction are known.
-/// A caller is accepted when the call before the return address goes to the very function that was called; where calls are
+/// Call frame information leads up as far as no other register is needed. From there on, a caller is accepted when the call before the return address goes to the very function that was called; where calls are
 /// indirect, the next valid chain of frame pointers is taken up, and what lies between is missing.
 /// </summary>
-internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadOnlyList<MemoryMap> maps)
+internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadOnlyList<MemoryMap> maps, CodeMap? code)
 {
-    private const int MaxBytes = 64 * 1024, WordLength = sizeof(ulong), MaxFrames = 256;
+    private const int MaxBytes = 64 * 1024, WordLength = sizeof(ulong), MaxFrames = 1024;
 
     // Functions that wait keep less than this on the stack before they call the kernel.
     private const int MaxFrameBytes = 8 * 1024;
 
     private readonly CallSite _callSite = new(memory);
+    private readonly Unwinder _unwinder = new();
+    private readonly ulong[] _frames = new ulong[MaxFrames];
     private readonly byte[] _stack = new byte[MaxBytes];
     private ulong _base;
     private int _words;
@@ -32,8 +35,26 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
         addresses.Add(instruction);
         if (!TryReadStack(stackPointer))
             return "the stack cannot be read";
-        bool skipped = false;
         int word = 0;
+        return code is not null && TryUnwind(instruction, code, addresses, out word) ? null : Scan(word, addresses);
+    }
+
+    // Follows call frame information. True when the last frame found is the outermost; else its stack begins at the word.
+    private bool TryUnwind(ulong instruction, CodeMap modules, List<ulong> addresses, out int word)
+    {
+        var top = new UserAddress(_base);
+        int count = _unwinder.UnwindWaiting(
+            new UserAddress(instruction), ref top, _stack.AsSpan(0, _words * WordLength), modules, _frames, out UnwindStop stop);
+        addresses.Clear();
+        addresses.AddRange(_frames.AsSpan(0, count));
+        // A signal handler on a stack of its own leads to one that was not copied.
+        word = (int)Math.Min((ulong)_words, (top.Value - _base) / WordLength);
+        return stop == UnwindStop.EndOfStack;
+    }
+
+    private string? Scan(int word, List<ulong> addresses)
+    {
+        bool skipped = false;
         while (addresses.Count < MaxFrames && !ThreadRoots.IsRoot(names.FunctionName(addresses[^1])))
         {
             if (TryFindCaller(addresses[^1], word, out int at))

@@ -42,6 +42,10 @@ public sealed class ModuleSymbols : IDisposable
     /// <summary>True when there is more than symbols: files, lines and inlined functions.</summary>
     public bool HasLines => _go.Value is not null || _dwarf.Value is not null;
 
+    /// <summary>True when there are names of functions at all.</summary>
+    public bool HasNames => HasLines || _module.Symbols.FunctionCount > 0
+        || _debugFile.Value is { Symbols.FunctionCount: > 0 } || _miniFile.Value is { Symbols.FunctionCount: > 0 };
+
     /// <summary>What could not be read, one line each.</summary>
     public IReadOnlyList<string> Problems => _dwarf.IsValueCreated && _dwarf.Value is { } dwarf ? dwarf.Problems : [];
 

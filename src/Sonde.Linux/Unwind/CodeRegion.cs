@@ -26,9 +26,21 @@ internal sealed class CodeRegion
     public CodeRegion Part(ulong start, ulong end) => new(
         _mapping with { Start = new(start), End = new(end), FileOffset = _mapping.FileOffset + (start - Start) }, this);
 
-    /// <summary>The row for an instruction; one with no rule when the code has no unwind information.</summary>
-    public UnwindRow GetRow(ulong address, UnwindTableCache tables) =>
-        Load(tables) is { } table ? table.GetRow(address - _bias) : default;
+    /// <summary>The row for an instruction; one with no rule when neither the file nor the code tells.</summary>
+    /// <param name="address">Where it is looked up.</param>
+    /// <param name="isCaller">The address is that of a call's last byte.</param>
+    /// <param name="tables">The tables of all modules.</param>
+    public UnwindRow GetRow(ulong address, bool isCaller, UnwindTableCache tables)
+    {
+        if (Load(tables) is not { } table)
+            return default;
+        UnwindRow row = table.GetRow(address - _bias);
+        if (row.Rule != CfaRule.None)
+            return row;
+        return SignalTrampoline.IsAt(table, address - _bias)
+            ? SignalTrampoline.Row
+            : table.Analyze(isCaller ? address - _bias + 1 : address - _bias);
+    }
 
     /// <summary>The table and what to subtract from an address; null when there is no file.</summary>
     public UnwindTable? GetTable(UnwindTableCache tables, out ulong bias)

@@ -92,9 +92,7 @@ internal sealed class FullUnwinder
         ulong address, CodeRegion region, CodeMap modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
         out UnwindStop stop)
     {
-        UnwindRow row = region.GetRow(address, modules.Tables);
-        if (row.Rule == CfaRule.None && SignalTrampoline.IsAt(address, region, modules))
-            row = SignalTrampoline.Row;
+        UnwindRow row = region.GetRow(address, isCaller, modules.Tables);
         var frame = new Frame(registers[X64.Rip], registers[X64.Rsp], registers[X64.Rbp], isCaller);
         if (!frame.TryMoveUp(row, stack, out stop))
             return false;

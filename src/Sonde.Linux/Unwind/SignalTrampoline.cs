@@ -15,11 +15,12 @@ internal static class SignalTrampoline
     /// True when the address is that of a trampoline: its first instruction or the second, or the byte before the first,
     /// which is where a return address is looked up.
     /// </summary>
-    public static bool IsAt(ulong address, CodeRegion region, CodeMap modules)
+    /// <param name="table">Its module.</param>
+    /// <param name="address">Its link-time address.</param>
+    public static bool IsAt(UnwindTable table, ulong address)
     {
         const int MovLength = 7;
-        return region.GetTable(modules.Tables, out ulong bias) is { } table &&
-            (Matches(table, address - bias) || Matches(table, address - bias + 1) || Matches(table, address - bias - MovLength));
+        return Matches(table, address) || Matches(table, address + 1) || Matches(table, address - MovLength);
     }
 
     private static bool Matches(UnwindTable table, ulong address)

@@ -46,6 +46,10 @@ public readonly record struct UnwindRow
     /// <summary>Of <see cref="CfaRule.ProcedureLinkage"/>: from which of an entry's 16 bytes on a word is pushed.</summary>
     public int PltThreshold => _framePointerWords;
 
+    /// <summary>True when the caller is found by this frame's frame pointer, or by chance only (no rule).</summary>
+    internal bool NeedsFramePointer => Rule is CfaRule.None or CfaRule.FramePointer or CfaRule.WordAtFramePointer
+        || (Flags & UnwindRowFlags.SavedAtFramePointer) != 0;
+
     /// <summary>A row for entries of the procedure linkage table.</summary>
     internal static UnwindRow ProcedureLinkage(int offset, int threshold) =>
         new(CfaRule.ProcedureLinkage, offset, threshold * WordSize);

@@ -18,4 +18,7 @@ public enum UnwindRowFlags : byte
 
     /// <summary>With <see cref="SavesFramePointer"/>: it is saved relative to this frame's own frame pointer.</summary>
     SavedAtFramePointer = 8,
+
+    /// <summary>Found by following the code: it has no unwind information.</summary>
+    IsGuessed = 16,
 }

@@ -32,4 +32,7 @@ public enum UnwindStop
 
     /// <summary>A DWARF expression is corrupt, too long, or needs a value that is not known.</summary>
     BadExpression,
+
+    /// <summary>The frame can only be left by a register whose value is not known.</summary>
+    UnknownRegister,
 }

@@ -25,6 +25,7 @@ public static class UnwindStopNames
         UnwindStop.BadCfa => "bad_cfa",
         UnwindStop.BadUnwindInfo => "bad_unwind_info",
         UnwindStop.BadExpression => "bad_expression",
+        UnwindStop.UnknownRegister => "unknown_register",
         _ => throw new ArgumentOutOfRangeException(nameof(stop), stop, null),
     };
 }

@@ -11,7 +11,7 @@ namespace Sonde.Linux.Unwind;
 public sealed class UnwindTable
 {
     // Bounds against files made to waste memory: what real files have is a hundredth of it.
-    private const int MaxRowsOfFunction = 1 << 16, MaxRows = 1 << 22, FirstCapacity = 64;
+    private const int MaxRowsOfFunction = 1 << 16, MaxRows = 1 << 22, MaxAnalyzed = 1 << 16, FirstCapacity = 64;
     private const int RowBytes = sizeof(uint) + 8, FunctionBytes = sizeof(uint) + sizeof(int) + sizeof(int);
 
     private readonly ElfFile _file;
@@ -20,6 +20,8 @@ public sealed class UnwindTable
     private readonly FunctionIndex _index;
     private readonly LinkageTables _linkage;
     private readonly Lock _gate = new();
+    private readonly CodeAnalyzer _analyzer;
+    private readonly Dictionary<ulong, UnwindRow> _analyzed = [];
     private readonly FrameRules[] _remembered = new FrameRules[CfiProgram.MaxRemembered];
 
     // For each function 0 while it is not compiled, else where its rows begin. The place before holds their number.
@@ -35,6 +37,7 @@ public sealed class UnwindTable
         _index = FunctionIndex.Create(header, frames, debugFrames);
         _firstRows = new int[_index.Count];
         _linkage = LinkageTables.Read(file);
+        _analyzer = new CodeAnalyzer(ReadCode);
     }
 
     /// <summary>How many functions have unwind information.</summary>
@@ -118,8 +121,26 @@ public sealed class UnwindTable
         return false;
     }
 
+    /// <summary>Finds the row for code without unwind information by following its instructions.</summary>
+    /// <param name="instruction">Link-time address of an instruction: of a caller the one behind the call.</param>
+    internal UnwindRow Analyze(ulong instruction)
+    {
+        lock (_gate)
+        {
+            if (_analyzed.TryGetValue(instruction, out UnwindRow row))
+                return row;
+            row = _analyzer.Analyze(instruction);
+            if (_analyzed.Count < MaxAnalyzed)
+                _analyzed.Add(instruction, row);
+            return row;
+        }
+    }
+
     /// <summary>Reads code by link-time address.</summary>
     internal bool TryReadCode(ulong address, Span<byte> code) => _file.TryReadAddress(address, code);
+
+    private int ReadCode(ulong address, Span<byte> code) =>
+        _file.TryGetFileOffset(address, out ulong offset) ? _file.Read(offset, code) : 0;
 
     private bool TryReadEntry(int function, out FunctionEntry entry, [NotNullWhen(true)] out CfiSection? section)
     {

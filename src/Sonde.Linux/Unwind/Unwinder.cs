@@ -40,9 +40,9 @@ public sealed class Unwinder
         while (count < frames.Length)
         {
             ulong address = frame.LookupAddress;
-            if (!_cache.TryGet(address, version, out UnwindRow row) && !TryFindRow(address, modules, out row))
+            if (!_cache.TryGet(address, version, out UnwindRow row) && !TryFindRow(address, frame.IsCaller, modules, out row))
             {
-                // What followed a frame pointer was none, then.
+                // What was followed was no frame, then.
                 stop = isGuess ? UnwindStop.NoUnwindInfo : UnwindStop.UnmappedPc;
                 if (count == 0)
                     frames[count++] = address;
@@ -54,22 +54,69 @@ public sealed class Unwinder
                 return _full.Unwind(registers, copy, modules, frames, out stop);
             if (!frame.TryMoveUp(row, copy, out stop))
                 return count;
-            isGuess = row.Rule == CfaRule.None;
+            isGuess = row.Rule == CfaRule.None || (row.Flags & UnwindRowFlags.IsGuessed) != 0;
         }
 
         stop = UnwindStop.TooDeep;
         return count;
     }
 
+    /// <summary>
+    /// Walks up the stack of a thread of which only instruction and stack pointer are known, as of one that waits in a system
+    /// call. The frame pointer is known from the first frame on that has saved its caller's.
+    /// </summary>
+    /// <param name="instruction">Where the thread is.</param>
+    /// <param name="stackPointer">Its stack pointer, the address of the copy's first byte; receives that of the last frame found.</param>
+    /// <param name="stack">A copy of its stack.</param>
+    /// <param name="modules">The process's code.</param>
+    /// <param name="frames">Receives the frames, as in <see cref="Unwind"/>.</param>
+    /// <param name="stop">Why the walk ended.</param>
+    /// <returns>How many frames were found, at least the first if there is room for it; an address that is no code is none.</returns>
+    public int UnwindWaiting(
+        UserAddress instruction, ref UserAddress stackPointer, ReadOnlySpan<byte> stack, CodeMap modules, Span<ulong> frames,
+        out UnwindStop stop)
+    {
+        var copy = new StackCopy(stack, stackPointer.Value);
+        var frame = new Frame(instruction.Value, stackPointer.Value, 0);
+        bool knowsFramePointer = false;
+        for (int count = 0; count < frames.Length;)
+        {
+            ulong address = frame.LookupAddress;
+            if (!_cache.TryGet(address, modules.Version, out UnwindRow row) && !TryFindRow(address, frame.IsCaller, modules, out row))
+            {
+                stop = UnwindStop.UnmappedPc;
+                if (count == 0)
+                    frames[count++] = address;
+                return count;
+            }
+
+            frames[count++] = address;
+            ulong current = frame.StackPointer;
+            stackPointer = new UserAddress(current);
+            if (row.Rule == CfaRule.Full || (!knowsFramePointer && row.NeedsFramePointer))
+            {
+                stop = UnwindStop.UnknownRegister;
+                return count;
+            }
+
+            if (!frame.TryMoveUp(row, copy, out stop))
+                return count;
+            // What a frame seems to have saved below its stack pointer was popped again, into the register that is not known.
+            knowsFramePointer |= row.Rule == CfaRule.SignalFrame || ((row.Flags & UnwindRowFlags.SavesFramePointer) != 0
+                && frame.StackPointer + (ulong)row.FramePointerOffset >= current);
+        }
+
+        stop = UnwindStop.TooDeep;
+        return frames.Length;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindRow(ulong address, CodeMap modules, out UnwindRow row)
+    private bool TryFindRow(ulong address, bool isCaller, CodeMap modules, out UnwindRow row)
     {
         row = default;
         if (modules.Find(address) is not { } region)
             return false;
-        row = region.GetRow(address, modules.Tables);
-        if (row.Rule == CfaRule.None && SignalTrampoline.IsAt(address, region, modules))
-            row = SignalTrampoline.Row;
+        row = region.GetRow(address, isCaller, modules.Tables);
         _cache.Set(address, modules.Version, row);
         return true;
     }

@@ -24,7 +24,8 @@ public sealed class NativeStackDumperTests
         Check("locked", "blocked in futex", "lock_inner", "lock_outer", "locked");
         ThreadDump busy = dump.Threads.Single(thread => thread.Name == "busy");
         Assert.Equal("running", busy.State);
-        Assert.Contains("busy_inner", busy.Frames.Select(frame => frame.Function));
+        Assert.Equal(["busy_inner", "busy_outer", "busy"], busy.Frames.Select(frame => frame.Function).Take(3));
+        Assert.Null(busy.Note);
         Assert.Equal(program.Id, dump.Threads[0].Thread.Value);
 
         void Check(string thread, string state, params string[] functions)
@@ -34,6 +35,34 @@ public sealed class NativeStackDumperTests
             // Inner functions of libc may stand between: what is asked for must come in this order.
             string[] names = [.. found.Frames.Select(frame => frame.Function).Where(functions.Contains).Distinct()];
             Assert.True(functions.SequenceEqual(names), $"{thread}: {string.Join(" < ", found.Frames.Select(frame => frame.Function))} ({found.Note})");
+        }
+    }
+
+    [Theory]
+    [InlineData("-pie")]
+    [InlineData("-static")]
+    public void Without_frame_pointers_and_direct_calls_stacks_are_complete(string flag)
+    {
+        using RunningProgram program = Start(
+            "Native/indirect.c", "-O2", "-fno-optimize-sibling-calls", "-fomit-frame-pointer", "-momit-leaf-frame-pointer", flag);
+        ProcessDump dump = DumpSettled(program.Id, 4);
+        Check("indirect", "blocked in poll", "poll_inner", "main");
+        Check("sleeper", "blocked in clock_nanosleep", "sleep_inner", "sleeper");
+        Check("locked", "blocked in futex", "lock_inner", "locked");
+        Check("busy", "running", "busy_inner", "busy");
+
+        void Check(string thread, string state, string inner, string first)
+        {
+            ThreadDump found = dump.Threads.Single(candidate => candidate.Name == thread);
+            string[] names = [.. found.Frames.Select(frame => frame.Function)];
+            string text = $"{thread}: {string.Join(" < ", names)} ({found.Note})";
+            Assert.Equal(state, found.State);
+            Assert.True(found.Note is null, text);
+            int start = Array.IndexOf(names, inner);
+            Assert.True(state == "running" ? start == 0 : start > 0, text);
+            Assert.True(names[start..].Take(3).SequenceEqual([inner, "outer", first]), text);
+            // What called it is the libc's, and there is nothing of the program's any more.
+            Assert.True(names.Length > start + 3 && names.Count(name => name is "outer" or "main") == (first == "main" ? 2 : 1), text);
         }
     }
 

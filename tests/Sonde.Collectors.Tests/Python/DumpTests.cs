@@ -15,7 +15,15 @@ public sealed class DumpTests
     public void Each_blocked_thread_shows_the_line_that_blocks(string version)
     {
         using RunningProgram program = Interpreters.Start(version, "blocked.py");
-        ProcessDump dump = new PythonStackDumper(new ProcFileSystem()).Dump(new ProcessId(program.Id), TestContext.Current.CancellationToken);
+        var dumper = new PythonStackDumper(new ProcFileSystem());
+        ProcessDump dump = dumper.Dump(new ProcessId(program.Id), TestContext.Current.CancellationToken);
+        Eventually.True(
+            () =>
+            {
+                dump = dumper.Dump(new ProcessId(program.Id), TestContext.Current.CancellationToken);
+                return dump.Threads[0].State == "blocked in futex";
+            },
+            "the main thread waits");
 
         Assert.Equal(6, dump.Threads.Count);
         Assert.Equal(program.Id, dump.Threads[0].Thread.Value);

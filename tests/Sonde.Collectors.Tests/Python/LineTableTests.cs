@@ -15,7 +15,8 @@ public sealed class LineTableTests
     public void Places_are_those_that_the_interpreter_tells(string version)
     {
         using Process process = Process.Start(new ProcessStartInfo(
-            Interpreters.PathOf(version), [Interpreters.PathOfScript("line_tables.py")]) { RedirectStandardOutput = true })!;
+            Interpreters.PathOf(version), [Interpreters.PathOfScript("line_tables.py")])
+        { RedirectStandardOutput = true })!;
         int codes = 0;
         while (process.StandardOutput.ReadLine() is { } line)
         {

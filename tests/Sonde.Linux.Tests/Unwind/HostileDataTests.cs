@@ -63,6 +63,24 @@ public sealed class HostileDataTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
+    public void Random_code_is_followed_to_an_end() => Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(),
+        bytes =>
+        {
+            int reads = 0;
+            var analyzer = new CodeAnalyzer((address, window) =>
+            {
+                // Endless code: the same bytes again and again.
+                Assert.True(++reads < 10_000);
+                for (int i = 0; i < window.Length; i++)
+                    window[i] = bytes.Length == 0 ? (byte)0xeb : bytes[(int)((address + (ulong)i) % (ulong)bytes.Length)];
+                return window.Length;
+            });
+            UnwindRow row = analyzer.Analyze(0x1000);
+            Assert.True(row.Rule is CfaRule.None or CfaRule.StackPointer or CfaRule.FramePointer);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Fact]
     public void An_expression_that_jumps_in_a_circle_is_given_up()
     {
         // DW_OP_lit0; DW_OP_drop; DW_OP_skip -5

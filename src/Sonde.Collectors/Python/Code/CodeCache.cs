@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Sonde.Linux.Memory;
 
@@ -40,7 +41,7 @@ internal sealed class CodeCache
     }
 
     /// <summary>Finds a code object that was read before.</summary>
-    public bool TryGet(UserAddress address, out PythonCode? code) => _codes.TryGetValue(address.Value, out code);
+    public bool TryGet(UserAddress address, [NotNullWhen(true)] out PythonCode? code) => _codes.TryGetValue(address.Value, out code);
 
     /// <summary>Reads a code object, or reads it again; null when none is there.</summary>
     /// <exception cref="Linux.TargetException">The process has exited.</exception>

@@ -1,53 +1,64 @@
 namespace Sonde.Collectors.Python;
 
-/// <summary>Judges chains of frames: which part was real, and whether their memory fits together.</summary>
+/// <summary>
+/// Judges chains of frames by what CPython does with memory: frames of running calls follow each other on the data stack without
+/// gaps, and a call that does not fit begins the next chunk. Headers of calls that ended long ago lie between them, in the parts
+/// of live frames that are not in use, and still point to their callers: only their position tells that they are dead.
+/// </summary>
 internal static class ChainVerifier
 {
+    /// <summary>How frames lie in memory.</summary>
+    public enum Fit
+    {
+        /// <summary>Without gaps, from the start of the data stack.</summary>
+        Tiled,
+
+        /// <summary>
+        /// With a gap: impossible, except while a call is being set up and that runs other Python code (a finalizer, the comparison
+        /// of keys).
+        /// </summary>
+        Gap,
+
+        /// <summary>Two frames share memory: impossible.</summary>
+        Overlap,
+    }
+
     /// <summary>
-    /// Finds the real path in a chain whose innermost frames moved. From the root inwards a callee belongs to its caller when the
-    /// caller was the same before and after the callee was copied, and either waited for a Python callee all the time or had
-    /// not changed since before the instant.
+    /// Finds the path in a chain whose innermost frames moved: a callee belongs to its caller when the caller was the same before
+    /// and after the callee was copied, and either waited for a Python callee all the time or had not changed since before the
+    /// instant. The path is real if its frames are tiled, too.
     /// </summary>
     /// <param name="leafFirst">The chain, from the frame of the first instant to the root.</param>
-    /// <param name="skipped">How many of the innermost frames are not part of the real path.</param>
-    /// <returns>False when there is no path.</returns>
-    public static bool TryCut(ReadOnlySpan<PythonFrame> leafFirst, out int skipped)
+    /// <returns>How many of the innermost frames are not part of it.</returns>
+    public static int FindCut(ReadOnlySpan<PythonFrame> leafFirst)
     {
-        skipped = leafFirst.Length - 1;
-        while (skipped > 0 && IsCallerOfNext(leafFirst[skipped]))
+        int skipped = leafFirst.Length - 1;
+        while (skipped > 0 && leafFirst[skipped] is { IsSteadyAfter: true } caller && (caller.AwaitsCallee || caller.IsSteady))
             skipped--;
-        // An entry of the evaluation loop alone says nothing.
-        return leafFirst[skipped].Owner != FrameOwner.CStack || leafFirst.Length - skipped > 1;
+        return skipped;
     }
 
-    /// <summary>True when no two frames of the data stack share memory, which live frames never do.</summary>
-    public static bool AreDisjoint(ReadOnlySpan<PythonFrame> leafFirst)
+    /// <summary>How a frame lies above the data stack of its callers.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="end">Where the innermost of its callers on the data stack ends; 0 when there is none.</param>
+    /// <param name="chunks">The chunks, the oldest first.</param>
+    public static Fit FitOf(in PythonFrame frame, ulong end, List<DataStackChunk> chunks)
     {
-        ulong callee = 0;
-        foreach (ref readonly PythonFrame frame in leafFirst)
+        ulong start = frame.Address.Value;
+        if (frame.Owner != FrameOwner.Thread || start == end)
+            return Fit.Tiled;
+        for (int i = chunks.Count - 1; i >= 0; i--)
         {
-            if (frame.Owner != FrameOwner.Thread || frame.CodeObject is not { } code)
+            DataStackChunk chunk = chunks[i];
+            if (start < chunk.Start || start >= chunk.Limit)
                 continue;
-            ulong start = frame.Address.Value;
-            if (start <= callee && start + (ulong)code.FrameLength > callee)
-                return false;
-            callee = start;
+            bool isSameChunk = end > chunk.Start && end <= chunk.Limit;
+            if (isSameChunk)
+                return start < end ? Fit.Overlap : Fit.Gap;
+            // The first chunk of all begins with a free word (push_chunk in Python/pystate.c).
+            return start == (i == 0 && end == 0 ? chunk.Start + sizeof(ulong) : chunk.Start) ? Fit.Tiled : Fit.Gap;
         }
 
-        return true;
+        return Fit.Gap;
     }
-
-    /// <summary>
-    /// True when a callee stands where its caller's memory on the data stack ends, or so far away that it is in another chunk.
-    /// </summary>
-    public static bool IsNextTo(in PythonFrame caller, PythonCode callerCode, in PythonFrame callee)
-    {
-        const ulong ChunkLength = 16 * 1024; // DATA_STACK_CHUNK_SIZE, Python/pystate.c
-        ulong end = caller.Address.Value + (ulong)callerCode.FrameLength;
-        return callee.Address.Value == end
-            || callee.Address.Value < caller.Address.Value || callee.Address.Value >= end + ChunkLength;
-    }
-
-    private static bool IsCallerOfNext(in PythonFrame caller) =>
-        caller.IsSteadyAfter && (caller.AwaitsCallee || caller.IsSteady);
 }

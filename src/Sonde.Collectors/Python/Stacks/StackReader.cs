@@ -90,7 +90,7 @@ internal sealed class StackReader
                 case Step.Learnt when ++learning <= MaxLearning:
                     continue;
                 case Step.Complete or Step.TooDeep or Step.Partial:
-                    switch (BindCodes(step == Step.Partial))
+                    switch (BindCodes(step, plan))
                     {
                         case Binding.Changed when ++learning <= MaxLearning:
                             continue;
@@ -184,7 +184,7 @@ internal sealed class StackReader
             if (size > MaxChunkLength || size < (ulong)_offsets.ChunkData)
                 break;
             ulong limit = chunk.Value + size;
-            plan.Chunks.Insert(0, new DataStackChunk(chunk.Value, start, Math.Min(limit, start + used), limit));
+            plan.Chunks.Insert(0, new DataStackChunk(chunk.Value, start, Math.Min(limit, start + Math.Min(used, size)), limit));
             chunk = new UserAddress(header[0]);
         }
     }
@@ -220,14 +220,16 @@ internal sealed class StackReader
         if (allSteady)
             return Step.Complete;
         // Only the first instant has a later copy that shows whether callers stood still while their callees were copied.
-        return !isSecond && ChainVerifier.TryCut(_frames.AsSpan(0, _count), out int skipped) ? Skip(skipped) : Step.Moved;
+        if (isSecond)
+            return Step.Moved;
+        Skip(ChainVerifier.FindCut(_frames.AsSpan(0, _count)));
+        return Step.Partial;
     }
 
-    private Step Skip(int count)
+    private void Skip(int innermost)
     {
-        _frames.AsSpan(count, _count - count).CopyTo(_frames);
-        _count -= count;
-        return Step.Partial;
+        _frames.AsSpan(innermost, _count - innermost).CopyTo(_frames);
+        _count -= innermost;
     }
 
     /// <summary>Follows the chain where it leaves what was copied, and plans to copy that too.</summary>
@@ -275,59 +277,67 @@ internal sealed class StackReader
         return false;
     }
 
-    /// <summary>Gives each frame its code object and checks that it is the one that ran.</summary>
-    private Binding BindCodes(bool isPartial)
+    /// <summary>
+    /// Gives each frame its code object and checks that it is the one that ran, and that the frames lie in memory as live frames
+    /// do. What a partial path has beyond the first frame that does not fit is left out.
+    /// </summary>
+    private Binding BindCodes(Step step, ThreadSnapshotPlan plan)
     {
-        if (isPartial && !IsLeafSound())
-            _ = Skip(1);
-        if (_count == 0)
-            return Binding.Impossible;
         if (_stackCodes.Length < _count)
             _stackCodes = new PythonCode[_frames.Length];
         int codes = 0;
-        bool hasNew = false;
-        foreach (ref PythonFrame frame in _frames.AsSpan(0, _count))
+        bool hasNew = false, hasGap = false;
+        ulong end = 0;
+        for (int i = _count - 1; i >= 0; i--)
         {
+            ref PythonFrame frame = ref _frames[i];
             if (frame.Owner == FrameOwner.CStack)
                 continue;
-            if (!_codes.TryGet(frame.Code, out PythonCode? code))
+            ChainVerifier.Fit fit = ChainVerifier.FitOf(frame, end, plan.Chunks);
+            PythonCode? code = FindCode(frame.Code, ref hasNew);
+            bool isOutermostRead = step == Step.TooDeep && end == 0;
+            if (code is null || !code.TryGetUnit(frame.Instruction, out _) || fit == ChainVerifier.Fit.Overlap
+                || (fit == ChainVerifier.Fit.Gap && step == Step.Partial))
             {
-                hasNew = true;
-                code = _codes.Read(frame.Code);
+                if (step != Step.Partial || codes == 0)
+                    return Binding.Impossible;
+                Skip(i + 1);
+                break;
             }
 
-            if (code is null || !code.TryGetUnit(frame.Instruction, out _))
-                return Binding.Impossible;
+            hasGap |= fit == ChainVerifier.Fit.Gap && !isOutermostRead;
+            if (frame.Owner == FrameOwner.Thread)
+                end = frame.Address.Value + (ulong)code.FrameLength;
             frame.CodeObject = code;
             _stackCodes[codes++] = code;
         }
 
-        if (!ChainVerifier.AreDisjoint(_frames.AsSpan(0, _count)))
+        if (codes == 0 || (hasGap && !StoodStill()))
             return Binding.Impossible;
         // A code object that was read only now may have taken the place of the one that ran: look again, now that it is known.
         return !hasNew && _codes.TryVerify(_stackCodes.AsSpan(0, codes)) ? Binding.Bound : Binding.Changed;
     }
 
-    /// <summary>
-    /// The innermost frame of a cut path may be half written: its code must be one, its instruction in it, and it must stand
-    /// where its caller's memory ends.
-    /// </summary>
-    private bool IsLeafSound()
+    private PythonCode? FindCode(UserAddress address, ref bool isNew)
     {
-        ref readonly PythonFrame leaf = ref _frames[0];
-        if (leaf.Owner == FrameOwner.CStack)
-            return true;
-        if ((_codes.TryGet(leaf.Code, out PythonCode? code) ? code : _codes.Read(leaf.Code)) is null
-            || !code!.TryGetUnit(leaf.Instruction, out _))
-        {
-            return false;
-        }
+        if (_codes.TryGet(address, out PythonCode? code))
+            return code;
+        isNew = true;
+        return _codes.Read(address);
+    }
 
-        for (int i = 1; i < _count && leaf.Owner == FrameOwner.Thread; i++)
+    /// <summary>True when both instants have the same stack and all copies of it are the same.</summary>
+    private bool StoodStill()
+    {
+        if (_snapshot.Instant(second: false).Frame != _snapshot.Instant(second: true).Frame)
+            return false;
+        foreach (ref readonly PythonFrame frame in _frames.AsSpan(0, _count))
         {
-            ref readonly PythonFrame caller = ref _frames[i];
-            if (caller.Owner == FrameOwner.Thread)
-                return _codes.TryGet(caller.Code, out code) && ChainVerifier.IsNextTo(caller, code!, leaf);
+            if (!_snapshot.TryGetFrame(frame.Address, second: false, out PythonFrame copy, out _)
+                || !copy.IsSteady || !copy.IsSteadyAfter)
+            {
+                return false;
+            }
         }
 
         return true;

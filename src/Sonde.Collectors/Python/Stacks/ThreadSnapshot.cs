@@ -165,15 +165,19 @@ internal sealed class ThreadSnapshot
     {
         if (plan.Chunks.Count == 0)
             return count;
-        ulong end = Math.Min(Math.Max(plan.RecentTop, plan.LastTop) + Slack, plan.Chunks[^1].Limit);
-        _ranges[count] = new CopiedRange(TopStart(plan), end, 0, 0, 0);
+        ulong start = TopStart(plan);
+        ulong end = Math.Clamp(Math.Max(plan.RecentTop, plan.LastTop) + Slack, start, plan.Chunks[^1].Limit);
+        _ranges[count] = new CopiedRange(start, end, 0, 0, 0);
         return count + 1;
     }
 
     private static ulong TopStart(ThreadSnapshotPlan plan)
     {
         ulong start = plan.Chunks[^1].Start;
-        return plan.LastTop > start + TopLength ? (plan.LastTop - TopLength) & ~7UL : start;
+        // The top may have been read while the chunk changed, and be of another.
+        return plan.LastTop > start + TopLength && plan.LastTop <= plan.Chunks[^1].Limit
+            ? (plan.LastTop - TopLength) & ~7UL
+            : start;
     }
 
     private int Copy(in CopiedRange range) => Copy(new UserAddress(range.Start), (int)(range.End - range.Start));
