@@ -21,15 +21,17 @@ public sealed class DwarfFile : IDisposable
     private readonly Dictionary<(ulong Offset, DwarfEncoding Encoding), AbbreviationTable> _abbreviations = [];
     private readonly Dictionary<ulong, LinkedListNode<UnitTables>> _tables = [];
     private readonly LinkedList<UnitTables> _recent = new();
-    private readonly Dictionary<ulong, FunctionName> _names = [];
+    private readonly Dictionary<(ulong Skeleton, ulong Offset), FunctionName> _names = [];
+    private readonly SplitFiles? _split;
     private readonly LineProgram _lineProgram = new();
     private readonly FunctionTreeReader _functions = new();
     private long _cost;
     private int _nameLength;
 
-    private DwarfFile(DwarfSections sections)
+    private DwarfFile(DwarfSections sections, SplitFiles? split)
     {
         _sections = sections;
+        _split = split;
         _data = new DwarfData(sections, isSplit: false);
         _index = new UnitIndex(_data, Open);
     }
@@ -45,11 +47,14 @@ public sealed class DwarfFile : IDisposable
     }
 
     /// <summary>Takes the DWARF of a file, which stays the caller's to dispose; null when it has none.</summary>
-    public static DwarfFile? TryOpen(ElfFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path as the target sees it: a .dwp file with split DWARF would lie beside it.</param>
+    /// <param name="openSplit">Opens files with split DWARF by their path as the target sees it; null to do without.</param>
+    public static DwarfFile? TryOpen(ElfFile file, string path = "", Func<string, ElfFile?>? openSplit = null)
     {
         var sections = new DwarfSections(file);
         if (sections.Has(".debug_info"))
-            return new DwarfFile(sections);
+            return new DwarfFile(sections, openSplit is null ? null : new SplitFiles(openSplit, path));
         sections.Dispose();
         return null;
     }
@@ -90,7 +95,11 @@ public sealed class DwarfFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sections.Dispose();
+    public void Dispose()
+    {
+        _split?.Dispose();
+        _sections.Dispose();
+    }
 
     private DwarfUnit Open(UnitHeader header) => new(_data, header, GetAbbreviations(header));
 
@@ -116,7 +125,8 @@ public sealed class DwarfFile : IDisposable
         }
 
         DwarfUnit unit = Open(header);
-        var tables = new UnitTables(unit, unit, LineTable.TryRead(unit, _lineProgram), _functions.Read(unit));
+        DwarfUnit code = _split?.TryFind(unit) ?? unit;
+        var tables = new UnitTables(unit, code, LineTable.TryRead(unit, _lineProgram), _functions.Read(code));
         _cost += tables.Cost;
         while (_cost > MaxTableCost && _recent.Last is { } oldest)
         {
@@ -132,7 +142,9 @@ public sealed class DwarfFile : IDisposable
     /// <summary>The name of the function at an entry: often another entry has it, also one of another unit.</summary>
     private FunctionName NameOf(DwarfUnit unit, ulong offset)
     {
-        if (_names.TryGetValue(offset, out FunctionName known))
+        // Offsets of split units count anew in each file.
+        (ulong, ulong) key = (unit.Skeleton is { } skeleton ? skeleton.Header.Offset + 1 : 0, offset);
+        if (_names.TryGetValue(key, out FunctionName known))
             return known;
         string linkage = "", name = "";
         int line = 0;
@@ -160,7 +172,7 @@ public sealed class DwarfFile : IDisposable
         }
 
         var result = new FunctionName(linkage, name, line);
-        _names[offset] = result;
+        _names[key] = result;
         return result;
     }
 
@@ -169,7 +181,8 @@ public sealed class DwarfFile : IDisposable
         entry = default;
         if (offset < unit.Header.FirstEntry || offset >= unit.Header.End)
         {
-            if (!_index.TryFindContaining(offset, out UnitHeader header) || header.IsTypeUnit)
+            // A split unit refers to itself only.
+            if (unit.Skeleton is not null || !_index.TryFindContaining(offset, out UnitHeader header) || header.IsTypeUnit)
                 return false;
             unit = Open(header);
         }

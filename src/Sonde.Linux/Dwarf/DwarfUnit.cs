@@ -7,8 +7,10 @@ internal sealed class DwarfUnit
 {
     private const int MaxRangesPerEntry = 1_000_000;
 
-    public DwarfUnit(DwarfData data, UnitHeader header, AbbreviationTable abbreviations, DwarfUnit? skeleton = null)
+    public DwarfUnit(
+        DwarfData data, UnitHeader header, AbbreviationTable abbreviations, DwarfUnit? skeleton = null, SplitBases bases = default)
     {
+        Bases = bases;
         Data = data;
         Header = header;
         Abbreviations = abbreviations;
@@ -21,7 +23,8 @@ internal sealed class DwarfUnit
             DwarfEntry.Read(cursor, shape, header.Encoding, out Root);
         }
 
-        StringOffsetsBase = Root.StringOffsetsBase.IsPresent ? Root.StringOffsetsBase.Raw : DefaultStringOffsetsBase;
+        StringOffsetsBase = bases.StringOffsets
+            + (Root.StringOffsetsBase.IsPresent ? Root.StringOffsetsBase.Raw : DefaultStringOffsetsBase);
         if (TryReadAddress(Root.LowPc, out ulong low))
             BaseAddress = low;
         else if (skeleton is not null)
@@ -43,6 +46,8 @@ internal sealed class DwarfUnit
 
     /// <summary>What ranges are relative to.</summary>
     public ulong BaseAddress { get; }
+
+    private SplitBases Bases { get; }
 
     private ulong StringOffsetsBase { get; }
 
@@ -210,10 +215,10 @@ internal sealed class DwarfUnit
     private ulong RangeListOffset(DwarfValue value)
     {
         if (value.Form != DwarfForm.RangeListIndex)
-            return value.Raw;
+            return Bases.RangeLists + value.Raw;
         // The base points behind the section's header, to the offsets, which count from there.
         ulong header = Header.Encoding.Is64 ? 20UL : 12UL;
-        ulong start = Root.RangeListsBase.IsPresent ? Root.RangeListsBase.Raw : header;
+        ulong start = Bases.RangeLists + (Root.RangeListsBase.IsPresent ? Root.RangeListsBase.Raw : header);
         SectionCursor cursor = Data.RangeLists;
         if (value.Raw > cursor.Length)
             return ulong.MaxValue;

@@ -22,6 +22,24 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IRe
     /// <summary>Opens an ELF file of this machine; null when there is none.</summary>
     public static ElfFile? OpenHere(string path) => ElfFile.TryOpen(path, out ElfFile? file) ? file : null;
 
+    /// <summary>Opens a file with debug information by the path the compiler wrote down; null when there is none.</summary>
+    public ElfFile? TryOpen(string path)
+    {
+        foreach (string folder in folders)
+        {
+            if (OpenHere(Path.Combine(folder, path.TrimStart('/'))) is { } moved)
+                return moved;
+        }
+
+        foreach (Func<string, ElfFile?> place in places)
+        {
+            if (place(path) is { } file)
+                return file;
+        }
+
+        return null;
+    }
+
     /// <summary>Finds and opens the debug file of a module; null when there is none.</summary>
     /// <param name="module">The module.</param>
     /// <param name="path">Its path as the target sees it.</param>

@@ -119,9 +119,9 @@ public sealed class ModuleSymbols : IDisposable
 
     private DwarfFile? OpenDwarf()
     {
-        if (DwarfFile.TryOpen(_module) is { } own)
+        if (DwarfFile.TryOpen(_module, _path, _debugFiles.TryOpen) is { } own)
             return own;
-        return _debugFile.Value is { } file ? DwarfFile.TryOpen(file) : null;
+        return _debugFile.Value is { } file ? DwarfFile.TryOpen(file, _path, _debugFiles.TryOpen) : null;
     }
 
     /// <summary>Looks in the fullest table first: the small ones would name an address after a distant neighbour.</summary>
