@@ -123,8 +123,6 @@ public sealed class PythonCollector : ICollector
         _profile.PeriodType = SampleType.Cpu;
         _profile.Period = _period;
         var failures = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        if (_counts.CutByMotion > 0)
-            failures["cut_by_motion"] = _counts.CutByMotion;
         if (_counts.NoPythonFrame > 0)
             failures["no_python_frame"] = _counts.NoPythonFrame;
         var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);

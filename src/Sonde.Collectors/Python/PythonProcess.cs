@@ -115,6 +115,12 @@ internal sealed class PythonProcess : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// CPU time before a thread's first sample, in nanoseconds: anything up to one period, so that many threads that each use
+    /// little do not all count as one sample too many. The ID spreads it, the same way in every run.
+    /// </summary>
+    private long FirstSampleAfter(ThreadId thread) => (long)(unchecked((uint)thread.Value * 0x9E3779B9u) / (double)uint.MaxValue * _period);
+
     private void Sample(SampledThread thread)
     {
         StackOutcome outcome = _stacks.Read(thread.Identity.State, thread.Identity.NativeId, thread.Plan);
@@ -133,9 +139,6 @@ internal sealed class PythonProcess : IDisposable
             case StackOutcome.NoFrames:
                 _counts.NoPythonFrame++;
                 return;
-            case StackOutcome.Cut:
-                _counts.CutByMotion++;
-                break;
             case StackOutcome.Truncated:
                 _counts.Truncated++;
                 break;
@@ -168,6 +171,7 @@ internal sealed class PythonProcess : IDisposable
                 {
                     Identity = identity,
                     Labels = _writer.Labels(Id, processName, identity.Thread, name),
+                    Unsampled = -_slack - FirstSampleAfter(identity.Thread),
                 };
             }
 

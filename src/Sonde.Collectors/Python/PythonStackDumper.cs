@@ -82,7 +82,6 @@ public sealed class PythonStackDumper : IStackDumper
     private static (IReadOnlyList<DumpFrame> Frames, string? Note) ReadStack(StackReader stacks, InterpreterThread thread)
     {
         var plan = new ThreadSnapshotPlan();
-        List<DumpFrame> partial = [];
         for (int i = 0; i < MaxReads; i++)
         {
             switch (stacks.Read(thread.State, thread.NativeId, plan))
@@ -96,15 +95,10 @@ public sealed class PythonStackDumper : IStackDumper
                     return ([], "runs no Python code");
                 case StackOutcome.Gone:
                     return ([], "has ended");
-                case StackOutcome.Cut:
-                    partial = Describe(stacks.Frames);
-                    break;
             }
         }
 
-        return (partial, partial.Count > 0
-            ? "the innermost frames changed too fast to be seen"
-            : "changed too fast to be read: try again");
+        return ([], "changed too fast to be read: try again");
     }
 
     private static List<DumpFrame> Describe(ReadOnlySpan<PythonFrame> leafFirst)

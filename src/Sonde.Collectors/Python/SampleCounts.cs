@@ -24,9 +24,6 @@ internal sealed class SampleCounts
     /// <summary>Stacks that could not be read without contradiction.</summary>
     public long Torn { get; set; }
 
-    /// <summary>Paths whose innermost frames moved too fast.</summary>
-    public long CutByMotion { get; set; }
-
     /// <summary>Threads that ran, but no Python code.</summary>
     public long NoPythonFrame { get; set; }
 }

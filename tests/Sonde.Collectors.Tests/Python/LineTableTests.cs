@@ -14,9 +14,11 @@ public sealed class LineTableTests
     [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
     public void Places_are_those_that_the_interpreter_tells(string version)
     {
-        using Process process = Process.Start(new ProcessStartInfo(
-            Interpreters.PathOf(version), [Interpreters.PathOfScript("line_tables.py")])
-        { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Interpreters.PathOf(version), [Interpreters.PathOfScript("line_tables.py")])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
         int codes = 0;
         while (process.StandardOutput.ReadLine() is { } line)
         {

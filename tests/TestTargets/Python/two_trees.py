@@ -11,7 +11,9 @@ class Stop(Exception):
 
 
 def a_leaf(n):
-    return n + 1
+    for _ in range(20):  # long enough that some stacks are seen whole
+        n += 1
+    return n
 
 
 def a_generate(n):
@@ -36,7 +38,9 @@ def a_first(depth):
 
 
 def b_leaf(n):
-    return n - 1
+    for _ in range(20):
+        n -= 1
+    return n
 
 
 def b_throw(n):

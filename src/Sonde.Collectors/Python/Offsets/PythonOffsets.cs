@@ -10,6 +10,9 @@ internal sealed record PythonOffsets
     /// <summary>CPython's minor version, 11 for 3.11.</summary>
     public required int Minor { get; init; }
 
+    /// <summary>3.12 and newer: a frame of its own stands on the stack where C code entered the evaluation loop.</summary>
+    public bool HasEntryFrames => Minor >= 12;
+
     // pycore_runtime.h
     /// <summary><c>_PyRuntimeState.initialized</c> (int): 1 between <c>Py_Initialize</c> and <c>Py_Finalize</c>.</summary>
     public required int RuntimeInitialized { get; init; }

@@ -24,19 +24,11 @@ internal static class ChainVerifier
     }
 
     /// <summary>
-    /// Finds the path in a chain whose innermost frames moved: a callee belongs to its caller when the caller was the same before
-    /// and after the callee was copied, and either waited for a Python callee all the time or had not changed since before the
-    /// instant. The path is real if its frames are tiled, too.
+    /// False when a frame that runs itself has a callee: a frame that was left and still points to its caller. Between Python and
+    /// Python the caller keeps its <c>stacktop</c>; below C code an entry of the evaluation loop stands between the two.
     /// </summary>
-    /// <param name="leafFirst">The chain, from the frame of the first instant to the root.</param>
-    /// <returns>How many of the innermost frames are not part of it.</returns>
-    public static int FindCut(ReadOnlySpan<PythonFrame> leafFirst)
-    {
-        int skipped = leafFirst.Length - 1;
-        while (skipped > 0 && leafFirst[skipped] is { IsSteadyAfter: true } caller && (caller.AwaitsCallee || caller.IsSteady))
-            skipped--;
-        return skipped;
-    }
+    public static bool CanCall(in PythonFrame caller, in PythonFrame callee, PythonOffsets offsets) =>
+        caller.AwaitsCallee || !offsets.HasEntryFrames || caller.Owner == FrameOwner.CStack || callee.Owner == FrameOwner.CStack;
 
     /// <summary>How a frame lies above the data stack of its callers.</summary>
     /// <param name="frame">The frame.</param>

@@ -20,7 +20,7 @@ internal struct PythonFrame
     /// <summary>Whose memory it is.</summary>
     public FrameOwner Owner;
 
-    /// <summary>The frame has called a Python function from Python, which now runs (<c>stacktop</c> is kept).</summary>
+    /// <summary>The frame has called a Python function from Python, which now runs (<c>stacktop</c> is kept while it does).</summary>
     public bool AwaitsCallee;
 
     /// <summary>What made the frame (code, function, caller, instruction, …) was the same before and after the instant.</summary>

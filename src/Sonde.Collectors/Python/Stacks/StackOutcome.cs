@@ -9,9 +9,6 @@ internal enum StackOutcome
     /// <summary>All frames of one instant.</summary>
     Complete,
 
-    /// <summary>A path from the root that really ran; its innermost frames changed too fast to be seen.</summary>
-    Cut,
-
     /// <summary>Deeper than <see cref="StackReader.MaxFrames"/>: the innermost frames, without the root.</summary>
     Truncated,
 

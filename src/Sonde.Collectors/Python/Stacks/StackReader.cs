@@ -6,9 +6,9 @@ namespace Sonde.Collectors.Python;
 /// <summary>
 /// Reads the Python stack of a running thread so that it is a stack that really was. The chain of frames starts at the thread
 /// state's frame and follows <c>previous</c>; a frame that is the same in the copies from before and after the instant was so
-/// at the instant (see <see cref="ThreadSnapshot"/>). When all are, the stack is complete. When the innermost frames moved, the
-/// path from the root to the first that moved is kept: its caller stood still while it was copied, so it was called from there.
-/// When not even that can be shown, the sample is torn and not shown. One thread at a time; nothing is allocated per stack.
+/// at the instant (see <see cref="ThreadSnapshot"/>). When all are, the stack
+/// is complete. Otherwise another snapshot is taken, and when all have moved the sample is torn and not shown.
+/// One thread at a time; nothing is allocated per stack.
 /// </summary>
 internal sealed class StackReader
 {
@@ -19,10 +19,7 @@ internal sealed class StackReader
     private const int MaxLearning = 12;
 
     /// <summary>Snapshots that are taken because the stack moved.</summary>
-    private const int MaxTries = 2;
-
-    /// <summary>The same as long as nothing could be read.</summary>
-    private const int MaxTriesForAnything = 4;
+    private const int MaxTries = 6;
 
     private const ulong MaxChunkLength = 1UL << 32;
 
@@ -47,7 +44,6 @@ internal sealed class StackReader
     private enum Step
     {
         Complete,
-        Partial,
         NoFrames,
         Moved,
         Learnt,
@@ -89,24 +85,21 @@ internal sealed class StackReader
                     return StackOutcome.NoFrames;
                 case Step.Learnt when ++learning <= MaxLearning:
                     continue;
-                case Step.Complete or Step.TooDeep or Step.Partial:
+                case Step.Complete or Step.TooDeep:
                     switch (BindCodes(step, plan))
                     {
                         case Binding.Changed when ++learning <= MaxLearning:
                             continue;
-                        case Binding.Bound when step != Step.Partial:
+                        case Binding.Bound:
                             Keep();
                             return step == Step.Complete ? StackOutcome.Complete : StackOutcome.Truncated;
-                        case Binding.Bound when _count > _best:
-                            Keep();
-                            break;
                     }
 
                     break;
             }
 
-            if (++tries >= (_best > 0 ? MaxTries : MaxTriesForAnything))
-                return _best > 0 ? StackOutcome.Cut : StackOutcome.Torn;
+            if (++tries >= MaxTries)
+                return StackOutcome.Torn;
         }
     }
 
@@ -119,6 +112,8 @@ internal sealed class StackReader
             return _memory.TryRead(state, out ulong _) ? Step.Learnt : Step.Gone;
         }
 
+        if (_snapshot.WasInterrupted)
+            return Step.Moved;
         ThreadInstant first = _snapshot.Instant(second: false), second = _snapshot.Instant(second: true);
         if (first.NativeId != nativeId || second.NativeId != nativeId)
             return Step.Gone;
@@ -127,7 +122,7 @@ internal sealed class StackReader
         plan.SawTop(second.Top.Value);
         if (first.Frame.IsNull && second.Frame.IsNull)
             return Step.NoFrames;
-        // The second instant is nearer to now; the first leaves room to fall back to a part of the path.
+        // The second instant is nearer to now.
         Step step = Walk(second, isSecond: true, plan);
         return step is Step.Moved ? Walk(first, isSecond: false, plan) : step;
     }
@@ -209,6 +204,7 @@ internal sealed class StackReader
             if (outsider >= 0)
                 plan.Touch(outsider);
             allSteady &= _count == 0 ? frame.IsSameCall : frame.IsSteady;
+            allSteady &= _count == 0 || ChainVerifier.CanCall(frame, _frames[_count - 1], _offsets);
             _count++;
             address = previous;
         }
@@ -217,19 +213,7 @@ internal sealed class StackReader
         // another before is no root to rely on.
         if (_count == 0 || _frames[_count - 1] is { Owner: FrameOwner.Generator } or { IsSameCall: false })
             return Step.Moved;
-        if (allSteady)
-            return Step.Complete;
-        // Only the first instant has a later copy that shows whether callers stood still while their callees were copied.
-        if (isSecond)
-            return Step.Moved;
-        Skip(ChainVerifier.FindCut(_frames.AsSpan(0, _count)));
-        return Step.Partial;
-    }
-
-    private void Skip(int innermost)
-    {
-        _frames.AsSpan(innermost, _count - innermost).CopyTo(_frames);
-        _count -= innermost;
+        return allSteady ? Step.Complete : Step.Moved;
     }
 
     /// <summary>Follows the chain where it leaves what was copied, and plans to copy that too.</summary>
@@ -279,7 +263,7 @@ internal sealed class StackReader
 
     /// <summary>
     /// Gives each frame its code object and checks that it is the one that ran, and that the frames lie in memory as live frames
-    /// do. What a partial path has beyond the first frame that does not fit is left out.
+    /// do.
     /// </summary>
     private Binding BindCodes(Step step, ThreadSnapshotPlan plan)
     {
@@ -296,15 +280,8 @@ internal sealed class StackReader
             ChainVerifier.Fit fit = ChainVerifier.FitOf(frame, end, plan.Chunks);
             PythonCode? code = FindCode(frame.Code, ref hasNew);
             bool isOutermostRead = step == Step.TooDeep && end == 0;
-            if (code is null || !code.TryGetUnit(frame.Instruction, out _) || fit == ChainVerifier.Fit.Overlap
-                || (fit == ChainVerifier.Fit.Gap && step == Step.Partial))
-            {
-                if (step != Step.Partial || codes == 0)
-                    return Binding.Impossible;
-                Skip(i + 1);
-                break;
-            }
-
+            if (code is null || !code.TryGetUnit(frame.Instruction, out _) || fit == ChainVerifier.Fit.Overlap)
+                return Binding.Impossible;
             hasGap |= fit == ChainVerifier.Fit.Gap && !isOutermostRead;
             if (frame.Owner == FrameOwner.Thread)
                 end = frame.Address.Value + (ulong)code.FrameLength;

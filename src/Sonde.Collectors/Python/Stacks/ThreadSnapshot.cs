@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Sonde.Linux.Memory;
 
@@ -29,6 +31,9 @@ internal sealed class ThreadSnapshot
     /// <summary>More chunks do not fit twice: some 30,000 frames.</summary>
     private const int MaxChunks = 100;
 
+    /// <summary>A copy that takes this many times longer than most was interrupted.</summary>
+    private const double InterruptedRatio = 3;
+
     private readonly ProcessMemory _memory;
     private readonly PythonOffsets _offsets;
     private readonly RemoteRange[] _remote = new RemoteRange[ProcessMemory.MaxRanges];
@@ -40,6 +45,8 @@ internal sealed class ThreadSnapshot
     private int _lastRange;
     private int _firstState;
     private int _secondState;
+    // What copies of a size usually take, by the power of two of their length.
+    private readonly double[] _usualTimes = new double[32];
 
     public ThreadSnapshot(ProcessMemory memory, PythonOffsets offsets)
     {
@@ -50,6 +57,12 @@ internal sealed class ThreadSnapshot
 
     /// <summary>Bytes of a frame before its locals.</summary>
     public int HeaderLength { get; }
+
+    /// <summary>
+    /// The last copy took much longer than usual: the copying thread lost its CPU on the way. The target may meanwhile have left a
+    /// frame and come back to it, so that equal copies prove nothing.
+    /// </summary>
+    public bool WasInterrupted { get; private set; }
 
     /// <summary>Copies what a plan names; false when some of it is not mapped (any longer).</summary>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
@@ -71,7 +84,22 @@ internal sealed class ThreadSnapshot
             _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]), Third = _ranges[i].First };
         if (_buffer.Length < _length)
             _buffer = new byte[_length * 2];
-        return _memory.Read(_remote.AsSpan(0, _remoteCount), _buffer) == _length;
+        long start = Stopwatch.GetTimestamp();
+        int read = _memory.Read(_remote.AsSpan(0, _remoteCount), _buffer);
+        Judge(Stopwatch.GetTimestamp() - start);
+        return read == _length;
+    }
+
+    /// <summary>Compares the time of a copy with what copies take here: down at once, up slowly, so that slow ones do not set the pace.</summary>
+    private void Judge(long ticks)
+    {
+        const double Inertia = 64;
+        ref double usual = ref _usualTimes[BitOperations.Log2((uint)_length)];
+        if (usual == 0 || ticks < usual)
+            usual = usual == 0 ? ticks : (usual + ticks) / 2;
+        else
+            usual += (Math.Min(ticks, usual * InterruptedRatio) - usual) / Inertia;
+        WasInterrupted = ticks > usual * InterruptedRatio;
     }
 
     /// <summary>The thread state at the first or the second instant.</summary>
