@@ -115,12 +115,6 @@ internal sealed class PythonProcess : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// CPU time before a thread's first sample, in nanoseconds: anything up to one period, so that many threads that each use
-    /// little do not all count as one sample too many. The ID spreads it, the same way in every run.
-    /// </summary>
-    private long FirstSampleAfter(ThreadId thread) => (long)(unchecked((uint)thread.Value * 0x9E3779B9u) / (double)uint.MaxValue * _period);
-
     private void Sample(SampledThread thread)
     {
         StackOutcome outcome = _stacks.Read(thread.Identity.State, thread.Identity.NativeId, thread.Plan);
@@ -171,7 +165,6 @@ internal sealed class PythonProcess : IDisposable
                 {
                     Identity = identity,
                     Labels = _writer.Labels(Id, processName, identity.Thread, name),
-                    Unsampled = -_slack - FirstSampleAfter(identity.Thread),
                 };
             }
 
