@@ -1,3 +1,4 @@
+using Sonde.Profiles.Formats.PerfScript;
 using Sonde.Profiles.Formats.Pprof;
 
 namespace Sonde.Profiles.Formats;
@@ -12,6 +13,7 @@ public static class ProfileFormats
     public static readonly IReadOnlyList<IProfileFormat> All =
     [
         new PprofFormat(),
+        new PerfScriptFormat(),
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),
