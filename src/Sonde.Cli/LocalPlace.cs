@@ -5,6 +5,7 @@ using Sonde.Collectors.Python;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Cli;
 
@@ -22,13 +23,14 @@ internal static class LocalPlace
     ];
 
     /// <summary>Reads stacks; the most specific first.</summary>
-    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [new PythonStackDumper(proc), new NativeStackDumper(proc)];
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols) =>
+        [new PythonStackDumper(proc), new NativeStackDumper(proc, symbols)];
 
     /// <summary>Samples; the most specific first.</summary>
-    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options)
+    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options, SymbolPlaces symbols)
     {
         var native = new NativeCollector(
-            new NativeCollectorOptions { Rate = options.Rate, IncludeKernel = options.Kernel }, proc);
+            new NativeCollectorOptions { Rate = options.Rate, IncludeKernel = options.Kernel, Symbols = symbols }, proc);
         return options.Native ? [native] : [new PythonCollector(proc, options.Rate), native];
     }
 }

@@ -7,6 +7,7 @@ using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 
 namespace Sonde.Cli.Commands;
@@ -34,6 +35,8 @@ internal sealed class ProfileCommand : SondeCommand
             + "(both in one stack come in a later version)",
     };
 
+    private readonly SymbolOptions _symbols = new();
+
     /// <summary>Creates the command.</summary>
     public ProfileCommand(Streams streams)
         : base("profile", "Where does the time go? Samples the CPU use of a process or container, without stopping it.")
@@ -42,7 +45,12 @@ internal sealed class ProfileCommand : SondeCommand
         Add(_target);
         foreach (Option option in (Option[])[_duration, _rate, _output, _format, _kernel, _native])
             Add(option);
-        SetAction(async (result, interrupt) => (int)await RunAsync(Bind(result), interrupt));
+        _symbols.AddTo(this);
+        SetAction(async (result, interrupt) =>
+        {
+            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
+            return (int)await RunAsync(Bind(result), symbols, interrupt);
+        });
     }
 
     /// <inheritdoc/>
@@ -81,7 +89,7 @@ internal sealed class ProfileCommand : SondeCommand
             result.GetValue(_native));
     }
 
-    private async Task<ExitCode> RunAsync(ProfileOptions options, CancellationToken interrupt)
+    private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
         options.Output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, ProfileOutput.Formats);
         if (options.Output.Path is { } path)
@@ -90,12 +98,12 @@ internal sealed class ProfileCommand : SondeCommand
         using TargetProcesses processes =
             LocalPlace.Locators(proc, outputToError: options.Output.Path is null).Locate(options.Target);
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(proc, options),
+            LocalPlace.Collectors(proc, options, symbols),
             processes,
             proc,
             new SessionOptions { Duration = options.Duration, Facts = Facts() });
         SessionResult result = await SampleAsync(session, processes, options, interrupt);
-        foreach (string warning in session.Warnings)
+        foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
         _streams.WriteTalk(SessionTalk.End(processes, result));
         new ProfileOutput(_streams).Write(result, options.Output);

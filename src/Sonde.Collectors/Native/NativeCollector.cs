@@ -44,7 +44,7 @@ public sealed class NativeCollector : ICollector
         _options = options;
         _proc = proc ?? new ProcFileSystem();
         _time = time ?? TimeProvider.System;
-        _modules = new NativeModules(_proc, options.DebugFolders);
+        _modules = new NativeModules(_proc, options.Symbols);
         _targets = new TargetTable(_proc, _modules);
     }
 

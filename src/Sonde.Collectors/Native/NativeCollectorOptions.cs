@@ -1,3 +1,5 @@
+using Sonde.Linux.Symbols;
+
 namespace Sonde.Collectors.Native;
 
 /// <summary>How native code is sampled.</summary>
@@ -19,8 +21,8 @@ public readonly record struct NativeCollectorOptions
     /// </summary>
     public bool IncludeKernel { get; init; }
 
-    /// <summary>Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>, to look in first.</summary>
-    public IReadOnlyList<string> DebugFolders { get; init; } = [];
+    /// <summary>Where to look for debug files besides the target's and this machine's usual places.</summary>
+    public SymbolPlaces Symbols { get; init; } = SymbolPlaces.Standard;
 
     /// <summary>
     /// Bytes of stack that are copied with each sample, a multiple of 8 up to 65,528: code without frame pointers is unwound

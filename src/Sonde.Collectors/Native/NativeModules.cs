@@ -15,7 +15,7 @@ namespace Sonde.Collectors.Native;
 /// Opens the files that code is mapped from, each once, as soon as they are heard of: a process may end, and its file system
 /// with it, before its samples are named.
 /// </summary>
-internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> debugFolders) : IDisposable
+internal sealed class NativeModules(ProcFileSystem proc, SymbolPlaces symbolPlaces) : IDisposable
 {
     // One descriptor each. Processes with more files of code than this keep the names of the first.
     private const int MaxOpenFiles = 4096;
@@ -105,7 +105,7 @@ internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> d
             candidate => TryOpen(() => files.TryOpen(candidate) is { } handle ? ElfFile.Open(handle, candidate) : null, static _ => true),
             DebugFiles.OpenHere,
         ];
-        return new ModuleSymbols(file, path, new DebugFiles(places, debugFolders), _demangler);
+        return new ModuleSymbols(file, path, new DebugFiles(places, symbolPlaces), _demangler);
     }
 
     private static ElfFile? TryOpen(Func<ElfFile?> open, Func<ElfFile, bool> isRight)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native;
@@ -13,15 +14,15 @@ namespace Sonde.Collectors.Native;
 public sealed class NativeStackDumper : IStackDumper
 {
     private readonly ProcFileSystem _proc;
-    private readonly IReadOnlyList<string> _debugFolders;
+    private readonly SymbolPlaces _symbols;
 
     /// <summary>Prepares to dump.</summary>
     /// <param name="proc">The procfs to read.</param>
-    /// <param name="debugFolders">Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>.</param>
-    public NativeStackDumper(ProcFileSystem? proc = null, IReadOnlyList<string>? debugFolders = null)
+    /// <param name="symbols">Where to look for debug files besides the usual places.</param>
+    public NativeStackDumper(ProcFileSystem? proc = null, SymbolPlaces? symbols = null)
     {
         _proc = proc ?? new ProcFileSystem();
-        _debugFolders = debugFolders ?? [];
+        _symbols = symbols ?? SymbolPlaces.Standard;
     }
 
     /// <inheritdoc/>
@@ -38,7 +39,7 @@ public sealed class NativeStackDumper : IStackDumper
         IReadOnlyList<MemoryMap> maps = _proc.ReadMaps(process);
         if (maps.Count == 0)
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
-        using var modules = new NativeModules(_proc, _debugFolders);
+        using var modules = new NativeModules(_proc, _symbols);
         var targets = new TargetTable(_proc, modules);
         AddressSpace space = targets.AddProcess(process).Space;
         var names = new CodeNames(space);
