@@ -118,7 +118,7 @@ public sealed class DwarfFileTests
         }
 
         using ElfFile file = ElfFile.FromBytes(bytes, "program");
-        using var symbols = new ModuleSymbols(file, "/program", new DebugFiles([], []), new Demangler());
+        using var symbols = new ModuleSymbols(file, "/program", new DebugFiles([], SymbolPlaces.Standard), new Demangler());
         Assert.True(file.TryFindSymbol("work", out ElfSymbol work));
         var frames = new List<ResolvedFrame>();
         Assert.True(symbols.TryFind(work.Address, frames));
