@@ -11,7 +11,7 @@ namespace Sonde.Linux.Tests.Symbols;
 public sealed class DebugServerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sonde-").FullName;
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly List<string> _requests = [];
     private readonly Uri _address;
     private Func<HttpListenerContext, CancellationToken, Task> _answer = (_, _) => Task.CompletedTask;
@@ -26,16 +26,7 @@ public sealed class DebugServerTests : IDisposable
         _debug = Path.Combine(_folder, "inlined.debug");
         Tool.Run("objcopy", "--only-keep-debug", full, _debug);
         Tool.Run("objcopy", "--strip-all", full, _program);
-        int port;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
-        _address = new Uri($"http://127.0.0.1:{port}/");
-        _listener.Prefixes.Add(_address.ToString());
-        _listener.Start();
+        (_listener, _address) = Listen();
         _ = Task.Run(ServeAsync);
     }
 
@@ -145,11 +136,11 @@ public sealed class DebugServerTests : IDisposable
             await Task.Delay(Timeout.Infinite, stop);
         };
         using var interrupt = new CancellationTokenSource();
-        using DebugServer server = Create(null, interrupt.Token);
-        Task<ElfFile?> fetch = Task.Run(() => server.TryGetDebugFile("ab01"));
-        await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        using DebugServer server = Create(null, interrupt);
+        Task<ElfFile?> fetch = Task.Run(() => server.TryGetDebugFile("ab01"), TestContext.Current.CancellationToken);
+        await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await interrupt.CancelAsync();
-        Assert.Null(await fetch.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Null(await fetch.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Assert.Null(server.TryGetDebugFile("ab02"));
         Assert.Single(_requests);
     }
@@ -175,8 +166,37 @@ public sealed class DebugServerTests : IDisposable
         Assert.Equal(wrong, found);
     }
 
-    private DebugServer Create(DebugServerOptions? options = null, CancellationToken interrupt = default) => new(
-        [_address], (options ?? new DebugServerOptions()) with { CacheFolder = Path.Combine(_folder, "cache") }, interrupt);
+    private DebugServer Create(DebugServerOptions? options = null) => Create(options, interrupt: null);
+
+    private DebugServer Create(DebugServerOptions? options, CancellationTokenSource? interrupt) => new(
+        [_address], (options ?? new DebugServerOptions()) with { CacheFolder = Path.Combine(_folder, "cache") },
+        interrupt?.Token ?? TestContext.Current.CancellationToken);
+
+    /// <summary>HttpListener cannot choose a port: another program may take the free one meanwhile.</summary>
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            int port;
+            using (var probe = new TcpListener(IPAddress.Loopback, 0))
+            {
+                probe.Start();
+                port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+
+            var address = new Uri($"http://127.0.0.1:{port}/");
+            var listener = new HttpListener { Prefixes = { address.ToString() } };
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 20)
+            {
+                listener.Close();
+            }
+        }
+    }
 
     private Task SendDebugFileAsync(HttpListenerContext context, CancellationToken stop) =>
         context.Response.OutputStream.WriteAsync(File.ReadAllBytes(_debug), stop).AsTask();
