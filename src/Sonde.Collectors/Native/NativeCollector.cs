@@ -145,6 +145,7 @@ public sealed class NativeCollector : ICollector
         {
             _session?.Dispose();
             _session = null;
+            _targets.Dispose();
             _modules.Dispose();
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonde.Linux;
 using Sonde.Linux.Demangling;
 using Sonde.Linux.Elf;
+using Sonde.Linux.Jit;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Perf;
@@ -91,6 +92,30 @@ internal sealed class NativeModules(ProcFileSystem proc, SymbolPlaces symbolPlac
             var files = new TargetFileSystem(proc, candidate.Id);
             if (TryOpen(() => files.TryOpen(path) is { } handle ? ElfFile.Open(handle, path) : null, isRight) is { } file)
                 return file;
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens a jitdump file that a process has mapped; null when it is none, or cannot be reached.</summary>
+    public JitDump? OpenJitDump(TargetProcess process, string path, ulong start, ulong end)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"map_files/{start:x}-{end:x}");
+        foreach (Func<JitDump?> open in (Func<JitDump?>[])
+            [
+                () => JitDump.TryOpen(proc.PathOf(process.Id, range)),
+                () => new TargetFileSystem(proc, process.Id).TryOpen(path) is { } handle ? JitDump.TryOpen(handle, path) : null,
+            ])
+        {
+            try
+            {
+                if (open() is { } dump)
+                    return dump;
+            }
+            catch (TargetException)
+            {
+                // Gone or not permitted: the next way is tried.
+            }
         }
 
         return null;

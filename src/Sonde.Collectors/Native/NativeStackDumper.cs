@@ -40,8 +40,9 @@ public sealed class NativeStackDumper : IStackDumper
         if (maps.Count == 0)
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
         using var modules = new NativeModules(_proc, _symbols);
-        var targets = new TargetTable(_proc, modules);
+        using var targets = new TargetTable(_proc, modules);
         AddressSpace space = targets.AddProcess(process).Space;
+        space.Image.Jit.Refresh();
         var names = new CodeNames(space);
         CodeMap? code = StackWalker.IsSupported ? space.GetCode(new UnwindTableCache()) : null;
         var scanner = new StackScanner(new ProcessMemory(process), names, maps, code);

@@ -13,7 +13,8 @@ internal sealed class SampleTable
     // About 150 MB. Only a program whose stacks are noise gets there.
     private const int MaxNodes = 4 << 20;
 
-    private const ulong KernelHalf = 1UL << 63;
+    /// <summary>First address of the kernel's half.</summary>
+    public const ulong KernelHalf = 1UL << 63;
 
     // Enough for every UnwindStop.
     private const int RootBits = 4;

@@ -1,15 +1,24 @@
+using System.Diagnostics;
 using System.Text;
 using Sonde.Linux;
+using Sonde.Linux.Jit;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
+using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
 
 /// <summary>
 /// The processes, programs and threads that are sampled, kept up to date by the kernel's records. One thread at a time.
 /// </summary>
-internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
+internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : IDisposable
 {
+    // A program can begin to write its perf map at any time.
+    private static readonly TimeSpan MapInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<(TargetProcess Process, ProcessImage Image)> _needPerfMap = [];
+    private long _lastLook;
+
     private readonly Dictionary<int, TargetProcess> _processes = [];
     private readonly Dictionary<int, TargetThread> _live = [];
     private readonly List<TargetThread> _threads = [];
@@ -64,7 +73,7 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
         _processes.Remove(id); // the number had another owner
         if (parent is null)
             return;
-        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name);
+        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name, parent.Space.Image.Jit);
         AddressSpace space = Keep(parent.Space.CopyWithout(_spaces.Count, image, 0, 0));
         var process = new TargetProcess(image.Process, space) { IsAttached = parent.IsAttached, Parent = parent };
         _processes.Add(id, process);
@@ -129,6 +138,45 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
         }
 
         _needMaps.Clear();
+        LookForPerfMaps();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ProcessImage image in _spaces.Select(space => space.Image).Distinct())
+            image.Jit.Dispose();
+    }
+
+    /// <summary>Code of no file that can be read is generated code, most likely: its names may lie in a file of the program's.</summary>
+    private void OnUnknownCode(TargetProcess process, in CodeRange range)
+    {
+        ProcessImage image = process.Space.Image;
+        if (JitDump.IsName(range.Module.Path))
+        {
+            string path = range.Module.Path;
+            (ulong start, ulong end) = (range.Start, range.End);
+            image.Jit.AddDump(path, () => modules.OpenJitDump(process, path, start, end));
+        }
+        else if (!image.Jit.HasMap && !_needPerfMap.Exists(waiting => waiting.Image == image))
+        {
+            image.Jit.LookForMap(proc, process.Id);
+            if (!image.Jit.HasMap)
+                _needPerfMap.Add((process, image));
+        }
+    }
+
+    private void LookForPerfMaps()
+    {
+        if (_needPerfMap.Count == 0 || Stopwatch.GetElapsedTime(_lastLook) < MapInterval)
+            return;
+        _lastLook = Stopwatch.GetTimestamp();
+        _needPerfMap.RemoveAll(waiting =>
+        {
+            if (!waiting.Process.HasEnded && waiting.Process.Space.Image == waiting.Image)
+                waiting.Image.Jit.LookForMap(proc, waiting.Process.Id);
+            return waiting.Image.Jit.HasMap || waiting.Process.HasEnded || waiting.Process.Space.Image != waiting.Image;
+        });
     }
 
     private void ReadMaps(TargetProcess process)
@@ -166,6 +214,8 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
         if (process.Space.IsReplacedBy(range))
             process.Space = Keep(process.Space.CopyWithout(_spaces.Count, process.Space.Image, range.Start, range.End));
         process.Space.Add(range);
+        if (range.Module.File is null && range.Module.Path != WellKnownMappings.Vdso)
+            OnUnknownCode(process, range);
     }
 
     private TargetThread AddThread(TargetProcess process, int id, string name)
