@@ -39,6 +39,9 @@ public sealed class PerfDataFacts
     /// <summary>Build IDs in lower-case hex by path.</summary>
     public IReadOnlyDictionary<string, string> BuildIds => _buildIds;
 
+    /// <summary>True for a feature that is read.</summary>
+    internal static bool IsKnown(int feature) => Enum.IsDefined((Feature)feature);
+
     internal void Read(int feature, ReadOnlySpan<byte> content, Action<ReadOnlySpan<byte>> readEvents)
     {
         switch ((Feature)feature)
@@ -76,7 +79,7 @@ public sealed class PerfDataFacts
         if (record.Length <= PathOffset)
             return;
         bool hasSize = (BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) & HasSize) != 0;
-        int size = hasSize ? Math.Min(record[SizeOffset], BuildIdLength) : BuildIdLength;
+        int size = hasSize ? Math.Min((int)record[SizeOffset], BuildIdLength) : BuildIdLength;
         ReadOnlySpan<byte> path = record[PathOffset..];
         int end = path.IndexOf((byte)0);
         _buildIds[Encoding.UTF8.GetString(end < 0 ? path : path[..end])] = Convert.ToHexStringLower(record.Slice(IdOffset, size));
