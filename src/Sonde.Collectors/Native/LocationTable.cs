@@ -51,6 +51,9 @@ internal sealed class LocationTable(ProfileBuilder builder)
         return location;
     }
 
+    /// <summary>A frame that is no code but says something about the stack, for example <c>[not yet run]</c>.</summary>
+    public LocationId GetNote(string text) => builder.AddLocation(MappingId.None, 0, [LineOf(text)]);
+
     private NamedLocation Find(AddressSpace space, ulong address)
     {
         if (!space.TryFind(address, out CodeRange range))

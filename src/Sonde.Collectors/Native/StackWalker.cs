@@ -24,6 +24,9 @@ internal sealed class StackWalker(int maxStack)
     /// <summary>Samples whose chain of frame pointers was longer than the kernel walks.</summary>
     public long Truncated { get; private set; }
 
+    /// <summary>What the unwinder knows of an address space's code.</summary>
+    public CodeMap CodeOf(AddressSpace space) => space.GetCode(_tables);
+
     /// <summary>Walks the stack of a sample.</summary>
     /// <param name="record">The sample.</param>
     /// <param name="space">Where it was taken.</param>
