@@ -19,7 +19,7 @@ internal sealed class DumpCommand : SondeCommand
     private static readonly FormatName[] Formats = [new("text", [".txt"]), new("json", [".json"])];
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("dump", takesCommand: false);
+    private readonly TargetArgument _target = new("dump", takesCommand: false, TargetGrammar.Local);
     private readonly Option<string?> _output =
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);

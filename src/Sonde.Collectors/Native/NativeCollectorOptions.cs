@@ -1,3 +1,5 @@
+using Sonde.Collectors.Native.Events;
+using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
 
 namespace Sonde.Collectors.Native;
@@ -13,8 +15,14 @@ public readonly record struct NativeCollectorOptions
     {
     }
 
-    /// <summary>Samples per second and CPU, 1 to <see cref="MaxRate"/>.</summary>
+    /// <summary>Samples per second and CPU, 1 to <see cref="MaxRate"/>; 0 takes every event, which time on a CPU does not allow.</summary>
     public int Rate { get; init; } = 99;
+
+    /// <summary>What makes a sample.</summary>
+    public NativeEvent Event { get; init; } = new CpuEvent();
+
+    /// <summary>Tells the container of a process, for a label; null for none.</summary>
+    public Func<ProcessId, string?>? ContainerOf { get; init; }
 
     /// <summary>
     /// Show the kernel's frames. Without them, time in the kernel counts for the user frame that made the system call.

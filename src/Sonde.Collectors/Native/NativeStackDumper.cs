@@ -77,7 +77,7 @@ public sealed class NativeStackDumper : IStackDumper
 
     private ThreadDump? TryDumpWaiting(ProcessId process, ThreadId thread, StackScanner scanner, CodeNames names)
     {
-        if (!ThreadSystemCall.TryParse(ReadSystemCall(process, thread), out ThreadSystemCall call)
+        if (!ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall call)
             || _proc.TryReadThreadStat(process, thread) is not { } stat)
             return null;
         string state = stat.State.ToWords();
@@ -87,7 +87,7 @@ public sealed class NativeStackDumper : IStackDumper
         var addresses = new List<ulong>();
         string? note = scanner.Walk(call.StackPointer, call.Instruction, addresses);
         // Woken while its stack was read? Then what was read may mix two moments.
-        if (ReadSystemCall(process, thread) is var again && ThreadSystemCall.TryParse(again, out ThreadSystemCall after) && after == call)
+        if (ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall after) && after == call)
             return Dumped(process, thread, state, addresses, names, note);
         return null;
     }
@@ -95,16 +95,4 @@ public sealed class NativeStackDumper : IStackDumper
     private ThreadDump Dumped(
         ProcessId process, ThreadId thread, string state, List<ulong> addresses, CodeNames names, string? note) => new(
             thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note);
-
-    private string ReadSystemCall(ProcessId process, ThreadId thread)
-    {
-        try
-        {
-            return File.ReadAllText(_proc.PathOf(process, thread, "syscall"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ""; // it has ended, or a kernel without CONFIG_HAVE_ARCH_TRACEHOOK
-        }
-    }
 }

@@ -7,6 +7,9 @@ internal sealed class ProcessImage(ProcessId process, string name, JitCode? inhe
 {
     public ProcessId Process { get; } = process;
 
+    /// <summary>The container it ran in; null for none.</summary>
+    public string? Container { get; set; }
+
     /// <summary>Its <c>comm</c>, the latest one it gave itself.</summary>
     public string Name { get; set; } = name;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Sonde.Linux;
 using Sonde.Linux.Jit;
@@ -11,19 +10,22 @@ namespace Sonde.Collectors.Native;
 /// <summary>
 /// The processes, programs and threads that are sampled, kept up to date by the kernel's records. One thread at a time.
 /// </summary>
-internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : IDisposable
+/// <param name="proc">The procfs to read.</param>
+/// <param name="modules">The files of code.</param>
+/// <param name="containerOf">Tells the container of a process; null when nobody asks.</param>
+internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Func<ProcessId, string?>? containerOf = null) : IDisposable
 {
-    // A program can begin to write its perf map at any time.
-    private static readonly TimeSpan MapInterval = TimeSpan.FromMilliseconds(500);
-
-    private readonly List<(TargetProcess Process, ProcessImage Image)> _needPerfMap = [];
-    private long _lastLook;
-
+    private readonly PerfMapSearch _perfMaps = new(proc);
     private readonly Dictionary<int, TargetProcess> _processes = [];
     private readonly Dictionary<int, TargetThread> _live = [];
     private readonly List<TargetThread> _threads = [];
     private readonly List<AddressSpace> _spaces = [];
-    private readonly List<TargetProcess> _needMaps = [];
+
+    /// <summary>Every process belongs to the target, also those that were never named to it.</summary>
+    public bool FollowsAll { get; set; }
+
+    /// <summary>Processes that are or were known.</summary>
+    public int Count => _processes.Count;
 
     /// <summary>All threads ever seen, by index.</summary>
     public IReadOnlyList<TargetThread> Threads => _threads;
@@ -38,12 +40,20 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : 
     /// <summary>Starts with a process whose events have just been opened.</summary>
     public TargetProcess AddProcess(ProcessId id)
     {
-        var image = new ProcessImage(id, proc.TryReadName(id) ?? "");
-        var process = new TargetProcess(id, NewSpace(image)) { IsAttached = true };
-        _processes[id.Value] = process;
+        TargetProcess process = AddUnread(id);
         ReadMaps(process);
         foreach (ThreadId thread in proc.ReadThreads(id))
-            AddThread(process, thread.Value, proc.TryReadThreadName(id, thread) ?? image.Name);
+            AddThread(process, thread.Value, proc.TryReadThreadName(id, thread) ?? process.Space.Image.Name);
+        return process;
+    }
+
+    /// <summary>Starts with a process of which only the name is read: the rest follows when a sample needs it.</summary>
+    public TargetProcess AddUnread(ProcessId id)
+    {
+        string? container = containerOf?.Invoke(id);
+        var image = new ProcessImage(id, proc.TryReadName(id) ?? "") { Container = container };
+        var process = new TargetProcess(id, NewSpace(image)) { IsAttached = true, NeedsMaps = true, Container = container };
+        _processes[id.Value] = process;
         return process;
     }
 
@@ -53,54 +63,90 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : 
         if (_live.TryGetValue(threadId, out TargetThread? thread) && thread.Process.Id.Value == processId)
             return thread;
         if (!_processes.TryGetValue(processId, out TargetProcess? process))
-            return null;
+        {
+            if (!FollowsAll)
+                return null;
+            process = AddUnread(new ProcessId(processId));
+        }
+
         string name = proc.TryReadThreadName(process.Id, new ThreadId(threadId)) ?? process.Space.Image.Name;
         return AddThread(process, threadId, name);
     }
 
+    /// <summary>A thread of ours that has not ended; null when there is none.</summary>
+    public TargetThread? FindLive(int threadId) => _live.GetValueOrDefault(threadId);
+
+    /// <summary>The threads of a process that have not ended.</summary>
+    public IEnumerable<TargetThread> LiveThreadsOf(TargetProcess process) => _live.Values.Where(thread => thread.Process == process);
+
     /// <summary>A thread or a process was created.</summary>
-    public void OnFork(in PerfRecord record)
+    /// <returns>The thread; null when it is none of ours.</returns>
+    public TargetThread? OnFork(in PerfRecord record)
     {
         int id = record.ProcessId, parentId = record.ParentProcessId;
         TargetProcess? parent = _processes.GetValueOrDefault(parentId);
+        if (parent is null && FollowsAll)
+            parent = AddUnread(new ProcessId(parentId));
         if (id == parentId)
         {
-            if (parent is not null)
-                AddThread(parent, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
-            return;
+            return parent is null
+                ? null
+                : AddThread(parent, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
         }
 
         _processes.Remove(id); // the number had another owner
         if (parent is null)
-            return;
-        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name, parent.Space.Image.Jit);
-        AddressSpace space = Keep(parent.Space.CopyWithout(_spaces.Count, image, 0, 0));
-        var process = new TargetProcess(image.Process, space) { IsAttached = parent.IsAttached, Parent = parent };
+            return null;
+        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name, parent.Space.Image.Jit) { Container = parent.Container };
+        var process = new TargetProcess(image.Process, Keep(parent.Space.Fork(_spaces.Count, image)))
+        {
+            IsAttached = parent.IsAttached,
+            NeedsMaps = parent.NeedsMaps,
+            Container = parent.Container,
+            Parent = parent.HasEnded ? parent.Parent : parent,
+        };
         _processes.Add(id, process);
-        AddThread(process, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? image.Name);
+        return AddThread(process, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? image.Name);
     }
 
     /// <summary>A thread has ended.</summary>
-    public void OnExit(in PerfRecord record)
+    /// <returns>The thread; null when it is none of ours.</returns>
+    public TargetThread? OnExit(in PerfRecord record)
     {
-        _live.Remove(record.ThreadId);
+        _live.Remove(record.ThreadId, out TargetThread? thread);
         if (record.ThreadId == record.ProcessId && _processes.TryGetValue(record.ProcessId, out TargetProcess? process))
+        {
             process.HasEnded = true;
+            // Of thousands of processes that nothing was seen of, nothing need be kept.
+            if (!process.Space.IsUsed)
+                process.Space.Forget();
+        }
+
+        return thread;
     }
 
     /// <summary>A thread has a new name, or a process a new program.</summary>
     public void OnComm(in PerfRecord record)
     {
         if (!_processes.TryGetValue(record.ProcessId, out TargetProcess? process))
-            return;
+        {
+            if (!FollowsAll)
+                return;
+            process = AddUnread(new ProcessId(record.ProcessId));
+        }
+
         string name = Encoding.UTF8.GetString(record.Comm);
         if (record.IsExec)
         {
-            process.Space = NewSpace(new ProcessImage(process.Id, name));
+            // A container's first program is started by one that has just entered the container.
+            process.Container ??= containerOf?.Invoke(process.Id);
+            if (!process.Space.IsUsed)
+                process.Space.Forget();
+            process.Space = NewSpace(new ProcessImage(process.Id, name) { Container = process.Container });
             process.HasEnded = false; // another thread than the main one can exec, which ends the main one first
             _live.Remove(record.ThreadId);
             AddThread(process, record.ThreadId, name);
-            RequestMaps(process);
+            process.NeedsMaps = true; // no record tells of the vDSO
             return;
         }
 
@@ -124,22 +170,18 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : 
     public void OnLost()
     {
         foreach (TargetProcess process in _processes.Values)
-            RequestMaps(process);
+            process.NeedsMaps = !process.HasEnded;
     }
 
-    /// <summary>Reads mappings that records do not tell.</summary>
-    public void ReadRequestedMaps()
+    /// <summary>Reads mappings that records do not tell, before a stack is unwound by them.</summary>
+    public void EnsureMaps(TargetProcess process)
     {
-        foreach (TargetProcess process in _needMaps)
-        {
-            process.NeedsMaps = false;
-            if (process.IsAttached && !process.HasEnded)
-                ReadMaps(process);
-        }
-
-        _needMaps.Clear();
-        LookForPerfMaps();
+        if (process.NeedsMaps)
+            ReadMaps(process);
     }
+
+    /// <summary>Looks for perf maps that programs may have begun to write.</summary>
+    public void LookForPerfMaps() => _perfMaps.Look();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -151,44 +193,38 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : 
     /// <summary>Code of no file that can be read is generated code, most likely: its names may lie in a file of the program's.</summary>
     private void OnUnknownCode(TargetProcess process, in CodeRange range)
     {
-        ProcessImage image = process.Space.Image;
-        if (JitDump.IsName(range.Module.Path))
+        string path = range.Module.Path;
+        if (!JitDump.IsName(path))
         {
-            string path = range.Module.Path;
-            (ulong start, ulong end) = (range.Start, range.End);
-            image.Jit.AddDump(path, () => modules.OpenJitDump(process, path, start, end));
-        }
-        else if (!image.Jit.HasMap && !_needPerfMap.Exists(waiting => waiting.Image == image))
-        {
-            image.Jit.LookForMap(proc, process.Id);
-            if (!image.Jit.HasMap)
-                _needPerfMap.Add((process, image));
-        }
-    }
-
-    private void LookForPerfMaps()
-    {
-        if (_needPerfMap.Count == 0 || Stopwatch.GetElapsedTime(_lastLook) < MapInterval)
+            _perfMaps.Add(process);
             return;
-        _lastLook = Stopwatch.GetTimestamp();
-        _needPerfMap.RemoveAll(waiting =>
-        {
-            if (!waiting.Process.HasEnded && waiting.Process.Space.Image == waiting.Image)
-                waiting.Image.Jit.LookForMap(proc, waiting.Process.Id);
-            return waiting.Image.Jit.HasMap || waiting.Process.HasEnded || waiting.Process.Space.Image != waiting.Image;
-        });
+        }
+
+        (ulong start, ulong end) = (range.Start, range.End);
+        process.Space.Image.Jit.AddDump(path, () => modules.OpenJitDump(process, path, start, end));
     }
 
     private void ReadMaps(TargetProcess process)
     {
+        process.NeedsMaps = false;
+        // One that was forked and has ended had the mappings of the one that made it.
+        for (TargetProcess? source = process; source is not null && source.Space.Image.Name == process.Space.Image.Name; source = source.Parent)
+        {
+            if (TryReadMaps(process, source.Id))
+                return;
+        }
+    }
+
+    private bool TryReadMaps(TargetProcess process, ProcessId source)
+    {
         IReadOnlyList<MemoryMap> maps;
         try
         {
-            maps = proc.ReadMaps(process.Id);
+            maps = proc.ReadMaps(source);
         }
         catch (TargetException)
         {
-            return; // after a set-uid exec: it can still be sampled, only without names
+            return false; // after a set-uid exec: it can still be sampled, only without names
         }
 
         foreach (MemoryMap map in maps)
@@ -196,15 +232,8 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules) : 
             if (map.IsExecutable && !SampleTable.IsKernel(map.Start.Value))
                 Add(process, new CodeRange(map.Start.Value, map.End.Value, map.FileOffset, modules.Get(process, map)));
         }
-    }
 
-    /// <summary>Has the mappings of a process read by the next <see cref="ReadRequestedMaps"/>.</summary>
-    public void RequestMaps(TargetProcess process)
-    {
-        if (process.NeedsMaps)
-            return;
-        process.NeedsMaps = true;
-        _needMaps.Add(process);
+        return maps.Count > 0;
     }
 
     private void Add(TargetProcess process, CodeRange range)

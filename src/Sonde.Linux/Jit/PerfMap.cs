@@ -50,6 +50,17 @@ public sealed class PerfMap : IDisposable
         }
     }
 
+    /// <summary>Opens a map of this machine that belongs to the own user or to root; null when there is none.</summary>
+    /// <param name="process">The process as it is numbered here.</param>
+    /// <param name="problem">Why a file that is there is not read; null otherwise.</param>
+    public static PerfMap? TryOpenHere(int process, out string? problem)
+    {
+        problem = null;
+        string path = string.Create(CultureInfo.InvariantCulture, $"/tmp/perf-{process}.map");
+        int file = RootedFile.OpenWithoutWaiting(path);
+        return file < 0 ? null : TryOpen(new SafeFileHandle(file, ownsHandle: true), path, NativeFile.EffectiveUser(), out problem);
+    }
+
     /// <summary>Takes over an open map.</summary>
     /// <param name="handle">The file; it is closed when it is refused.</param>
     /// <param name="path">Its path for messages.</param>
