@@ -24,6 +24,9 @@ public static class LabelNames
     /// <summary>Name or short ID of the container (text).</summary>
     public const string Container = "container";
 
+    /// <summary>Path of the control group (text).</summary>
+    public const string Cgroup = "cgroup";
+
     /// <summary>Trace ID in lower-case hex (text).</summary>
     public const string TraceId = "trace_id";
 
