@@ -1,3 +1,5 @@
+using Sonde.Collectors.Recordings;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles.Formats;
 
 namespace Sonde.Cli;
@@ -6,5 +8,8 @@ namespace Sonde.Cli;
 internal static class LocalFormats
 {
     /// <summary>Every format.</summary>
-    public static FormatCatalog All { get; } = ProfileFormats.BuiltIn.With();
+    public static FormatCatalog All { get; } = With(SymbolPlaces.Standard);
+
+    /// <summary>Every format, with names of code from wherever the user says.</summary>
+    public static FormatCatalog With(SymbolPlaces symbols) => ProfileFormats.BuiltIn.With(new PerfDataFormat(symbols));
 }

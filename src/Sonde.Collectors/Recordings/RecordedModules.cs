@@ -18,6 +18,9 @@ internal sealed class RecordedModules(SymbolPlaces places) : IDisposable
     private const string Deleted = " (deleted)";
     private const int MaxNamed = 5;
 
+    // Memory that looks like a file: memfd_create(2), devices, shmat(2), huge pages (the kernel's names in mmap records).
+    private static readonly string[] NoFiles = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage"];
+
     private readonly Dictionary<(string Path, string BuildId), NativeModule> _modules = [];
     private readonly DebugFiles _debugFiles = new([DebugFiles.OpenHere], places);
     private readonly Demangler _demangler = new();
@@ -69,7 +72,7 @@ internal sealed class RecordedModules(SymbolPlaces places) : IDisposable
     private NativeModule OpenModule(string path, string buildId, bool isDeleted)
     {
         ElfFile? file = Candidates(path, buildId, isDeleted).FirstOrDefault();
-        if (file is null && !Linux.Jit.JitDump.IsName(path) && !path.StartsWith("/memfd:", StringComparison.Ordinal))
+        if (file is null && !Linux.Jit.JitDump.IsName(path) && !Array.Exists(NoFiles, start => path.StartsWith(start, StringComparison.Ordinal)))
             _missing.Add(path);
         return new NativeModule(path, file, elf => new ModuleSymbols(elf, path, _debugFiles, _demangler));
     }

@@ -161,7 +161,7 @@ internal sealed class RecordingReader : IDisposable
                 _unwindFailed[cause] = _unwindFailed.GetValueOrDefault(cause) + count;
         }
 
-        builder.DurationNanoseconds = (long)(_last - _first);
+        builder.DurationNanoseconds = (long)Math.Min(_last - _first, long.MaxValue);
         if (_file.Facts.WallClockOffset is { } offset)
             builder.StartNanoseconds = offset + (long)_first;
         if (_events.All is [{ IsCpuTime: true, IsFrequency: false } clock])

@@ -5,7 +5,7 @@ namespace Sonde.Linux.PerfData;
 /// <summary>The events of a recording, and which of them a record belongs to.</summary>
 internal sealed class PerfDataEvents
 {
-    private const int MaxEvents = 4096, MaxIds = 1 << 20;
+    private const int MaxEvents = 4096, MaxIds = 4 << 20;
 
     private readonly List<PerfDataEvent> _events = [];
     private readonly Dictionary<ulong, PerfDataEvent> _byId = [];
@@ -21,9 +21,11 @@ internal sealed class PerfDataEvents
         return added;
     }
 
-    public void AddIds(PerfDataEvent owner, ReadOnlySpan<byte> ids)
+    public void AddIds(PerfDataEvent owner, ReadOnlySpan<byte> ids, long offset)
     {
-        for (; ids.Length >= sizeof(ulong) && _byId.Count < MaxIds; ids = ids[sizeof(ulong)..])
+        if (ids.Length / sizeof(ulong) > MaxIds - _byId.Count)
+            throw new PerfDataException($"more than {MaxIds} IDs of events, which no recording has", offset);
+        for (; ids.Length >= sizeof(ulong); ids = ids[sizeof(ulong)..])
             _byId[BinaryPrimitives.ReadUInt64LittleEndian(ids)] = owner;
     }
 

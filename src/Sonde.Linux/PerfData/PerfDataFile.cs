@@ -104,7 +104,7 @@ public sealed class PerfDataFile
         {
             ReadOnlySpan<byte> attribute = attributes.AsSpan(at, (int)attributeLength);
             PerfDataEvent added = _events.Add(attribute[..^IdSectionLength], at);
-            _events.AddIds(added, ReadSection(stream, start, attribute[^IdSectionLength..], "IDs", at));
+            _events.AddIds(added, ReadSection(stream, start, attribute[^IdSectionLength..], "IDs", at), at);
         }
 
         ulong data = BinaryPrimitives.ReadUInt64LittleEndian(header[40..]), length = BinaryPrimitives.ReadUInt64LittleEndian(header[48..]);
@@ -202,7 +202,7 @@ public sealed class PerfDataFile
             int size = BinaryPrimitives.ReadInt32LittleEndian(content[4..]);
             if (size < 0 || size > content.Length)
                 throw new PerfDataException(string.Create(CultureInfo.InvariantCulture, $"expected an event of {size} bytes, found {content.Length}"), offset);
-            _events.AddIds(_events.Add(content[..size], offset), content[size..]);
+            _events.AddIds(_events.Add(content[..size], offset), content[size..], offset);
         }
         else if (type == PerfDataRecordType.HeaderFeature && content.Length >= 8)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Sonde.Profiles;
 using Sonde.Profiles.Formats.PerfScript;
 
 namespace Sonde.Collectors.Tests.Recordings;
