@@ -83,7 +83,7 @@ public sealed class PerfDataFile
         if (head.StartsWith("PERFFILE"u8))
             throw new PerfDataException("the recording has the format of perf before 2.6.33: print it with perf script, whose output can be read here", 0);
         if (!head.StartsWith("PERFILE2"u8))
-            throw new PerfDataException($"expected \"PERFILE2\", found \"{Encoding.Latin1.GetString(head[..MagicLength]).Replace('\0', '.')}\"", 0);
+            throw new PerfDataException($"expected {Convert.ToHexString("PERFILE2"u8)} (PERFILE2), found {Convert.ToHexString(head[..MagicLength])}", 0);
     }
 
     /// <summary>Magic, size, length of an event; sections of events, data and event types; bits of features.</summary>
