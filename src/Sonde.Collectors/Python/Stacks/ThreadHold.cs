@@ -1,5 +1,5 @@
-using Sonde.Linux.Procfs;
 using Sonde.Linux.Processes;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Python;
 
