@@ -103,7 +103,7 @@ internal sealed class PythonProcess : IDisposable
         // One that was not running and has begun no timeslice has not run.
         if (thread.IsKnown && !thread.WasRunning && schedule == thread.Schedule && schedule != default)
             return false;
-        if (!_hold.TryLook(thread.Identity.Thread, out schedule, out ThreadActivity activity))
+        if (!_hold.TryLook(thread.Identity.Thread, ref schedule, out ThreadActivity activity))
         {
             _mustRefresh = true;
             return false;

@@ -43,7 +43,7 @@ internal sealed class HeldStackReader
                 return outcome;
             if (hasStoodStill)
                 MonotonicClock.SleepUntil(MonotonicClock.Now + LittleWhile);
-            if (!_hold.TryLook(thread.Thread, out _, out _))
+            if (!_hold.TryLook(thread.Thread))
                 return StackOutcome.Gone;
         }
 

@@ -37,14 +37,17 @@ internal sealed class ThreadHold
     public bool IsHeld { get; private set; }
 
     /// <summary>Looks at a thread, and takes its CPU if it runs; false when it has ended.</summary>
-    public bool TryLook(ThreadId thread, out ThreadSchedule schedule, out ThreadActivity activity)
+    public bool TryLook(ThreadId thread) =>
+        _schedules.TryRead(thread, out ThreadSchedule schedule) && TryLook(thread, ref schedule, out _);
+
+    /// <summary>Looks at a thread whose schedule was read just before, which is read again when the caller has to move.</summary>
+    public bool TryLook(ThreadId thread, ref ThreadSchedule schedule, out ThreadActivity activity)
     {
         IsHeld = false;
         for (int moves = 0; ; moves++)
         {
-            activity = default;
-            // The slices first: a thread that is seen on this CPU afterwards has not run since, unless it has begun another.
-            if (!_schedules.TryRead(thread, out schedule) || !_states.TryRead(thread, out activity))
+            // The schedule came first: a thread that is seen on this CPU now has not run since, unless it has begun another slice.
+            if (!_states.TryRead(thread, out activity))
                 return false;
             if (activity.State != ProcessState.Running || schedule.Timeslices == 0)
                 return true;
@@ -58,6 +61,8 @@ internal sealed class ThreadHold
 
             if (moves == MaxMoves || !_cpu.TryBind(activity.Cpu))
                 return true;
+            if (!_schedules.TryRead(thread, out schedule))
+                return false;
         }
     }
 
