@@ -67,16 +67,33 @@ internal sealed class PythonProcess : IDisposable
         }
     }
 
-    /// <summary>Gives the CPU time that no sample stands for yet to each thread's last stack.</summary>
+    /// <summary>
+    /// Gives the CPU time that no sample stands for yet to each thread's last stack. One that was never caught running (it only woke up to
+    /// ask for the GIL) is where it was all the time: where it is now.
+    /// </summary>
     public void Complete()
     {
-        foreach (SampledThread thread in _threads)
+        try
         {
-            if (_schedules.TryRead(thread.Identity.Thread, out ThreadSchedule schedule))
+            foreach (SampledThread thread in _threads)
+            {
+                if (!_hold.TryLook(thread.Identity.Thread, out ThreadSchedule schedule))
+                    continue;
                 Account(thread, schedule);
-            Complete(thread);
+                if (thread.Unsampled > 0 && thread.LastStack == StackId.Empty
+                    && _stacks.Read(thread.Identity, thread.Plan) == StackOutcome.Complete)
+                {
+                    thread.LastStack = _writer.StackOf(_stacks.Frames);
+                }
+            }
+        }
+        catch (TargetException error) when (error.Error == TargetError.Exited)
+        {
+            // What was seen stays; what was not seen no longer can be.
         }
 
+        foreach (SampledThread thread in _threads)
+            Complete(thread);
         _threads.Clear();
     }
 

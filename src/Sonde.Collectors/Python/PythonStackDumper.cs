@@ -90,7 +90,7 @@ public sealed class PythonStackDumper : IStackDumper
         var plan = new ThreadSnapshotPlan();
         for (int i = 0; i < MaxReads; i++)
         {
-            _ = hold.TryLook(thread.Thread);
+            _ = hold.TryLook(thread.Thread, out _);
             switch (stacks.Read(thread, plan))
             {
                 case StackOutcome.Complete:

@@ -41,6 +41,18 @@ internal sealed class SampleWriter
     /// <summary>Adds one sample; returns its stack, which is empty when no frame of it is to be shown.</summary>
     public StackId Write(ReadOnlySpan<PythonFrame> leafFirst, LabelSetId labels, long nanoseconds)
     {
+        StackId stack = StackOf(leafFirst);
+        if (stack != StackId.Empty)
+            Add(stack, labels, 1, nanoseconds);
+        return stack;
+    }
+
+    /// <summary>Adds CPU time to a stack without a sample.</summary>
+    public void AddTime(StackId stack, LabelSetId labels, long nanoseconds) => Add(stack, labels, 0, nanoseconds);
+
+    /// <summary>The stack of those frames that are shown; may be empty.</summary>
+    public StackId StackOf(ReadOnlySpan<PythonFrame> leafFirst)
+    {
         StackId stack = StackId.Empty;
         for (int i = leafFirst.Length - 1; i >= 0; i--)
         {
@@ -49,13 +61,8 @@ internal sealed class SampleWriter
                 stack = _profile.AddStack(stack, LocationOf(code, unit));
         }
 
-        if (stack != StackId.Empty)
-            Add(stack, labels, 1, nanoseconds);
         return stack;
     }
-
-    /// <summary>Adds CPU time to a stack that has samples.</summary>
-    public void AddTime(StackId stack, LabelSetId labels, long nanoseconds) => Add(stack, labels, 0, nanoseconds);
 
     private void Add(StackId stack, LabelSetId labels, long samples, long nanoseconds)
     {

@@ -39,9 +39,9 @@ public sealed class AttributionTests
         double used = CpuSeconds(program.Id) - before;
         double shown = profile.Samples.Sum(sample => sample.Nanoseconds) / 1e9;
 
-        // A thread that ran between ticks only has no stack that its time could go to.
-        Assert.InRange(shown, (used * 0.8) - 0.1, (used * 1.03) + 0.1);
-        Assert.InRange(profile.Samples.Select(sample => sample.ThreadId).Distinct().Count(), 75, 150);
+        // What it used before the collector looked for the first time is not seen.
+        Assert.InRange(shown, used * 0.7, used * 1.03);
+        Assert.InRange(profile.Samples.Select(sample => sample.ThreadId).Distinct().Count(), 140, 151);
     }
 
     [Theory]

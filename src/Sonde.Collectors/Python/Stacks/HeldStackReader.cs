@@ -1,3 +1,4 @@
+using Sonde.Linux.Procfs;
 using Sonde.Linux.Timing;
 
 namespace Sonde.Collectors.Python;
@@ -27,7 +28,7 @@ internal sealed class HeldStackReader
     public ReadOnlySpan<PythonFrame> Frames => _stacks.Frames;
 
     /// <summary>
-    /// Reads the stack of the thread that <see cref="ThreadHold.TryLook"/> has just looked at. If it is held, what was read counts only
+    /// Reads the stack of the thread that <see cref="ThreadHold.TryLook(ThreadId, out ThreadSchedule)"/> has just looked at. If it is held, what was read counts only
     /// when it has not run meanwhile, and one that was caught in the middle of a call may run on for a moment first.
     /// </summary>
     /// <param name="thread">The thread.</param>
@@ -43,7 +44,7 @@ internal sealed class HeldStackReader
                 return outcome;
             if (hasStoodStill)
                 MonotonicClock.SleepUntil(MonotonicClock.Now + LittleWhile);
-            if (!_hold.TryLook(thread.Thread))
+            if (!_hold.TryLook(thread.Thread, out _))
                 return StackOutcome.Gone;
         }
 

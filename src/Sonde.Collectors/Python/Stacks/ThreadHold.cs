@@ -37,8 +37,8 @@ internal sealed class ThreadHold
     public bool IsHeld { get; private set; }
 
     /// <summary>Looks at a thread, and takes its CPU if it runs; false when it has ended.</summary>
-    public bool TryLook(ThreadId thread) =>
-        _schedules.TryRead(thread, out ThreadSchedule schedule) && TryLook(thread, ref schedule, out _);
+    public bool TryLook(ThreadId thread, out ThreadSchedule schedule) =>
+        _schedules.TryRead(thread, out schedule) && TryLook(thread, ref schedule, out _);
 
     /// <summary>Looks at a thread whose schedule was read just before, which is read again when the caller has to move.</summary>
     public bool TryLook(ThreadId thread, ref ThreadSchedule schedule, out ThreadActivity activity)
