@@ -9,7 +9,7 @@ internal sealed class ProfileOutput(Streams streams)
 {
     /// <summary>The formats that a profile can be written in.</summary>
     public static IReadOnlyList<FormatName> Formats { get; } =
-        [.. ProfileFormats.Writers.Select(writer => new FormatName(writer.Name, writer.Extensions, writer.IsBinary))];
+        [.. LocalFormats.All.Writers.Select(writer => new FormatName(writer.Name, writer.Extensions, writer.IsBinary))];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Select(format => format.Name)];
@@ -17,7 +17,7 @@ internal sealed class ProfileOutput(Streams streams)
     /// <summary>What help says about a format.</summary>
     public static string Describe(FormatName format)
     {
-        IProfileWriter writer = ProfileFormats.FindWriter(format.Name)!;
+        IProfileWriter writer = LocalFormats.All.FindWriter(format.Name)!;
         return $"{writer.Description} ({string.Join(' ', format.Extensions)})";
     }
 
@@ -25,7 +25,7 @@ internal sealed class ProfileOutput(Streams streams)
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public void Write(SessionResult result, OutputChoice choice)
     {
-        IProfileWriter? writer = choice.Format is { } name ? ProfileFormats.FindWriter(name) : null;
+        IProfileWriter? writer = choice.Format is { } name ? LocalFormats.All.FindWriter(name) : null;
         if (choice.Path is { } path)
         {
             OutputFile.Write(path, stream => writer!.Write(result.Profile, stream));

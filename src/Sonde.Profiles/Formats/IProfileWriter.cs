@@ -5,4 +5,10 @@ public interface IProfileWriter : IProfileFormat
 {
     /// <summary>Writes the profile; the stream stays open.</summary>
     void Write(Profile profile, Stream output);
+
+    /// <summary>
+    /// What this profile holds and the format cannot, one clause each that fits after "FORMAT: ", for example
+    /// <c>holds one value: wrote cpu, left out samples</c>; empty when nothing gets lost.
+    /// </summary>
+    IReadOnlyList<string> Losses(Profile profile) => [];
 }
