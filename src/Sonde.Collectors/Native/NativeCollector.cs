@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
-using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -230,8 +229,8 @@ public sealed class NativeCollector : ICollector
         else if (thread.Owner != owner && owner != 0)
             return;
         AddressSpace space = thread.Process.Space;
-        ReadOnlySpan<ulong> user = _stacks!.Walk(record, space, out UnwindStop? stop);
-        _samples.Add(space, stop, thread.Index, user, _options.IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
+        ReadOnlySpan<ulong> user = _stacks!.Walk(record, space, out WalkEnd end);
+        _samples.Add(space, end, thread.Index, user, _options.IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
         Interlocked.Increment(ref _taken);
     }
 

@@ -1,4 +1,3 @@
-using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -54,7 +53,7 @@ internal sealed class NativeProfileWriter
             if (!labels.TryGetValue((threadIndex, image), out LabelSetId labelSet))
                 labels.Add((threadIndex, image), labelSet = AddLabels(thread, image));
             Builder.AddSample(stack.Frames, labelSet, [count, count * period]);
-            if (stack.Stop?.IsTruncation() == true)
+            if (stack.IsTruncated)
                 Truncated += count;
             if (stack.Failure is { } cause)
                 _unwindFailed[cause] = _unwindFailed.GetValueOrDefault(cause) + count;
@@ -83,8 +82,8 @@ internal sealed class NativeProfileWriter
 
     private static RawStack RootOf(ulong root)
     {
-        (int space, UnwindStop? stop) = SampleTable.ReadRoot(root);
-        return new RawStack { Space = space, Stop = stop };
+        (int space, WalkEnd end) = SampleTable.ReadRoot(root);
+        return new RawStack { Space = space, End = end };
     }
 
     private RawStack Extend(RawStack caller, ulong address)
@@ -95,7 +94,7 @@ internal sealed class NativeProfileWriter
         // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
         // something else there.
         bool startsAnew = caller.UserFrames == 0
-            || (caller.Stop is null && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
+            || (caller.End.IsChain && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
         return caller with
         {
             Frames = Builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),

@@ -15,12 +15,13 @@ internal sealed class SampleTable
 
     private const ulong KernelHalf = 1UL << 63;
 
-    // Enough for every UnwindStop.
-    private const int RootBits = 4;
+    // Enough for every UnwindStop, and one for a chain that continues.
+    private const int StopBits = 4, RootBits = StopBits + 1;
+    private const ulong ContinuedBit = 1UL << StopBits;
 
     private readonly Dictionary<(int Stack, int Thread), long> _counts = [];
 
-    /// <summary>Address spaces with why the stack ended (the roots: <see cref="RootOf"/>), then addresses from the outermost caller on.</summary>
+    /// <summary>Address spaces with how the walk ended (the roots: <see cref="RootOf"/>), then addresses from the outermost caller on.</summary>
     public PrefixTree<ulong> Stacks { get; } = new();
 
     /// <summary>How often each stack was seen in each thread.</summary>
@@ -37,24 +38,25 @@ internal sealed class SampleTable
 
     /// <summary>The root of an address space's stacks.</summary>
     /// <param name="space">The address space.</param>
-    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
-    public static ulong RootOf(AddressSpace space, UnwindStop? stop) =>
-        (ulong)space.Id << RootBits | (stop is { } cause ? (ulong)cause + 1 : 0);
+    /// <param name="end">How the walk ended.</param>
+    public static ulong RootOf(AddressSpace space, WalkEnd end) =>
+        (ulong)space.Id << RootBits | (end.IsContinued ? ContinuedBit : 0) | (end.Stop is { } cause ? (ulong)cause + 1 : 0);
 
     /// <summary>The opposite of <see cref="RootOf"/>.</summary>
-    public static (int Space, UnwindStop? Stop) ReadRoot(ulong root)
+    public static (int Space, WalkEnd End) ReadRoot(ulong root)
     {
-        ulong cause = root & ((1 << RootBits) - 1);
-        return ((int)(root >> RootBits), cause == 0 ? null : (UnwindStop)(cause - 1));
+        ulong cause = root & (ContinuedBit - 1);
+        UnwindStop? stop = cause == 0 ? null : (UnwindStop)(cause - 1);
+        return ((int)(root >> RootBits), new WalkEnd(stop, (root & ContinuedBit) != 0));
     }
 
     /// <summary>Counts one sample.</summary>
     /// <param name="space">Where it was taken.</param>
-    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
+    /// <param name="end">How the walk ended.</param>
     /// <param name="thread">Index of the thread.</param>
     /// <param name="user">The program's frames, the innermost first, each as it is to be looked up.</param>
     /// <param name="kernel">The kernel's, the innermost first, as return addresses.</param>
-    public void Add(AddressSpace space, UnwindStop? stop, int thread, ReadOnlySpan<ulong> user, ReadOnlySpan<ulong> kernel)
+    public void Add(AddressSpace space, WalkEnd end, int thread, ReadOnlySpan<ulong> user, ReadOnlySpan<ulong> kernel)
     {
         Total++;
         if (Stacks.Count > MaxNodes)
@@ -63,7 +65,7 @@ internal sealed class SampleTable
             return;
         }
 
-        int node = Stacks.Add(0, RootOf(space, stop));
+        int node = Stacks.Add(0, RootOf(space, end));
         for (int i = user.Length - 1; i >= 0; i--)
             node = Stacks.Add(node, user[i]);
         // The innermost address is where the thread is; all others are return addresses, and the byte before them belongs to

@@ -16,6 +16,10 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
     /// <summary>The address whose unwind information holds: of a caller that of the call instruction's last byte.</summary>
     public readonly ulong LookupAddress => _isCaller ? _instructionPointer - 1 : _instructionPointer;
 
+    /// <summary>The same as names are looked up by it: nothing calls a signal trampoline, a handler only returns to it.</summary>
+    public readonly ulong AddressToShow(UnwindRow row) =>
+        row.Rule == CfaRule.SignalFrame ? _instructionPointer : LookupAddress;
+
     /// <summary>False for the frame that a signal interrupted, and for the first.</summary>
     public readonly bool IsCaller => _isCaller;
 
@@ -78,6 +82,10 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
                 return TryMoveTo(_stackPointer + (ulong)(row.CfaOffset + pushed), row, stack, out stop);
             case CfaRule.SignalFrame:
                 return TryLeaveSignal(stack, out stop);
+            case CfaRule.StackSwitch when !stack.TryRead(_framePointer, out _):
+                return End(UnwindStop.ForeignStack, out stop);
+            case CfaRule.StackSwitch:
+                return TryFollowFramePointer(stack, out stop);
             default:
                 return End(UnwindStop.BadUnwindInfo, out stop);
         }
