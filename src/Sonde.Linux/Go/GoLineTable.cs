@@ -94,7 +94,7 @@ public sealed class GoLineTable
 
     /// <summary>Finds functions by their names; layouts since Go 1.16. Reads all of the table once.</summary>
     /// <param name="names">Full names, for example <c>runtime.mcall</c>.</param>
-    /// <returns>Name, link-time address and end of each one that is there.</returns>
+    /// <returns>Name, link-time address and end of each; assembly functions and the wrappers through which Go calls them share names.</returns>
     internal IReadOnlyList<(string Name, ulong Start, ulong End)> FindFunctions(IReadOnlyCollection<string> names)
     {
         var found = new List<(string Name, ulong Start, ulong End)>();
@@ -104,7 +104,7 @@ public sealed class GoLineTable
         var entries = new SectionCursor(_bytes);
         var functions = new SectionCursor(_bytes);
         ulong text = _header.Version >= GoVersion.Go118 ? _text : 0;
-        for (ulong index = 0; index < _header.FunctionCount && found.Count < offsets.Count && !entries.IsBroken; index++)
+        for (ulong index = 0; index < _header.FunctionCount && !entries.IsBroken; index++)
         {
             entries.Seek(_header.Functions + (index * 2 * (ulong)_header.EntrySize));
             ulong start = entries.Address(_header.EntrySize);

@@ -39,7 +39,7 @@ internal sealed class CodeRegion
         UnwindRow row = table.GetRow(address - _bias);
         if (row.Rule != CfaRule.None)
             return row;
-        return SignalTrampoline.IsAt(table, address - _bias)
+        return table.IsTrampoline(address - _bias)
             ? SignalTrampoline.Row
             : table.Analyze(isCaller ? address - _bias + 1 : address - _bias, isCaller);
     }

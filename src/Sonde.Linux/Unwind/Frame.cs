@@ -16,9 +16,10 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
     /// <summary>The address whose unwind information holds: of a caller that of the call instruction's last byte.</summary>
     public readonly ulong LookupAddress => _isCaller ? _instructionPointer - 1 : _instructionPointer;
 
-    /// <summary>The same as names are looked up by it: nothing calls a signal trampoline, a handler only returns to it.</summary>
+    /// <summary>The address by which the frame is named.</summary>
+    /// <param name="row">The row that holds at <see cref="LookupAddress"/>.</param>
     public readonly ulong AddressToShow(UnwindRow row) =>
-        row.Rule == CfaRule.SignalFrame ? _instructionPointer : LookupAddress;
+        (row.Flags & UnwindRowFlags.IsNotCalled) != 0 ? _instructionPointer : LookupAddress;
 
     /// <summary>False for the frame that a signal interrupted, and for the first.</summary>
     public readonly bool IsCaller => _isCaller;

@@ -20,13 +20,18 @@ internal sealed class GoFrames
     private static readonly UnwindRow Switch = new(CfaRule.StackSwitch, 0);
 
     // mcall and morestack never come back to the frame they leave: Go's own traceback ends there, too (topofstack in
-    // runtime/traceback.go). systemstack and asmcgocall do, and keep the frame pointer.
+    // runtime/traceback.go). The others do, and keep the frame pointer. Nothing has called systemstack_switch: asmcgocall and
+    // systemstack write its address where they leave a stack.
     private static readonly Dictionary<string, UnwindRow> Functions = new(StringComparer.Ordinal)
     {
         ["runtime.mcall"] = Outermost,
         ["runtime.morestack"] = Outermost,
         ["runtime.systemstack"] = Switch,
         ["runtime.asmcgocall"] = Switch,
+        ["runtime.nanotime1"] = Switch,
+        ["runtime.walltime"] = Switch,
+        ["time.now"] = Switch,
+        ["runtime.systemstack_switch"] = new(CfaRule.StackPointer, WordSize, 0, UnwindRowFlags.IsNotCalled),
         ["runtime.sigreturn"] = SignalTrampoline.Row,
         ["runtime.sigreturn__sigaction"] = SignalTrampoline.Row,
     };
@@ -76,17 +81,16 @@ internal sealed class GoFrames
         foreach ((ulong start, ulong end, UnwindRow candidate) in _ranges)
         {
             row = candidate;
-            if (candidate.Rule == CfaRule.SignalFrame && address + 1 == start)
-                return true; // no call has led there
-            if (address >= start && address < end && candidate.Rule != CfaRule.SignalFrame)
-                return FollowsCall(address + 1);
+            bool isNotCalled = (candidate.Flags & UnwindRowFlags.IsNotCalled) != 0;
+            if (isNotCalled ? address + 1 == start : address >= start && address < end && FollowsCall(address + 1))
+                return true;
         }
 
         row = default;
         return false;
     }
 
-    // Go makes up return addresses that no call has left, for example that of systemstack_switch, right behind mcall.
+    // What stands right behind one of these functions may follow another address than a call's.
     private bool FollowsCall(ulong returnAddress)
     {
         Span<byte> code = stackalloc byte[NearLength];

@@ -145,8 +145,8 @@ public sealed class UnwindTable
         }
     }
 
-    /// <summary>Reads code by link-time address.</summary>
-    internal bool TryReadCode(ulong address, Span<byte> code) => _file.TryReadAddress(address, code);
+    /// <summary>True for a signal trampoline (<see cref="SignalTrampoline.IsAt"/>).</summary>
+    internal bool IsTrampoline(ulong address) => SignalTrampoline.IsAt(_file, address);
 
     private int ReadCode(ulong address, Span<byte> code) =>
         _file.TryGetFileOffset(address, out ulong offset) ? _file.Read(offset, code) : 0;
