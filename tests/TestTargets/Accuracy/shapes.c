@@ -30,7 +30,7 @@ NOINLINE void spin(unsigned rounds)
 /* spin, handle, <trampoline>, interrupted, do_signal: the handler runs on the stack of what it interrupts. */
 static void handle(int number)
 {
-    spin(100000);
+    spin(1000000);
     sink += (unsigned)number;
 }
 
