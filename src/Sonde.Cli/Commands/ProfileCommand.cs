@@ -54,6 +54,7 @@ internal sealed class ProfileCommand : SondeCommand
         Description = "Samples native stacks also of Python processes: the interpreter's C functions instead of Python's "
             + "(both in one stack come in a later version)",
     };
+    private readonly ProfileViewOptions _view = new();
 
     private readonly SymbolOptions _symbols = new();
 
@@ -65,6 +66,7 @@ internal sealed class ProfileCommand : SondeCommand
         Add(_target);
         foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _wakers, _cgroup])
             Add(option);
+        _view.AddTo(this);
         _symbols.AddTo(this);
         _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
@@ -82,8 +84,11 @@ internal sealed class ProfileCommand : SondeCommand
     [
         new("Target", TargetHelp.Rows),
         new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning))]),
-        new("Formats", [.. ProfileOutput.Formats.Select(format => (format.Name, ProfileOutput.Describe(format)))]),
+        new("Formats", ProfileOutput.FormatRows),
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -119,7 +124,8 @@ internal sealed class ProfileCommand : SondeCommand
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), ProfileOutput.Formats),
             result.GetValue(_kernel),
             result.GetValue(_native),
-            result.GetValue(_wakers));
+            result.GetValue(_wakers),
+            _view.Bind(result, prune: false));
     }
 
     private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
@@ -145,7 +151,7 @@ internal sealed class ProfileCommand : SondeCommand
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
         _streams.WriteTalk(SessionTalk.End(processes, result, chosen));
-        new ProfileOutput(_streams).Write(result, options.Output);
+        new ProfileOutput(_streams).Write(result.Profile, options.Output, options.View);
         return result.End == SessionEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 

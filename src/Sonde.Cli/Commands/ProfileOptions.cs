@@ -1,3 +1,4 @@
+using Sonde.Cli.CommandLine;
 using Sonde.Cli.Output;
 using Sonde.Collectors.Session.Targets;
 
@@ -12,5 +13,7 @@ namespace Sonde.Cli.Commands;
 /// <param name="Kernel">Sample kernel stacks as well.</param>
 /// <param name="Native">Sample native stacks also of processes that an interpreter runs.</param>
 /// <param name="Wakers">Show the stack of whoever ended a wait.</param>
+/// <param name="View">Which part of the result is shown, and how.</param>
 internal sealed record ProfileOptions(
-    Target Target, TimeSpan? Duration, string Event, int? Rate, OutputChoice Output, bool Kernel, bool Native, bool Wakers);
+    Target Target, TimeSpan? Duration, string Event, int? Rate, OutputChoice Output, bool Kernel, bool Native, bool Wakers,
+    ProfileView View);

@@ -15,6 +15,10 @@ public sealed class TopTable
     /// <summary>All functions by self value, then total, then name.</summary>
     public IReadOnlyList<TopEntry> Entries { get; }
 
+    /// <summary>The same functions by total value: what is called most, with all it calls.</summary>
+    public TopTable ByTotal() => new(Tree,
+        [.. Entries.OrderByDescending(e => e.Total).ThenByDescending(e => e.Self).ThenBy(e => e.Frame.Name, StringComparer.Ordinal)]);
+
     /// <summary>Counts the functions of a profile.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="sampleType">Index of the sample type to count; null for the profile's default.</param>

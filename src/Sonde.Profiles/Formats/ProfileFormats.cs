@@ -1,5 +1,8 @@
+using Sonde.Profiles.Formats.CpuProfile;
+using Sonde.Profiles.Formats.Firefox;
 using Sonde.Profiles.Formats.PerfScript;
 using Sonde.Profiles.Formats.Pprof;
+using Sonde.Profiles.Formats.Speedscope;
 
 namespace Sonde.Profiles.Formats;
 
@@ -14,11 +17,14 @@ public static class ProfileFormats
     [
         new PprofFormat(),
         new PerfScriptFormat(),
+        new SpeedscopeFormat(),
+        new CpuProfileFormat(),
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),
         new HtmlFormat(),
         new SvgFormat(),
+        new FirefoxFormat(),
     ]);
 
     /// <inheritdoc cref="FormatCatalog.All"/>

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Procfs;
 using Sonde.Linux.Perf;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Native.Receivers;
 
