@@ -66,8 +66,8 @@ internal sealed class ProfileCommand : SondeCommand
         Add(_target);
         foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _wakers, _cgroup])
             Add(option);
-        _symbols.AddTo(this);
         _view.AddTo(this);
+        _symbols.AddTo(this);
         _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
         {

@@ -1,5 +1,4 @@
 using Sonde.Collectors.Native.Receivers;
-using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -59,7 +58,7 @@ internal sealed class NativeProfileWriter
             if (!labels.TryGetValue(key, out LabelSetId labelSet))
                 labels.Add(key, labelSet = AddLabels(thread, image, detail));
             Builder.AddSample(FramesOf(stack, detail, samples.Stacks, stacks), labelSet, [count, value]);
-            if (stack.Stop?.IsTruncation() == true)
+            if (stack.IsTruncated)
                 Truncated += count;
             if (stack.Failure is { } cause)
                 _unwindFailed[cause] = _unwindFailed.GetValueOrDefault(cause) + count;

@@ -17,8 +17,9 @@ internal sealed class SampleTable
     /// <summary>First address of the kernel's half.</summary>
     public const ulong KernelHalf = 1UL << 63;
 
-    // Enough for every UnwindStop.
-    private const int RootBits = 4;
+    // Enough for every UnwindStop, and one for a chain that continues.
+    private const int StopBits = 4, RootBits = StopBits + 1;
+    private const ulong ContinuedBit = 1UL << StopBits;
 
     /// <summary>The node of a stack that had no room.</summary>
     public const int NoRoom = -1;
@@ -27,7 +28,7 @@ internal sealed class SampleTable
     private readonly Dictionary<SampleDetail, int> _detailIds = [];
     private readonly List<SampleDetail> _details = [];
 
-    /// <summary>Address spaces with why the stack ended (the roots: <see cref="RootOf"/>), then addresses from the outermost caller on.</summary>
+    /// <summary>Address spaces with how the walk ended (the roots: <see cref="RootOf"/>), then addresses from the outermost caller on.</summary>
     public PrefixTree<ulong> Stacks { get; } = new();
 
     /// <summary>How often each stack was seen in each thread with each detail (by its place in <see cref="Details"/>), and what it is worth.</summary>
@@ -47,28 +48,29 @@ internal sealed class SampleTable
 
     /// <summary>The root of an address space's stacks.</summary>
     /// <param name="space">The address space.</param>
-    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
-    public static ulong RootOf(AddressSpace space, UnwindStop? stop) =>
-        (ulong)space.Id << RootBits | (stop is { } cause ? (ulong)cause + 1 : 0);
+    /// <param name="end">How the walk ended.</param>
+    public static ulong RootOf(AddressSpace space, WalkEnd end) =>
+        (ulong)space.Id << RootBits | (end.IsContinued ? ContinuedBit : 0) | (end.Stop is { } cause ? (ulong)cause + 1 : 0);
 
     /// <summary>The opposite of <see cref="RootOf"/>.</summary>
-    public static (int Space, UnwindStop? Stop) ReadRoot(ulong root)
+    public static (int Space, WalkEnd End) ReadRoot(ulong root)
     {
-        ulong cause = root & ((1 << RootBits) - 1);
-        return ((int)(root >> RootBits), cause == 0 ? null : (UnwindStop)(cause - 1));
+        ulong cause = root & (ContinuedBit - 1);
+        UnwindStop? stop = cause == 0 ? null : (UnwindStop)(cause - 1);
+        return ((int)(root >> RootBits), new WalkEnd(stop, (root & ContinuedBit) != 0));
     }
 
     /// <summary>Enters a stack.</summary>
     /// <param name="space">Where it was seen.</param>
-    /// <param name="stop">Why the unwinder ended; null for a chain of frame pointers.</param>
+    /// <param name="end">How the walk ended.</param>
     /// <param name="user">The program's frames, the innermost first, each as it is to be looked up.</param>
     /// <param name="kernel">The kernel's, the innermost first, as return addresses.</param>
     /// <returns>Its node, or <see cref="NoRoom"/>.</returns>
-    public int Enter(AddressSpace space, UnwindStop? stop, ReadOnlySpan<ulong> user, ReadOnlySpan<ulong> kernel)
+    public int Enter(AddressSpace space, WalkEnd end, ReadOnlySpan<ulong> user, ReadOnlySpan<ulong> kernel)
     {
         if (Stacks.Count > MaxNodes)
             return NoRoom;
-        int node = Stacks.Add(0, RootOf(space, stop));
+        int node = Stacks.Add(0, RootOf(space, end));
         for (int i = user.Length - 1; i >= 0; i--)
             node = Stacks.Add(node, user[i]);
         // The innermost address is where the thread is; all others are return addresses, and the byte before them belongs to
@@ -79,7 +81,7 @@ internal sealed class SampleTable
     }
 
     /// <summary>Enters a stack of which nothing is known but the program.</summary>
-    public int EnterEmpty(AddressSpace space) => Enter(space, null, [], []);
+    public int EnterEmpty(AddressSpace space) => Enter(space, WalkEnd.OfChain, [], []);
 
     /// <summary>Counts one sample.</summary>
     /// <param name="stack">Its node, or <see cref="NoRoom"/>.</param>

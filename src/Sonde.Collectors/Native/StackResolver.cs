@@ -1,4 +1,3 @@
-using Sonde.Linux.Unwind;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -25,8 +24,8 @@ internal sealed class StackResolver(ProfileBuilder builder, LocationTable locati
 
     private static RawStack RootOf(ulong root)
     {
-        (int space, UnwindStop? stop) = SampleTable.ReadRoot(root);
-        return new RawStack { Space = space, Stop = stop };
+        (int space, WalkEnd end) = SampleTable.ReadRoot(root);
+        return new RawStack { Space = space, End = end };
     }
 
     private RawStack Extend(RawStack caller, ulong address)
@@ -37,7 +36,7 @@ internal sealed class StackResolver(ProfileBuilder builder, LocationTable locati
         // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
         // something else there.
         bool startsAnew = caller.UserFrames == 0
-            || (caller.Stop is null && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
+            || (caller.End.IsChain && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
         return caller with
         {
             Frames = builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),

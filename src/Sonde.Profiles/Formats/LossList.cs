@@ -80,11 +80,12 @@ internal sealed class LossList(Profile profile)
     }
 
     /// <summary>The format holds neither quality nor comments.</summary>
-    public LossList Facts()
+    /// <param name="isHeld">Tells the comments that it holds in some other way.</param>
+    public LossList Facts(Func<string, bool>? isHeld = null)
     {
         if (profile.Quality.IsKnown)
             _kinds.Add("quality");
-        if (profile.Comments.Count > 0)
+        if (profile.Comments.Any(comment => isHeld?.Invoke(comment) != true))
             _kinds.Add("comments");
         return this;
     }

@@ -1,6 +1,5 @@
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
-using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native.Receivers;
 
@@ -20,8 +19,8 @@ internal sealed record ReceiverContext(
     public int Enter(TargetThread thread, in PerfRecord record)
     {
         AddressSpace space = thread.Process.Space;
-        ReadOnlySpan<ulong> user = Stacks.Walk(record, space, out UnwindStop? stop);
+        ReadOnlySpan<ulong> user = Stacks.Walk(record, space, out WalkEnd end);
         space.IsUsed = true;
-        return Samples.Enter(space, stop, user, IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
+        return Samples.Enter(space, end, user, IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Procfs;
 using Sonde.Linux.Perf;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Native.Receivers;
 
@@ -67,7 +67,7 @@ internal sealed class WaitingStacks(ReceiverContext context)
         if (!TryReadSystemCall(thread, out ThreadSystemCall after) || after != call)
             return 0;
         space.IsUsed = true;
-        return Math.Max(0, context.Samples.Enter(space, null, CollectionsMarshal.AsSpan(_addresses), []));
+        return Math.Max(0, context.Samples.Enter(space, WalkEnd.OfChain, CollectionsMarshal.AsSpan(_addresses), []));
     }
 
     private (StackScanner Scanner, AddressSpace Space)? ScannerOf(TargetProcess process)

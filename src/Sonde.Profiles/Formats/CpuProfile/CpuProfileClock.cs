@@ -16,12 +16,15 @@ internal static class CpuProfileClock
     /// <summary>The comment that keeps a time of another beginning.</summary>
     public static string Comment(decimal microseconds) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{microseconds}");
 
+    /// <summary>True for such a comment.</summary>
+    public static bool IsComment(string comment) => comment.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The start that a profile's comments or its start time tell; 0 when they do not.</summary>
     public static long StartOf(Profile profile)
     {
         foreach (string comment in profile.Comments)
         {
-            if (comment.StartsWith(Prefix, StringComparison.Ordinal)
+            if (IsComment(comment)
                 && decimal.TryParse(comment.AsSpan(Prefix.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal start)
                 && start is > 0 and < FirstUnixTime)
                 return (long)start;

@@ -36,6 +36,6 @@ public sealed class CpuProfileFormat : IProfileReader, IProfileWriter
             .Clause(threads > 1, $"holds one thread: {threads} threads became one")
             .Clause(!writer.IsTime, $"holds time: wrote {profile.SampleTypes[profile.DefaultSampleType].Type} as microseconds")
             .Clause(writer.LeftOut.Count > 0, $"left out {string.Join(", ", writer.LeftOut)} (--value chooses)")
-            .Labels(LabelNames.Thread, LabelNames.ThreadId).Modules().Inlining().Facts().Clauses;
+            .Labels(LabelNames.Thread, LabelNames.ThreadId).Modules().Inlining().Facts(CpuProfileClock.IsComment).Clauses;
     }
 }
