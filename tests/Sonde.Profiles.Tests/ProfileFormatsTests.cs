@@ -13,6 +13,9 @@ public sealed class ProfileFormatsTests
     [InlineData("x.json", "json")]
     [InlineData("x.svg", "svg")]
     [InlineData("x.html", "html")]
+    [InlineData("x.speedscope.json", "speedscope")]
+    [InlineData("x.cpuprofile", "cpuprofile")]
+    [InlineData("x.firefox.json", "firefox")]
     [InlineData("x.gz", null)]
     [InlineData("svg", null)]
     public void The_file_name_chooses_the_writer(string path, string? name) =>

@@ -5,6 +5,7 @@ using Sonde.Cli.Help;
 using Sonde.Cli.Input;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 using Sonde.Profiles.Analysis;
 using Sonde.Profiles.Formats;
@@ -45,6 +46,7 @@ internal sealed class DiffCommand : SondeCommand
         "A format's name prints that on stdout, a file name writes a file; - is stdout", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
     private readonly ProfileViewOptions _view = new();
+    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public DiffCommand(Streams streams)
@@ -56,7 +58,12 @@ internal sealed class DiffCommand : SondeCommand
         foreach (Option option in (Option[])[_by, _failAbove, _output, _format])
             Add(option);
         _view.AddTo(this);
-        SetAction(result => (int)Run(Bind(result)));
+        _symbols.AddTo(this);
+        SetAction((result, interrupt) =>
+        {
+            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
+            return Task.FromResult((int)Run(Bind(result), symbols));
+        });
     }
 
     /// <inheritdoc/>
@@ -98,12 +105,12 @@ internal sealed class DiffCommand : SondeCommand
             _view.Bind(result, prune: true));
     }
 
-    private ExitCode Run(DiffCommandOptions options)
+    private ExitCode Run(DiffCommandOptions options, SymbolPlaces symbols)
     {
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        Profile before = options.View.Apply(ProfileInput.Read([options.Base]), _streams).Profile;
-        Profile after = options.View.Apply(ProfileInput.Read([options.New]), _streams).Profile;
+        Profile before = options.View.Apply(ProfileInput.Read([options.Base], symbols), _streams).Profile;
+        Profile after = options.View.Apply(ProfileInput.Read([options.New], symbols), _streams).Profile;
         ProfileDiff diff = ProfileDiff.Build(before, after, new DiffOptions { SampleType = options.View.Value, Measure = options.Measure });
         Write(diff, options);
         return options.FailAbove is { } limit && FirstAbove(diff, limit) ? ExitCode.Threshold : ExitCode.Done;

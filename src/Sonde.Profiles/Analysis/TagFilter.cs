@@ -103,9 +103,10 @@ public sealed partial class TagFilter
             (From is not { } from || Compare(value, unit, from) is >= 0)
             && (To is not { } to || Compare(value, unit, to) is <= 0);
 
+        // As in pprof, a number without a unit is no number of bytes or seconds.
         private static int? Compare(long value, string unit, Measure limit) =>
-            Units.Convert(value, unit, limit.Unit.Length > 0 ? limit.Unit : unit) is { } converted
-                ? converted.CompareTo(limit.Value)
-                : null;
+            limit.Unit.Length == 0
+                ? Units.ShortName(unit) is null ? value.CompareTo(limit.Value) : null
+                : Units.Convert(value, unit, limit.Unit)?.CompareTo(limit.Value);
     }
 }

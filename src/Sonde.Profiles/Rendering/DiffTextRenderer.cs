@@ -38,7 +38,7 @@ internal sealed class DiffTextRenderer(TextWriter output, ProfileDiff diff, Writ
         WriteVanished();
         int noise = diff.Functions.Count - changed.Length;
         if (isJudged && noise > 0)
-            output.WriteLine($"\n{Count(noise, changed.Length > 0 ? "other function" : "function")} differ by no more than chance explains.");
+            output.WriteLine($"\nNoise: {Count(noise, changed.Length > 0 ? "other function" : "function")}.");
     }
 
     private string Whole(string name, DiffSide side, double? cost)
@@ -46,7 +46,7 @@ internal sealed class DiffTextRenderer(TextWriter output, ProfileDiff diff, Writ
         string value = ValueText.Value(side.Total, diff.SampleType.Unit, options.Unit);
         string time = side.Seconds is { } seconds ? $" in {ValueText.Duration(TimeSpan.FromSeconds(seconds))}" : ", duration unknown";
         string perSecond = cost is { } c ? $", {Cost(c)}" : "";
-        string samples = side.Samples is { } count ? $", {Count(count, "sample")}" : "";
+        string samples = side.Samples is { } count && diff.SampleType != SampleType.Samples ? $", {Count(count, "sample")}" : "";
         return $"{name} {value} of {diff.SampleType.Type}{time}{perSecond}{samples}";
     }
 
@@ -59,8 +59,8 @@ internal sealed class DiffTextRenderer(TextWriter output, ProfileDiff diff, Writ
         if (changed.Length == 0 && paths == 0)
         {
             DiffEntry? largest = diff.Functions.MaxBy(entry => Math.Abs(entry.Self.Change(diff.Measure)));
-            return largest is null
-                ? "Nothing to compare: both profiles are empty."
+            return largest is null ? "Nothing to compare: both profiles are empty."
+                : largest.Self.ShareChange == 0 ? "Nothing changed."
                 : TextFit.Printable($"Nothing changed by more than chance explains. The largest difference is {Points(largest.Self.ShareChange)} in {largest.Frame.Name} ({Probability(largest.Self)}).");
         }
 
