@@ -101,12 +101,12 @@ internal sealed class RecordingReader : IDisposable
         TargetThread thread = _processes.ThreadOf(sample.ProcessId, sample.ThreadId);
         AddressSpace space = thread.Process.Space;
         ReadOnlySpan<ulong> user, kernel;
-        UnwindStop? stop;
+        WalkEnd end;
         ulong mask = record.Event!.UserRegisters;
         if (sample.Callchain.IsEmpty && sample.Registers.IsEmpty)
         {
             // No call chains were asked for, or this sample has none: where the thread is is all there is.
-            stop = UnwindStop.EndOfStack;
+            end = new WalkEnd(UnwindStop.EndOfStack, IsContinued: false);
             _instruction[0] = sample.Instruction;
             ReadOnlySpan<ulong> only = _instruction;
             bool isKernel = SampleTable.IsKernel(sample.Instruction);
@@ -117,11 +117,11 @@ internal sealed class RecordingReader : IDisposable
         {
             bool canUnwind = StackWalker.IsSupported && (mask & NeededRegisters) == NeededRegisters && _file.Facts.Architecture is "" or Machine
                 && sample.Registers.Length == BitOperations.PopCount(mask);
-            user = _stacks.Walk(sample.Callchain, mask, canUnwind ? sample.Registers : [], sample.Stack, space, out stop);
+            user = _stacks.Walk(sample.Callchain, mask, canUnwind ? sample.Registers : [], sample.Stack, space, out end);
             kernel = StackWalker.KernelPart(sample.Callchain);
         }
 
-        int node = _table.Enter(space, stop, user, kernel);
+        int node = _table.Enter(space, end, user, kernel);
         _samples++;
         _first = Math.Min(_first, sample.Time);
         _last = Math.Max(_last, sample.Time);
@@ -155,7 +155,7 @@ internal sealed class RecordingReader : IDisposable
                 ? builder.AddStack(stack.Frames, locations.GetNote("[stack not recorded]"))
                 : stack.Frames;
             builder.AddSample(frames, AddLabels(builder, thread, _processes.Spaces[stack.Space].Image, cgroup), values);
-            if (stack.Stop?.IsTruncation() == true)
+            if (stack.IsTruncated)
                 _truncated += count;
             if (stack.Failure is { } cause)
                 _unwindFailed[cause] = _unwindFailed.GetValueOrDefault(cause) + count;
