@@ -9,8 +9,8 @@ internal readonly record struct RawStack
     /// <summary>ID of the address space.</summary>
     public int Space { get; init; }
 
-    /// <summary>Why the unwinder ended; null for a chain of frame pointers, which can lead astray unnoticed.</summary>
-    public UnwindStop? Stop { get; init; }
+    /// <summary>How the walk ended.</summary>
+    public WalkEnd End { get; init; }
 
     /// <summary>The stack in the profile.</summary>
     public StackId Frames { get; init; }
@@ -30,10 +30,13 @@ internal readonly record struct RawStack
     /// <summary>The innermost frame of the program is no code that is known.</summary>
     public bool IsUnmapped { get; init; }
 
-    /// <summary>Why it is known to be incomplete; null when it is not.</summary>
+    /// <summary>Frames are missing because the stack is deeper than the copy.</summary>
+    public bool IsTruncated => End.Stop?.IsTruncation() == true && !(End.IsContinued && ReachesRoot);
+
+    /// <summary>Why it is known to be incomplete, other than by truncation; null when it is not.</summary>
     public string? Failure =>
         ReachesRoot || UserFrames == 0 ? null
-        : Stop is { } stop ? (stop.IsIncomplete() && !stop.IsTruncation() ? stop.ToName() : null)
+        : End.Stop is { } stop ? (stop.IsIncomplete() && !stop.IsTruncation() ? stop.ToName() : null)
         : IsCut ? NativeProfileWriter.BrokenChain
         : UserFrames == 1 && !IsUnmapped ? NativeProfileWriter.NoFramePointer
         : null;

@@ -58,8 +58,8 @@ internal sealed class RunningThreads(ProcFileSystem proc, AddressSpace space, Co
 
     private (List<ulong> Addresses, string? Note) Walk(StackWalker walker, in PerfRecord record)
     {
-        List<ulong> addresses = [.. walker.Walk(record, space, out UnwindStop? stop)];
-        bool isComplete = stop == UnwindStop.EndOfStack
+        List<ulong> addresses = [.. walker.Walk(record, space, out WalkEnd end)];
+        bool isComplete = end.Stop == UnwindStop.EndOfStack
             || (addresses.Count > 0 && ThreadRoots.IsRoot(names.FunctionName(addresses[^1])));
         return (addresses, isComplete ? null : "frames at the end may be missing");
     }

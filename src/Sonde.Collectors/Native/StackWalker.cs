@@ -24,33 +24,66 @@ internal sealed class StackWalker(int maxStack)
     /// <summary>Samples whose chain of frame pointers was longer than the kernel walks.</summary>
     public long Truncated { get; private set; }
 
+    /// <summary>What the unwinder knows of an address space's code.</summary>
+    public CodeMap CodeOf(AddressSpace space) => space.GetCode(_tables);
+
     /// <summary>Walks the stack of a sample.</summary>
     /// <param name="record">The sample.</param>
     /// <param name="space">Where it was taken.</param>
-    /// <param name="stop">Why the unwinder ended; null where frame pointers were followed.</param>
+    /// <param name="end">How the walk ended.</param>
     /// <returns>The frames, the innermost first, each as it is to be looked up; valid until the next call.</returns>
-    public ReadOnlySpan<ulong> Walk(in PerfRecord record, AddressSpace space, out UnwindStop? stop)
+    public ReadOnlySpan<ulong> Walk(in PerfRecord record, AddressSpace space, out WalkEnd end) =>
+        Walk(record.Callchain, RegisterSet.PerfX64Mask, record.UserRegisters, record.UserStack, space, out end);
+
+    /// <summary>Walks the stack of a sample whose parts are known.</summary>
+    /// <param name="callchain">The kernel's chain, with marks.</param>
+    /// <param name="mask">The registers that were copied, as perf numbers them.</param>
+    /// <param name="values">Their values; empty where none were copied.</param>
+    /// <param name="stack">The copied stack, from the stack pointer on.</param>
+    /// <param name="space">Where it was taken.</param>
+    /// <param name="end">How the walk ended.</param>
+    /// <returns>The frames, the innermost first, each as it is to be looked up; valid until the next call.</returns>
+    public ReadOnlySpan<ulong> Walk(
+        ReadOnlySpan<ulong> callchain, ulong mask, ReadOnlySpan<ulong> values, ReadOnlySpan<byte> stack, AddressSpace space,
+        out WalkEnd end)
     {
-        ReadOnlySpan<ulong> chain = UserPart(record.Callchain);
-        ReadOnlySpan<ulong> values = record.UserRegisters;
+        ReadOnlySpan<ulong> chain = UserPart(callchain);
         if (values.IsEmpty)
         {
-            stop = null;
+            end = WalkEnd.OfChain;
             return Append(0, chain);
         }
 
-        RegisterSet registers = RegisterSet.FromPerfX64(RegisterSet.PerfX64Mask, values);
+        RegisterSet registers = RegisterSet.FromPerfX64(mask, values);
         var start = new UserAddress(registers.StackPointer);
-        int count = _unwinder.Unwind(registers, record.UserStack, start, space.GetCode(_tables), _frames, out UnwindStop cause);
-        stop = cause;
-        if (cause is not (UnwindStop.StackTruncated or UnwindStop.UnmappedPc))
+        int count = _unwinder.Unwind(registers, stack, start, space.GetCode(_tables), _frames, out UnwindStop cause);
+        end = new WalkEnd(cause, IsContinued: false);
+        ReadOnlySpan<ulong> rest = Continuation(chain, registers, count, cause);
+        if (rest.IsEmpty)
             return _frames.AsSpan(0, count);
-        // The kernel could read on where the copy ends: where it met the same frame, the rest of its chain continues ours.
+        // Whatever holds no frame pointer leads out of all code.
+        if (cause is not (UnwindStop.StackTruncated or UnwindStop.UnmappedPc) && !space.TryFind(rest[0] - 1, out _))
+            return _frames.AsSpan(0, count);
+        end = new WalkEnd(cause, IsContinued: true);
+        return Append(count, rest);
+    }
+
+    /// <summary>
+    /// The kernel could read on where the copy ends, or lies on another stack: where its chain met the same frame, the rest of
+    /// it continues ours.
+    /// </summary>
+    private ReadOnlySpan<ulong> Continuation(ReadOnlySpan<ulong> chain, in RegisterSet registers, int count, UnwindStop cause)
+    {
+        if (cause is not (UnwindStop.StackTruncated or UnwindStop.UnmappedPc or UnwindStop.ForeignStack or UnwindStop.NoUnwindInfo))
+            return [];
         int met = chain.IndexOf(count > 1 ? _frames[count - 1] + 1 : _frames[0]);
-        if (met < 0 || met == chain.Length - 1)
-            return _frames.AsSpan(0, count);
-        stop = null;
-        return Append(count, chain[(met + 1)..]);
+        // What a signal has interrupted, the chain does not have; but the trampoline before it, and its caller.
+        if (met < 0 && cause == UnwindStop.ForeignStack && count > 1)
+            met = chain.IndexOf(_frames[count - 2]);
+        // No frame since has touched the frame pointer: C code that Go has called.
+        if (met < 0 && cause == UnwindStop.ForeignStack && _unwinder.FramePointer == registers.FramePointer)
+            met = 0;
+        return met < 0 ? [] : chain[(met + 1)..];
     }
 
     /// <summary>The kernel's part of a call chain, the innermost address first.</summary>
@@ -75,7 +108,7 @@ internal sealed class StackWalker(int maxStack)
     }
 
     /// <summary>Adds return addresses behind frames that are there; a chain's first address is where the thread is.</summary>
-    private ReadOnlySpan<ulong> Append(int count, ReadOnlySpan<ulong> chain)
+    private ReadOnlySpan<ulong> Append(int count, scoped ReadOnlySpan<ulong> chain)
     {
         if (chain.Length >= maxStack)
             Truncated++;

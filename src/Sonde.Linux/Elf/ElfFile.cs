@@ -125,7 +125,7 @@ public sealed class ElfFile : IDisposable
 
     /// <summary>
     /// The start of the function that a link-time address belongs to, from the unwind table, which stripped files have too;
-    /// false when it does not tell. The address is not checked against the function's end.
+    /// false when it does not tell.
     /// </summary>
     public bool TryFindFunctionStart(ulong address, out ulong start)
     {

@@ -18,6 +18,9 @@ public enum ElfSectionKind : uint
     /// <summary>Strings (SHT_STRTAB).</summary>
     StringTable = 3,
 
+    /// <summary>Relocations with addends (SHT_RELA).</summary>
+    Relocations = 4,
+
     /// <summary>Notes (SHT_NOTE).</summary>
     Note = 7,
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Sonde.Linux.Elf;
@@ -78,6 +79,20 @@ public sealed class SymbolTable
 
         symbol = default;
         return false;
+    }
+
+    /// <summary>The name of a symbol by its number in a section; null when there is none.</summary>
+    internal string? NameOf(in ElfSection section, ulong number)
+    {
+        Span<byte> offset = stackalloc byte[sizeof(uint)];
+        foreach (SymbolSource source in _sources)
+        {
+            if (source.Offset == section.FileOffset && number < source.Size / RawSymbol.Length
+                && _image.TryRead(source.Offset + (number * RawSymbol.Length), offset))
+                return ReadName(source, BinaryPrimitives.ReadUInt32LittleEndian(offset));
+        }
+
+        return null;
     }
 
     private string ReadName(SymbolSource source, uint offset)

@@ -33,8 +33,8 @@ internal static class UnwindIndex
             return 0;
         ulong count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         ulong low = 0, high = Math.Min(count, (table.FileSize - Math.Min(table.FileSize, HeaderLength)) / EntryLength);
-        ulong start = 0;
-        Span<byte> entry = stackalloc byte[sizeof(int)];
+        ulong start = 0, description = 0;
+        Span<byte> entry = stackalloc byte[EntryLength];
         while (low < high)
         {
             ulong middle = (low + high) / 2;
@@ -42,11 +42,35 @@ internal static class UnwindIndex
                 return 0;
             ulong candidate = table.Address + (ulong)BinaryPrimitives.ReadInt32LittleEndian(entry);
             if (candidate <= address)
+            {
                 (start, low) = (candidate, middle + 1);
+                description = table.Address + (ulong)BinaryPrimitives.ReadInt32LittleEndian(entry[sizeof(int)..]);
+            }
             else
+            {
                 high = middle;
+            }
         }
 
-        return start;
+        return start != 0 && address - start < LengthOf(file, start, description) ? start : 0;
+    }
+
+    /// <summary>
+    /// Bytes of a function, from its frame description entry. How its addresses are encoded is told elsewhere; but where it
+    /// begins is known already, and of all encodings that linkers choose only one gives that.
+    /// </summary>
+    private static ulong LengthOf(ElfFile file, ulong start, ulong description)
+    {
+        // length, CIE pointer, then pc_begin and pc_range of 4 or 8 bytes each (Linux Standard Base, section 10.6.1)
+        const int First = 8, Narrow = 4, Wide = 8;
+        Span<byte> bytes = stackalloc byte[First + (2 * Wide)];
+        if (!file.TryReadAddress(description, bytes[..(First + (2 * Narrow))]))
+            return 0;
+        if (description + First + (ulong)BinaryPrimitives.ReadInt32LittleEndian(bytes[First..]) == start)
+            return BinaryPrimitives.ReadUInt32LittleEndian(bytes[(First + Narrow)..]);
+        if (!file.TryReadAddress(description, bytes))
+            return 0;
+        ulong begin = BinaryPrimitives.ReadUInt64LittleEndian(bytes[First..]);
+        return begin == start || description + First + begin == start ? BinaryPrimitives.ReadUInt64LittleEndian(bytes[(First + Wide)..]) : 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
 
@@ -17,6 +18,10 @@ public sealed class GoLineTable
     private const int InlineTreeData = 3; // FUNCDATA_InlTree
     private const uint NoOffset = uint.MaxValue;
 
+    // The largest programs known (Kubernetes' own) have 10 MB.
+    private const ulong MaxNames = 64UL << 20;
+
+    private readonly SectionBytes _bytes;
     private readonly GoTableHeader _header;
     private readonly ulong _text;
     private readonly SectionCursor _functions;
@@ -26,6 +31,7 @@ public sealed class GoLineTable
 
     private GoLineTable(ElfFile file, SectionBytes bytes, ulong address, GoTableHeader header)
     {
+        _bytes = bytes;
         _header = header;
         _functions = new SectionCursor(bytes, SmallWindow);
         _values = new SectionCursor(bytes, SmallWindow);
@@ -75,6 +81,57 @@ public sealed class GoLineTable
         }
 
         return true;
+    }
+
+    /// <summary>How many bytes below its return address the stack pointer stands before an instruction; false outside of Go's code.</summary>
+    /// <param name="address">Link-time address.</param>
+    /// <param name="depth">Bytes.</param>
+    internal bool TryFindStackDepth(ulong address, out int depth)
+    {
+        depth = TryFindFunction(address, out GoFunction function) ? Value(function.StackDepths, function.Entry, address) : -1;
+        return depth >= 0;
+    }
+
+    /// <summary>Finds functions by their names; layouts since Go 1.16. Reads all of the table once.</summary>
+    /// <param name="names">Full names, for example <c>runtime.mcall</c>.</param>
+    /// <returns>Name, link-time address and end of each; assembly functions and the wrappers through which Go calls them share names.</returns>
+    internal IReadOnlyList<(string Name, ulong Start, ulong End)> FindFunctions(IReadOnlyCollection<string> names)
+    {
+        var found = new List<(string Name, ulong Start, ulong End)>();
+        if (_header.Version < GoVersion.Go116)
+            return found;
+        Dictionary<uint, string> offsets = FindNames(names);
+        var entries = new SectionCursor(_bytes);
+        var functions = new SectionCursor(_bytes);
+        ulong text = _header.Version >= GoVersion.Go118 ? _text : 0;
+        for (ulong index = 0; index < _header.FunctionCount && !entries.IsBroken; index++)
+        {
+            entries.Seek(_header.Functions + (index * 2 * (ulong)_header.EntrySize));
+            ulong start = entries.Address(_header.EntrySize);
+            functions.Seek(_header.Functions + entries.Address(_header.EntrySize) + (ulong)_header.EntrySize);
+            ulong end = entries.Address(_header.EntrySize);
+            if (offsets.TryGetValue(functions.U32(), out string? name))
+                found.Add((name, text + start, text + end));
+        }
+
+        return found;
+    }
+
+    /// <summary>Where names stand among the functions' names.</summary>
+    private Dictionary<uint, string> FindNames(IReadOnlyCollection<string> names)
+    {
+        var offsets = new Dictionary<uint, string>();
+        ulong length = Math.Min(_header.Units > _header.Names ? _header.Units - _header.Names : 0, MaxNames);
+        var bytes = new byte[length];
+        ReadOnlySpan<byte> text = bytes.AsSpan(0, _bytes.Read(_header.Names, bytes));
+        foreach (string name in names)
+        {
+            int at = text.IndexOf(Encoding.UTF8.GetBytes($"\0{name}\0"));
+            if (at >= 0)
+                offsets[(uint)at + 1] = name;
+        }
+
+        return offsets;
     }
 
     private string Name(int offset)
@@ -166,7 +223,8 @@ public sealed class GoLineTable
         if (_header.Version >= GoVersion.Go118)
             entry += _text;
         int name = (int)cursor.U32();
-        cursor.Skip(4 + 4 + 4); // arguments' size, deferreturn, stack depths
+        cursor.Skip(4 + 4); // arguments' size, deferreturn
+        uint depths = cursor.U32();
         uint files = cursor.U32();
         uint lines = cursor.U32();
         uint tableCount = cursor.U32();
@@ -189,7 +247,7 @@ public sealed class GoLineTable
             }
         }
 
-        function = new GoFunction(entry, name, files, lines, unit, startLine, inlineIndexes, inlineTree);
+        function = new GoFunction(entry, name, depths, files, lines, unit, startLine, inlineIndexes, inlineTree);
         return !cursor.IsBroken;
     }
 }

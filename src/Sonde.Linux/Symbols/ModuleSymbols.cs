@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Sonde.Linux.Demangling;
 using Sonde.Linux.Dwarf;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Go;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Linux.Symbols;
 
@@ -21,6 +23,7 @@ public sealed class ModuleSymbols : IDisposable
     private readonly Lazy<ElfFile?> _miniFile;
     private readonly Lazy<DwarfFile?> _dwarf;
     private readonly Lazy<GoLineTable?> _go;
+    private readonly Lazy<LinkageNames> _linkage;
 
     /// <summary>Prepares a module.</summary>
     /// <param name="module">The module, which stays the caller's to dispose.</param>
@@ -37,6 +40,7 @@ public sealed class ModuleSymbols : IDisposable
         _miniFile = new(() => MiniDebugInfo.TryOpen(_module));
         _dwarf = new(OpenDwarf);
         _go = new(() => GoLineTable.TryOpen(_module));
+        _linkage = new(() => LinkageNames.Read(_module));
     }
 
     /// <summary>True when there is more than symbols: files, lines and inlined functions.</summary>
@@ -67,9 +71,9 @@ public sealed class ModuleSymbols : IDisposable
         bool hasSource = _dwarf.Value is { } dwarf && dwarf.TryFind(address, _frames);
         if (!hasSource)
         {
-            if (!TryFindSymbol(address, out ElfSymbol only))
+            if (!TryFindName(address, out string? only))
                 return false;
-            frames.Add(Named(only.Name, "", new SourceFrame("", "", "", 0, 0, 0, false)));
+            frames.Add(Named(only, "", new SourceFrame("", "", "", 0, 0, 0, false)));
             return true;
         }
 
@@ -122,6 +126,17 @@ public sealed class ModuleSymbols : IDisposable
         if (DwarfFile.TryOpen(_module, _path, _debugFiles.TryOpen) is { } own)
             return own;
         return _debugFile.Value is { } file ? DwarfFile.TryOpen(file, _path, _debugFiles.TryOpen) : null;
+    }
+
+    /// <summary>Symbols do not cover signal trampolines and entries of linkage tables; but a label before them may seem to.</summary>
+    private bool TryFindName(ulong address, [NotNullWhen(true)] out string? name)
+    {
+        name = SignalTrampoline.IsFirst(_module, address) ? SignalTrampoline.Name : null;
+        if (name is null && _linkage.Value.TryFind(address, out string? target))
+            name = target.Length > 0 ? $"{_demangler.Demangle(target)}@plt" : "plt";
+        if (name is null && TryFindSymbol(address, out ElfSymbol symbol))
+            name = symbol.Name;
+        return name is not null;
     }
 
     /// <summary>Looks in the fullest table first: the small ones would name an address after a distant neighbour.</summary>

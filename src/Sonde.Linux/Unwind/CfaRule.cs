@@ -27,6 +27,12 @@ public enum CfaRule : byte
     /// <summary>A signal trampoline: all registers are in the kernel's <c>rt_sigframe</c> at the stack pointer.</summary>
     SignalFrame,
 
+    /// <summary>
+    /// The caller's frame lies on another stack, where the frame pointer still points to: a runtime has changed to a stack of
+    /// its own.
+    /// </summary>
+    StackSwitch,
+
     /// <summary>The rules do not fit into a row: they are taken from the file's entry, for all registers.</summary>
     Full,
 

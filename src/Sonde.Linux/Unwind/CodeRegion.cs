@@ -34,12 +34,14 @@ internal sealed class CodeRegion
     {
         if (Load(tables) is not { } table)
             return default;
+        if (isCaller && table.Go is { } go && go.TryGetSwitch(address - _bias, out UnwindRow switching))
+            return switching;
         UnwindRow row = table.GetRow(address - _bias);
         if (row.Rule != CfaRule.None)
             return row;
-        return SignalTrampoline.IsAt(table, address - _bias)
+        return table.IsTrampoline(address - _bias)
             ? SignalTrampoline.Row
-            : table.Analyze(isCaller ? address - _bias + 1 : address - _bias);
+            : table.Analyze(isCaller ? address - _bias + 1 : address - _bias, isCaller);
     }
 
     /// <summary>The table and what to subtract from an address; null when there is no file.</summary>

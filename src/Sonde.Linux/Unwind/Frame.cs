@@ -16,6 +16,11 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
     /// <summary>The address whose unwind information holds: of a caller that of the call instruction's last byte.</summary>
     public readonly ulong LookupAddress => _isCaller ? _instructionPointer - 1 : _instructionPointer;
 
+    /// <summary>The address by which the frame is named.</summary>
+    /// <param name="row">The row that holds at <see cref="LookupAddress"/>.</param>
+    public readonly ulong AddressToShow(UnwindRow row) =>
+        (row.Flags & UnwindRowFlags.IsNotCalled) != 0 ? _instructionPointer : LookupAddress;
+
     /// <summary>False for the frame that a signal interrupted, and for the first.</summary>
     public readonly bool IsCaller => _isCaller;
 
@@ -78,6 +83,10 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
                 return TryMoveTo(_stackPointer + (ulong)(row.CfaOffset + pushed), row, stack, out stop);
             case CfaRule.SignalFrame:
                 return TryLeaveSignal(stack, out stop);
+            case CfaRule.StackSwitch when !stack.TryRead(_framePointer, out _):
+                return End(UnwindStop.ForeignStack, out stop);
+            case CfaRule.StackSwitch:
+                return TryFollowFramePointer(stack, out stop);
             default:
                 return End(UnwindStop.BadUnwindInfo, out stop);
         }

@@ -12,8 +12,18 @@ internal sealed class FullUnwinder
 
     private readonly FrameRules[] _remembered = new FrameRules[CfiProgram.MaxRemembered];
 
+    /// <inheritdoc cref="Unwinder.FramePointer"/>
+    public ulong FramePointer { get; private set; }
+
     /// <inheritdoc cref="Unwinder.Unwind"/>
     public int Unwind(RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
+    {
+        int count = Walk(ref registers, stack, modules, frames, out stop);
+        FramePointer = registers[X64.Rbp];
+        return count;
+    }
+
+    private int Walk(ref RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
     {
         int count = 0;
         bool isCaller = false, isForeign = false;
@@ -27,7 +37,11 @@ internal sealed class FullUnwinder
             }
 
             frames[count++] = address;
-            if (!TryMoveUp(address, region, modules, stack, ref registers, ref isCaller, out stop))
+            bool wasCaller = isCaller;
+            bool hasMoved = TryMoveUp(address, region, modules, stack, ref registers, ref isCaller, out stop);
+            if (hasMoved && wasCaller && !isCaller)
+                frames[count - 1]++; // a signal trampoline, which nothing has called
+            if (!hasMoved)
             {
                 if (isForeign && (stop is UnwindStop.StackTruncated or UnwindStop.Unreadable))
                     stop = UnwindStop.ForeignStack;

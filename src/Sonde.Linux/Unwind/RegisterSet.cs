@@ -58,6 +58,9 @@ public struct RegisterSet
     /// <summary>The stack pointer.</summary>
     public readonly ulong StackPointer => Values[X64.Rsp];
 
+    /// <summary>The frame pointer, of code that keeps one.</summary>
+    public readonly ulong FramePointer => Values[X64.Rbp];
+
     /// <summary>The value of a register, 0 when it is unknown.</summary>
     /// <param name="dwarfNumber">Its DWARF number.</param>
     public readonly ulong this[int dwarfNumber] => Values[dwarfNumber];

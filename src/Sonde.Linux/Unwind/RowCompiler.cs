@@ -31,7 +31,7 @@ internal static class RowCompiler
         if (returnAddress.Kind == RegisterRuleKind.Undefined)
             return new UnwindRow(CfaRule.StackPointer, 0, 0, UnwindRowFlags.IsOutermost);
         if (entry.Common.IsSignalFrame)
-            return IsSignalFrame(rules, section) ? new UnwindRow(CfaRule.SignalFrame, 0, 0, UnwindRowFlags.IsSignalFrame) : Full;
+            return IsSignalFrame(rules, section) ? SignalTrampoline.Row : Full;
         if (returnAddress != new RegisterRule(RegisterRuleKind.AtOffset, -WordSize) ||
             rules.Registers[X64.Rsp].Kind != RegisterRuleKind.SameValue)
         {

@@ -21,4 +21,7 @@ public enum UnwindRowFlags : byte
 
     /// <summary>Found by following the code: it has no unwind information.</summary>
     IsGuessed = 16,
+
+    /// <summary>Nothing calls this code, although callees return to it: its address is exact.</summary>
+    IsNotCalled = 32,
 }

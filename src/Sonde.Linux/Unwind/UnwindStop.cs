@@ -12,7 +12,10 @@ public enum UnwindStop
     /// <summary>The next frame lies beyond the part of the stack that was copied.</summary>
     StackTruncated,
 
-    /// <summary>The caller runs on another stack than the copied one: a signal handler's alternate stack, a coroutine.</summary>
+    /// <summary>
+    /// The caller runs on another stack than the copied one: a signal handler on an alternate stack has interrupted it, or a
+    /// runtime (Go) has changed to a stack of its own.
+    /// </summary>
     ForeignStack,
 
     /// <summary>A register or a return address lies where nothing was copied.</summary>

@@ -37,8 +37,12 @@ public sealed class UnwindTable
         _index = FunctionIndex.Create(header, frames, debugFrames);
         _firstRows = new int[_index.Count];
         _linkage = LinkageTables.Read(file);
+        Go = file.Machine == ElfMachine.X64 ? GoFrames.TryRead(file) : null;
         _analyzer = new CodeAnalyzer(ReadCode);
     }
+
+    /// <summary>What Go's own table tells; null when the module is no Go program.</summary>
+    internal GoFrames? Go { get; }
 
     /// <summary>How many functions have unwind information.</summary>
     public int FunctionCount => _index.Count;
@@ -121,23 +125,28 @@ public sealed class UnwindTable
         return false;
     }
 
-    /// <summary>Finds the row for code without unwind information by following its instructions.</summary>
+    /// <summary>
+    /// Finds the row for code without unwind information: from Go's own table, else by following the instructions.
+    /// </summary>
     /// <param name="instruction">Link-time address of an instruction: of a caller the one behind the call.</param>
-    internal UnwindRow Analyze(ulong instruction)
+    /// <param name="isCaller">It is that of a caller.</param>
+    internal UnwindRow Analyze(ulong instruction, bool isCaller = false)
     {
         lock (_gate)
         {
             if (_analyzed.TryGetValue(instruction, out UnwindRow row))
                 return row;
-            row = _analyzer.Analyze(instruction);
+            row = Go?.GetRow(isCaller ? instruction - 1 : instruction) ?? default;
+            if (row.Rule == CfaRule.None)
+                row = _analyzer.Analyze(instruction);
             if (_analyzed.Count < MaxAnalyzed)
                 _analyzed.Add(instruction, row);
             return row;
         }
     }
 
-    /// <summary>Reads code by link-time address.</summary>
-    internal bool TryReadCode(ulong address, Span<byte> code) => _file.TryReadAddress(address, code);
+    /// <summary>True for a signal trampoline (<see cref="SignalTrampoline.IsAt"/>).</summary>
+    internal bool IsTrampoline(ulong address) => SignalTrampoline.IsAt(_file, address);
 
     private int ReadCode(ulong address, Span<byte> code) =>
         _file.TryGetFileOffset(address, out ulong offset) ? _file.Read(offset, code) : 0;
@@ -181,6 +190,8 @@ public sealed class UnwindTable
         for (int count = 0; program.MoveNext() && !isCorrupt; count++)
         {
             UnwindRow row = RowCompiler.Compile(program.Rules, entry, section.Bytes);
+            if (section == _debugFrames && Go is not null)
+                row = GoFrames.WithFramePointer(row);
             if (row != previous)
                 Append(end, previous = row);
             end = start + (uint)(program.End - entry.Start);

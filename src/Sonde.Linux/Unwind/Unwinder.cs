@@ -16,6 +16,12 @@ public sealed class Unwinder
     /// <summary>How many frames could not be found by address in the cache of rows.</summary>
     public long CacheMisses => _cache.Misses;
 
+    /// <summary>
+    /// The frame pointer with which the last <see cref="Unwind"/> ended: where a chain of frame pointers goes on that leads to
+    /// another stack than the copied one.
+    /// </summary>
+    public ulong FramePointer { get; private set; }
+
     /// <summary>Walks up a stack.</summary>
     /// <param name="registers">The thread's registers; rip, rsp and rbp must be known.</param>
     /// <param name="stack">A copy of its stack, from <paramref name="stackStart"/> on towards higher addresses.</param>
@@ -23,8 +29,8 @@ public sealed class Unwinder
     /// <param name="modules">The process's code.</param>
     /// <param name="frames">
     /// Receives one address for each frame, the innermost first, as it must be looked up: the thread's own instruction
-    /// pointer and that of a frame interrupted by a signal are exact; of a caller it is the return address - 1, which lies in
-    /// the call and not behind it (the call may be the last instruction of its function).
+    /// pointer, that of a frame interrupted by a signal and a signal trampoline's are exact; of a caller it is the return
+    /// address - 1, which lies in the call and not behind it (the call may be the last instruction of its function).
     /// </param>
     /// <param name="stop">Why the walk ended.</param>
     /// <returns>How many frames were found; at least the first, if there is room for it.</returns>
@@ -46,18 +52,24 @@ public sealed class Unwinder
                 stop = isGuess ? UnwindStop.NoUnwindInfo : UnwindStop.UnmappedPc;
                 if (count == 0)
                     frames[count++] = address;
+                FramePointer = frame.FramePointer;
                 return count;
             }
 
-            frames[count++] = address;
+            frames[count++] = frame.AddressToShow(row);
             if (row.Rule == CfaRule.Full)
-                return _full.Unwind(registers, copy, modules, frames, out stop);
+                return UnwindFully(registers, copy, modules, frames, out stop);
             if (!frame.TryMoveUp(row, copy, out stop))
+            {
+                FramePointer = frame.FramePointer;
                 return count;
+            }
+
             isGuess = row.Rule == CfaRule.None || (row.Flags & UnwindRowFlags.IsGuessed) != 0;
         }
 
         stop = UnwindStop.TooDeep;
+        FramePointer = frame.FramePointer;
         return count;
     }
 
@@ -90,10 +102,10 @@ public sealed class Unwinder
                 return count;
             }
 
-            frames[count++] = address;
+            frames[count++] = frame.AddressToShow(row);
             ulong current = frame.StackPointer;
             stackPointer = new UserAddress(current);
-            if (row.Rule == CfaRule.Full || (!knowsFramePointer && row.NeedsFramePointer))
+            if (row.Rule is CfaRule.Full or CfaRule.StackSwitch || (!knowsFramePointer && row.NeedsFramePointer))
             {
                 stop = UnwindStop.UnknownRegister;
                 return count;
@@ -108,6 +120,14 @@ public sealed class Unwinder
 
         stop = UnwindStop.TooDeep;
         return frames.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int UnwindFully(in RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
+    {
+        int count = _full.Unwind(registers, stack, modules, frames, out stop);
+        FramePointer = _full.FramePointer;
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

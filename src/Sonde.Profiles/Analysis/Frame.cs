@@ -15,6 +15,9 @@ public sealed record Frame(
     /// <summary>What stands where nothing is known.</summary>
     public const string UnknownName = "[unknown]";
 
+    // perf and /proc/kallsyms write a kernel module as [nf_conntrack].
+    private static readonly char[] BracketsOfModules = ['[', ']'];
+
     /// <summary>The last part of <see cref="FileName"/>.</summary>
     public string ShortFileName => LastPart(FileName);
 
@@ -48,7 +51,7 @@ public sealed record Frame(
             return Label(line);
         if (FileName.Length > 0 && line > 0)
             return string.Create(CultureInfo.InvariantCulture, $"{Name} ({ShortFileName}:{line})");
-        return Kind == FrameKind.Kernel ? $"{Name} (kernel)"
+        return Kind == FrameKind.Kernel ? $"{Name} ({(Module == WellKnownMappings.Kernel ? "kernel" : ShortModule.Trim(BracketsOfModules))})"
             : ShortModule.Length > 0 && !IsUnnamed ? $"{Name} ({ShortModule})"
             : Name;
     }

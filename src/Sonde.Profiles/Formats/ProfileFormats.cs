@@ -1,5 +1,6 @@
 using Sonde.Profiles.Formats.CpuProfile;
 using Sonde.Profiles.Formats.Firefox;
+using Sonde.Profiles.Formats.PerfScript;
 using Sonde.Profiles.Formats.Pprof;
 using Sonde.Profiles.Formats.Speedscope;
 
@@ -17,6 +18,7 @@ public static class ProfileFormats
         new PprofFormat(),
         new SpeedscopeFormat(),
         new CpuProfileFormat(),
+        new PerfScriptFormat(),
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),

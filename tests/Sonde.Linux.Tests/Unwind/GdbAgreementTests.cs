@@ -59,7 +59,7 @@ public sealed class GdbAgreementTests
     {
         for (int i = 0; i < Math.Min(frames.Length, stop.Frames.Count); i++)
         {
-            bool isExact = i == 0 || stop.Frames[i - 1].IsSignalTrampoline;
+            bool isExact = i == 0 || stop.Frames[i].IsSignalTrampoline || stop.Frames[i - 1].IsSignalTrampoline;
             if (frames[i] != stop.Frames[i].Address - (isExact ? 0UL : 1))
                 return Describe(stop, frames, cause, i);
         }

@@ -1,7 +1,7 @@
-namespace Sonde.Linux.Containers;
+namespace Sonde.Linux.Text;
 
 /// <summary>Finds what a user may have meant.</summary>
-internal static class NearestNames
+public static class NearestNames
 {
     /// <summary>The names most alike to a word: those that hold it first, then by edit distance; strangers are left out.</summary>
     public static IReadOnlyList<string> Find(string word, IEnumerable<string> names, int count)
