@@ -118,7 +118,7 @@ public sealed class ProfileFileCommandTests : IDisposable
     [InlineData("IN is missing: a profile's file, or - for stdin", "convert")]
     [InlineData("-o is missing: name a file, or a format to print on stdout", "convert", "x")]
     [InlineData("-o - tells no format: add --to", "convert", "x", "-o", "-")]
-    [InlineData("--from: unknown format 'svg': use perf-data, pprof, perf-script, speedscope, cpuprofile or collapsed", "convert", "x", "-o", "svg", "--from", "svg")]
+    [InlineData("--from: unknown format 'svg': use perf-data, pprof, speedscope, cpuprofile, perf-script or collapsed", "convert", "x", "-o", "svg", "--from", "svg")]
     [InlineData("stdin (-) can be read only once", "convert", "-", "-", "-o", "svg")]
     [InlineData("--tree, --peek and --list exclude each other", "report", "x", "--tree", "--peek", "a")]
     [InlineData("--html and --text exclude each other", "open", "x", "--html", "--text")]

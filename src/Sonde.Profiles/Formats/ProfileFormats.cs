@@ -16,9 +16,9 @@ public static class ProfileFormats
     public static readonly FormatCatalog BuiltIn = new(
     [
         new PprofFormat(),
-        new PerfScriptFormat(),
         new SpeedscopeFormat(),
         new CpuProfileFormat(),
+        new PerfScriptFormat(),
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),
