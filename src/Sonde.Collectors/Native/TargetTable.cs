@@ -10,6 +10,9 @@ namespace Sonde.Collectors.Native;
 /// </summary>
 internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
 {
+    // How far back an address space is looked for that is the same again.
+    private const int MaxRemembered = 64;
+
     private readonly Dictionary<int, TargetProcess> _processes = [];
     private readonly Dictionary<int, TargetThread> _live = [];
     private readonly List<TargetThread> _threads = [];
@@ -164,8 +167,23 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
         if (range.End <= range.Start)
             return;
         if (process.Space.IsReplacedBy(range))
-            process.Space = Keep(process.Space.CopyWithout(_spaces.Count, process.Space.Image, range.Start, range.End));
-        process.Space.Add(range);
+            process.Space = Replace(process.Space, range);
+        else
+            process.Space.Add(range);
+    }
+
+    /// <summary>A program that loads and unloads the same libraries again and again has but a few address spaces.</summary>
+    private AddressSpace Replace(AddressSpace space, CodeRange range)
+    {
+        AddressSpace changed = space.CopyWithout(_spaces.Count, space.Image, range.Start, range.End);
+        changed.Add(range);
+        for (int id = _spaces.Count - 1; id >= Math.Max(0, _spaces.Count - MaxRemembered); id--)
+        {
+            if (_spaces[id].IsSameAs(changed))
+                return _spaces[id];
+        }
+
+        return Keep(changed);
     }
 
     private TargetThread AddThread(TargetProcess process, int id, string name)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Sonde.Linux.Unwind;
-using Sonde.TestTargets;
 
 namespace Sonde.Linux.Tests.Unwind;
 
@@ -27,14 +26,18 @@ public sealed class GdbAgreementTests
         { "g++", "exceptions.cc", "-O2 -fomit-frame-pointer" },
         { "g++", "exceptions.cc", "-O3 -fomit-frame-pointer -static -s" },
         { "clang++-14", "exceptions.cc", "-O2" },
+        { "musl-gcc", "mixture.c", "-O2 -fomit-frame-pointer -DNO_CONTEXT -static -lm" },
+        { "rustc", "mixture.rs", "-O" },
+        { "rustc", "mixture.rs", "-C opt-level=3 -C strip=symbols" },
+        { "go", "mixture.go", "" },
+        { "go", "mixture.go", "-ldflags=-s" },
     };
 
     [Theory]
     [MemberData(nameof(Flavours))]
     public void Stacks_agree_with_gdb(string compiler, string source, string flags)
     {
-        string header = Path.GetDirectoryName(TargetSources.PathOf("Unwind/stops.h"))!;
-        string program = CProgram.CompileWith(compiler, $"Unwind/{source}", [$"-I{header}", .. flags.Split(' ')]);
+        string program = StoppingPrograms.Build(compiler, $"Unwind/{source}", flags.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         IReadOnlyList<StoppedThread> stops = GdbRecording.Make(program, Stops, Steps);
         var unwinder = new Unwinder();
         var frames = new ulong[10_000];
