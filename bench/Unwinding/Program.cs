@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sonde.Bench.Unwinding;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Perf;
@@ -12,8 +13,10 @@ try
     string program = Path.Combine(folder, "stacks"), recording = Path.Combine(folder, "perf.data");
     Run($"gcc -O2 -fomit-frame-pointer -o {program} {Path.Combine(AppContext.BaseDirectory, "stacks.c")}");
     Run($"perf record -q -e cpu-clock:u -F 4000 --call-graph dwarf,8192 -o {recording} {program} 1 12000000");
-    double perfSeconds = TimePerf(recording, Path.Combine(folder, "perf.txt"), out long perfFrames);
-    Measure(new PerfData(recording), perfFrames, perfSeconds);
+    double perfSeconds = TimePerf(recording, Path.Combine(folder, "perf.txt"), out List<List<ulong>> perfStacks);
+    var data = new PerfData(recording);
+    Measure(data, perfStacks.Sum(stack => stack.Count), perfSeconds);
+    CompareStacks(data, perfStacks);
     foreach (string module in args)
         MeasureModule(module);
 }
@@ -104,10 +107,61 @@ static int CountDistinct(PerfData data, Unwinder unwinder, CodeMap code, ulong[]
     return seen.Count;
 }
 
-static double TimePerf(string recording, string output, out long frames)
+// The same number of frames would not say much: the stacks themselves are compared, one by one.
+static void CompareStacks(PerfData data, List<List<ulong>> perfStacks)
+{
+    const int Shown = 3;
+    var unwinder = new Unwinder();
+    CodeMap code = data.CreateCode(new UnwindTableCache());
+    var frames = new ulong[256];
+    long same = 0, sondeLonger = 0, perfLonger = 0, framesOfSame = 0;
+    for (int sample = 0; sample < data.SampleCount && sample < perfStacks.Count; sample++)
+    {
+        ref readonly RegisterSet registers = ref data.RegistersOf(sample);
+        int count = unwinder.Unwind(registers, data.StackOf(sample), new(registers.StackPointer), code, frames, out UnwindStop stop);
+        List<ulong> perf = perfStacks[sample];
+        // perf script prints callers as return addresses less one, too.
+        if (frames.AsSpan(0, count).SequenceEqual(CollectionsMarshal.AsSpan(perf)))
+        {
+            same++;
+            framesOfSame += count;
+            continue;
+        }
+
+        if (count > perf.Count)
+            sondeLonger++;
+        else
+            perfLonger++;
+        if (sondeLonger + perfLonger <= Shown)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sample {sample}: Sonde {count} frames, ended by {stop.ToName()}; perf {perf.Count}"));
+            Console.WriteLine($"    Sonde {string.Join(' ', frames.Take(count).Select(frame => frame.ToString("x", CultureInfo.InvariantCulture)))}");
+            Console.WriteLine($"    perf  {string.Join(' ', perf.Select(frame => frame.ToString("x", CultureInfo.InvariantCulture)))}");
+        }
+    }
+
+    Report("samples of perf script", perfStacks.Count, "");
+    Report("stacks that are the same", same, "");
+    Report("frames of these", framesOfSame, "");
+    Report("stacks with more frames here", sondeLonger, "");
+    Report("other stacks that differ", perfLonger, "");
+}
+
+static double TimePerf(string recording, string output, out List<List<ulong>> stacks)
 {
     string times = Run($"TIMEFORMAT='%U %S'; time perf script -i {recording} -F ip --no-inline > {output} 2> /dev/null");
-    frames = File.ReadLines(output).Count(line => !string.IsNullOrWhiteSpace(line));
+    stacks = [];
+    bool isInside = false;
+    foreach (string line in File.ReadLines(output))
+    {
+        bool isFrame = !string.IsNullOrWhiteSpace(line);
+        if (isFrame && !isInside)
+            stacks.Add([]);
+        if (isFrame)
+            stacks[^1].Add(ulong.Parse(line.AsSpan().Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        isInside = isFrame;
+    }
+
     return times.Split(' ').Sum(part => double.Parse(part, CultureInfo.InvariantCulture));
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native;
@@ -69,6 +70,10 @@ internal sealed class AddressSpace
     /// <summary>A copy that can change on its own, without what a new mapping replaces.</summary>
     public AddressSpace CopyWithout(int id, ProcessImage image, ulong start, ulong end) =>
         new(id, image, _ranges.FindAll(range => range.End <= start || range.Start >= end));
+
+    /// <summary>True when another one of the same program has the same code at the same addresses.</summary>
+    public bool IsSameAs(AddressSpace other) =>
+        Image == other.Image && CollectionsMarshal.AsSpan(_ranges).SequenceEqual(CollectionsMarshal.AsSpan(other._ranges));
 
     /// <summary>True when a new mapping would replace other code.</summary>
     public bool IsReplacedBy(in CodeRange added)

@@ -15,6 +15,9 @@ namespace Sonde.Collectors.Native;
 /// <param name="containerOf">Tells the container of a process; null when nobody asks.</param>
 internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Func<ProcessId, string?>? containerOf = null) : IDisposable
 {
+    // How far back an address space is looked for that is the same again.
+    private const int MaxRemembered = 64;
+
     private readonly PerfMapSearch _perfMaps = new(proc);
     private readonly Dictionary<int, TargetProcess> _processes = [];
     private readonly Dictionary<int, TargetThread> _live = [];
@@ -241,10 +244,25 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
         if (range.End <= range.Start)
             return;
         if (process.Space.IsReplacedBy(range))
-            process.Space = Keep(process.Space.CopyWithout(_spaces.Count, process.Space.Image, range.Start, range.End));
-        process.Space.Add(range);
+            process.Space = Replace(process.Space, range);
+        else
+            process.Space.Add(range);
         if (range.Module.File is null && range.Module.Path != WellKnownMappings.Vdso)
             OnUnknownCode(process, range);
+    }
+
+    /// <summary>A program that loads and unloads the same libraries again and again has but a few address spaces.</summary>
+    private AddressSpace Replace(AddressSpace space, CodeRange range)
+    {
+        AddressSpace changed = space.CopyWithout(_spaces.Count, space.Image, range.Start, range.End);
+        changed.Add(range);
+        for (int id = _spaces.Count - 1; id >= Math.Max(0, _spaces.Count - MaxRemembered); id--)
+        {
+            if (_spaces[id].IsSameAs(changed))
+                return _spaces[id];
+        }
+
+        return Keep(changed);
     }
 
     private TargetThread AddThread(TargetProcess process, int id, string name)

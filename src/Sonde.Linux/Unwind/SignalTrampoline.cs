@@ -17,15 +17,16 @@ internal static class SignalTrampoline
     private static ReadOnlySpan<byte> Code => [0x48, 0xc7, 0xc0, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05];
 
     /// <summary>
-    /// True when the address is that of a trampoline: its first instruction or the second, or the byte before the first,
-    /// which is where a return address is looked up.
+    /// True when the address is that of a trampoline: its first instruction, the second, or what follows it (where the thread
+    /// stands while the kernel leaves the handler), or the byte before the first, where a return address is looked up.
     /// </summary>
     /// <param name="file">Its module.</param>
     /// <param name="address">Its link-time address.</param>
     public static bool IsAt(ElfFile file, ulong address)
     {
         const int MovLength = 7;
-        return IsFirst(file, address) || IsFirst(file, address + 1) || IsFirst(file, address - MovLength);
+        return IsFirst(file, address) || IsFirst(file, address + 1) || IsFirst(file, address - MovLength)
+            || IsFirst(file, address - (ulong)Code.Length);
     }
 
     /// <summary>True when an address is that of a trampoline's first instruction.</summary>

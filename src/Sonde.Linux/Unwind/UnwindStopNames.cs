@@ -4,7 +4,7 @@ namespace Sonde.Linux.Unwind;
 public static class UnwindStopNames
 {
     /// <summary>How many causes there are: the length of an array that counts by <see cref="UnwindStop"/>.</summary>
-    public const int Count = (int)UnwindStop.BadExpression + 1;
+    public const int Count = (int)UnwindStop.UnknownRegister + 1;
 
     /// <summary>True when frames are missing from the stack.</summary>
     public static bool IsIncomplete(this UnwindStop stop) => stop != UnwindStop.EndOfStack;

@@ -7,6 +7,9 @@ internal sealed record AccuracyCase(string Name, Func<string> Program)
 {
     public string[] Arguments { get; init; } = [];
 
+    /// <summary>Builds what else it needs, and tells the paths as further arguments.</summary>
+    public Func<string[]> MoreArguments { get; init; } = static () => [];
+
     /// <summary>Of a chain whose share nobody knows: it must be there.</summary>
     public const double Some = 0;
 

@@ -31,7 +31,7 @@ internal static class AccuracyRun
             foreach (AccuracyCase one in cases)
             {
                 // Programs that keep all CPUs busy must leave them to the collectors; nice(1) becomes the program.
-                RunningProgram program = RunningProgram.Start("nice", ["-n", "19", programs[one.Name], .. one.Arguments]);
+                RunningProgram program = RunningProgram.Start("nice", ["-n", "19", programs[one.Name], .. one.Arguments, .. one.MoreArguments()]);
                 var collector = new NativeCollector(new NativeCollectorOptions
                 {
                     Rate = Rate,

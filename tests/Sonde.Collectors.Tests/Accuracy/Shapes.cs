@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sonde.Collectors.Tests.Accuracy;
 
 /// <summary>Chains of calls that are hard to follow: see <c>TestTargets/Accuracy/shapes.c</c>.</summary>
@@ -18,6 +20,19 @@ internal static class Shapes
             Chains = [(new("abs@plt < ? < ? < ? < * < ?"), AccuracyCase.Some), (new("* < ? < ? < ? < * < ?"), AccuracyCase.Some)],
             Named = 0.1,
         },
+        new("libraries that come and go", static () => Programs.C("gcc", "Accuracy/plugins.c", "-O2 -pthread"))
+        {
+            MoreArguments = static () => [Library("a", 40), Library("b", 200)],
+            Samples = 600,
+            Chains =
+            [
+                (new("* < plugin_a_work < plugin_a < use_a < in_thread < * < clone3"), 0.5),
+                (new("* < plugin_b_work < plugin_b < use_b < in_thread < * < clone3"), 0.5),
+                .. new[] { "dlopen", "dlclose", "dlsym" }.SelectMany(function => new[] { "use_a", "use_b" }.Select(
+                    user => (new ChainPattern($"* < {function} < {user} < in_thread < * < clone3"), AccuracyCase.Perhaps))),
+            ],
+            Roots = ["clone3", "_start"], Known = 0.97,
+        },
         Deep("frame pointers", FramePointers, "_start") with
         {
             // Where the copy ends, the kernel's chain goes on.
@@ -29,7 +44,8 @@ internal static class Shapes
             Chains =
             [
                 (new("interrupted < on_signal < do_alternate < main < * < _start"), AccuracyCase.Some),
-                (new("* < handle < __restore_rt < interrupted < on_signal < do_alternate < main < *"), AccuracyCase.Some),
+                // The kernel's chain leads on; but what has called a function that has no frame yet, or none at all, is not in it.
+                (new("* < handle < __restore_rt < interrupted < * < do_alternate < main < *"), AccuracyCase.Some),
             ],
             Roots = ["_start", "main", "__libc_start_call_main", "?"], Complete = 0.95, Cause = null,
         },
@@ -39,12 +55,12 @@ internal static class Shapes
 
     private static IEnumerable<AccuracyCase> Of(string name, string build, string root, string threadRoot) =>
     [
-        Shape(name, build, "signal", root, "* < interrupted < on_signal < do_signal < main",
+        Shape(name, build, "signal", root, "interrupted < on_signal < do_signal < main",
             "spin < handle < __restore_rt < interrupted < on_signal < do_signal < main"),
         Alternate(name, build, root),
-        Shape(name, build, "vdso", root, "* < clock_gettime < ask_for_time < do_vdso < main"),
+        Shape(name, build, "vdso", root, "clock_gettime < clock_gettime < ask_for_time < do_vdso < main", "* < ask_for_time < do_vdso < main"),
         Linkage(name, build, root),
-        Shape(name, build, "prologue", root, "small < call_small < do_prologue < main"),
+        Shape(name, build, "prologue", root, "small < call_small < do_prologue < main", "call_small < do_prologue < main"),
         Shape(name, build, "assembly", root, "spin < with_cfi < do_assembly < main"),
         Shape(name, build, "bare", root, "spin < without_cfi < do_bare < main"),
         Shape(name, build, "tail", root, "tail_end < do_tail < main"),
@@ -75,7 +91,7 @@ internal static class Shapes
         {
             Arguments = [word],
             Samples = Samples,
-            Known = 0.9,
+            Known = 0.95,
             // Others than the innermost function are there too, but seldom.
             Chains = [.. chains.Select(chain => (new ChainPattern($"{chain} < * < {root}"), AccuracyCase.Some))],
             Roots = [root],
@@ -122,6 +138,10 @@ internal static class Shapes
         Complete = 0,
         IsTruncated = true,
     };
+
+    // Both are built in folders of their own: they have the same name.
+    private static string Library(string name, int frame) =>
+        Programs.C("gcc", "Accuracy/plugin.c", string.Create(CultureInfo.InvariantCulture, $"-O2 -fPIC -shared -DNAME={name} -DFRAME={frame}"));
 
     private static string Program(string build)
     {

@@ -16,7 +16,8 @@ internal static class GdbRecording
     /// <param name="program">Its path.</param>
     /// <param name="stops">How often a timer stops it.</param>
     /// <param name="steps">How often it steps on by a few instructions after each of these stops.</param>
-    public static IReadOnlyList<StoppedThread> Make(string program, int stops, int steps)
+    /// <param name="stripped">The same program without what gdb needs, to be unwound by; null for the program itself.</param>
+    public static IReadOnlyList<StoppedThread> Make(string program, int stops, int steps, string? stripped = null)
     {
         string output = Path.Combine(Path.GetTempPath(), $"sonde-stops-{Guid.NewGuid():N}");
         try
@@ -40,7 +41,7 @@ internal static class GdbRecording
             gdb.BeginErrorReadLine();
             gdb.StandardOutput.ReadToEnd();
             gdb.WaitForExit();
-            List<StoppedThread> recorded = Read(output);
+            List<StoppedThread> recorded = Read(output, path => path == program ? stripped ?? path : path);
             Assert.True(recorded.Count == stops * (steps + 1), $"gdb made only {recorded.Count} stops: {said}");
             return recorded;
         }
@@ -50,7 +51,7 @@ internal static class GdbRecording
         }
     }
 
-    private static List<StoppedThread> Read(string path)
+    private static List<StoppedThread> Read(string path, Func<string, string> fileOf)
     {
         var tables = new UnwindTableCache();
         var stops = new List<StoppedThread>();
@@ -72,7 +73,7 @@ internal static class GdbRecording
                     maps.AppendLine(line[1..]);
                     break;
                 case "regs":
-                    modules ??= CodeOf(maps.ToString(), tables);
+                    modules ??= CodeOf(maps.ToString(), tables, fileOf);
                     registers = default;
                     for (int i = 0; i < X64.RegisterCount; i++)
                         registers.Set(i, Hex(words[1 + i]));
@@ -98,13 +99,13 @@ internal static class GdbRecording
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static CodeMap CodeOf(string maps, UnwindTableCache tables)
+    private static CodeMap CodeOf(string maps, UnwindTableCache tables, Func<string, string> fileOf)
     {
         var space = new CodeMap(tables);
         foreach (MemoryMap map in MemoryMap.ParseAll(Encoding.UTF8.GetBytes(maps)))
         {
             if (map.IsExecutable)
-                space.Map(new CodeMapping(map.Start, map.End, map.FileOffset, Open(map.Path)));
+                space.Map(new CodeMapping(map.Start, map.End, map.FileOffset, Open(fileOf(map.Path))));
         }
 
         return space;

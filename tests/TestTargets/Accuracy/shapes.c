@@ -243,10 +243,10 @@ NOINLINE void do_coroutine(void)
         switch_stack(&main_stack, own_stack);
 }
 
-/* spin, descend 1200 times with 200 bytes each, do_deep: more than a copy holds. */
+/* spin, descend 101 times with more than 800 bytes each, do_deep: more than a copy holds. */
 NOINLINE uint64_t descend(unsigned depth)
 {
-    volatile char room[168];
+    volatile char room[800];
     room[depth % sizeof room] = 1;
     if (depth == 0)
         spin(100000);
@@ -258,7 +258,7 @@ NOINLINE uint64_t descend(unsigned depth)
 NOINLINE void do_deep(void)
 {
     for (;;)
-        sink += descend(1200);
+        sink += descend(100);
 }
 
 /* spin, compare, <the C library>, sort_all, do_callback */

@@ -51,9 +51,9 @@ def record(out):
 def main():
     for command in [
         "set pagination off", "set confirm off", "set backtrace past-main on", "set backtrace past-entry on",
-        "set backtrace limit unlimited", "set debuginfod enabled off", "set startup-with-shell off",
+        "set backtrace limit unlimited", "set debuginfod enabled off", "set startup-with-shell off", "set language c",
         "set print thread-events off", "handle SIGVTALRM stop print nopass",
-        "handle SIGUSR1 nostop noprint pass", "handle SIGUSR2 nostop noprint pass", "run",
+        "handle SIGURG nostop noprint pass", "handle SIGUSR1 nostop noprint pass", "handle SIGUSR2 nostop noprint pass", "run",
     ]:
         gdb.execute(command, to_string=True)
     steps = random.Random(1)
