@@ -101,6 +101,9 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
                 Open(node, isMapping: false);
                 return;
             case MappingEnd:
+                // The parser gives no value for some keys that have none ("- :").
+                if (level is { Key: not null, IsMergeKey: false })
+                    json.WriteNullValue();
                 PutMerged(level!);
                 _levels.Pop();
                 json.WriteEndObject();

@@ -76,5 +76,10 @@ public static class YamlJson
         {
             throw new YamlException(e.Start.Line, e.Start.Column, e.Message.ReplaceLineEndings(" ").TrimEnd('.'), e);
         }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner says so of some texts that are no YAML (a directive inside a plain scalar, for one).
+            throw new YamlException(parser.Current?.End.Line ?? 0, parser.Current?.End.Column ?? 0, "this is no YAML", e);
+        }
     }
 }

@@ -116,5 +116,5 @@ public sealed class YamlJsonTests
             {
                 Assert.DoesNotContain('\n', e.Message);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
 }
