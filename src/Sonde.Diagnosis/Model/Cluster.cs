@@ -19,6 +19,7 @@ public sealed class Cluster
     private readonly HashSet<(string Kind, string Namespace)> _known;
     private readonly WorkloadIndex _workloads;
     private readonly Lazy<NetworkIndex> _network;
+    private readonly Lazy<RevisionIndex> _revisions;
 
     internal Cluster(ClusterParts parts)
     {
@@ -33,6 +34,7 @@ public sealed class Cluster
         Observations = parts.Observations;
         _workloads = new WorkloadIndex(this);
         _network = new Lazy<NetworkIndex>(() => new NetworkIndex(this));
+        _revisions = new Lazy<RevisionIndex>(() => new RevisionIndex(this));
     }
 
     /// <summary>The time of this moment: of the snapshot, never of this machine.</summary>
@@ -84,6 +86,9 @@ public sealed class Cluster
 
     /// <summary>Pods on a node that are not done.</summary>
     public IReadOnlyList<Pod> PodsOn(string node) => _workloads.PodsOn(node);
+
+    /// <summary>The templates that a workload has had, the newest first; empty when no object tells them.</summary>
+    public IReadOnlyList<Revision> RevisionsOf(Workload workload) => _revisions.Value.Of(workload);
 
     /// <summary>Services that select a pod with these labels.</summary>
     public IReadOnlyList<Service> ServicesFor(string space, IReadOnlyDictionary<string, string> labels) =>
