@@ -49,6 +49,22 @@ public sealed class ClusterBuilder
     public void DeclareComplete(string kind, string space) => _known.Add((kind, space));
 
     /// <summary>
+    /// Says that of every namespace with a pod, a workload or a ConfigMap in it all objects are here, and all of the cluster's own.
+    /// </summary>
+    public void DeclareNamespacesComplete()
+    {
+        string[] spaces = [.. _objects.Values.Where(one => one is Pod or Controller or ConfigMap).Select(one => one.Ref.Namespace).Distinct()];
+        foreach (KindInfo kind in KindTable.All)
+        {
+            if (!kind.IsNamespaced)
+                DeclareComplete(kind.Kind, "*");
+            else
+                foreach (string space in spaces)
+                    DeclareComplete(kind.Kind, space);
+        }
+    }
+
+    /// <summary>
     /// Adds an object of the API. Of two of the same name the one with the later change stays. One that cannot be read
     /// becomes a blind spot.
     /// </summary>

@@ -19,8 +19,8 @@ public sealed class FolderSource(string folder) : IClusterSource
         string objects = Path.Combine(folder, "objects.json");
         JsonObjects.Read(File.ReadAllBytes(objects), objects, builder);
         ReadMeta(Path.Combine(folder, "meta.json"), builder);
-        foreach (KindInfo kind in KindTable.All)
-            builder.DeclareComplete(kind.Kind, "*");
+        // It holds whole namespaces; of others it says nothing.
+        builder.DeclareNamespacesComplete();
         builder.AddLogs(new FolderLogs(Path.Combine(folder, "logs")));
         return Task.CompletedTask;
     }

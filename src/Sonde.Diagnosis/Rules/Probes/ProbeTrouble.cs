@@ -7,12 +7,33 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>A probe of a workload that fails now, with what the kubelet said of it.</summary>
-internal sealed record ProbeTrouble(Pod Pod, Container Container, string Kind, Probe Probe, KubeEvent Event)
+/// <param name="Workload">The workload.</param>
+/// <param name="Pod">The newest pod that shows it.</param>
+/// <param name="Container">The container.</param>
+/// <param name="Kind"><c>readiness</c>, <c>liveness</c> or <c>startup</c>.</param>
+/// <param name="Probe">The probe.</param>
+/// <param name="Event">The kubelet's newest word about it.</param>
+internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Container, string Kind, Probe Probe, KubeEvent Event)
 {
     private const string StatusPrefix = "HTTP probe failed with statuscode: ";
 
+    /// <summary>The container's status.</summary>
+    public ContainerStatus? Status { get; init; }
+
+    /// <summary>How often the kubelet said that it ends the container because of a probe.</summary>
+    public KubeEvent? Killing { get; init; }
+
+    /// <summary>What it means.</summary>
+    public ProbeProblem Problem { get; init; }
+
+    /// <summary>Where the container is known to listen instead, and how that is known.</summary>
+    public (int Port, Evidence Proof)? Elsewhere { get; init; }
+
+    /// <summary>How many pods show it.</summary>
+    public int Pods { get; init; } = 1;
+
     /// <summary>The HTTP status of the answer; 0 when there was none.</summary>
-    public int Status
+    public int HttpStatus
     {
         get
         {
@@ -23,58 +44,25 @@ internal sealed record ProbeTrouble(Pod Pod, Container Container, string Kind, P
         }
     }
 
-    /// <summary>Since when it fails.</summary>
-    public DateTimeOffset? Since => Event.First;
+    /// <summary><c>readiness probe GET :8080/ready of container app</c>.</summary>
+    public string Named => $"{Kind} probe {ProbeText.Question(Probe)} of container {Container.Name}";
 
-    /// <summary>The event and the probe's place in the pod.</summary>
-    public IReadOnlyList<Evidence> Evidence =>
-    [
-        new(Pod.Ref, $"event Unhealthy ×{Event.Count}", Event.Message, Event.Last),
-        new(Pod.Ref, $"spec.containers[{Container.Name}].{Kind}Probe", ProbeText.Question(Probe), null),
-    ];
+    /// <summary>What the failure does: not ready, or restarted.</summary>
+    public string Consequence => Kind == "readiness"
+        ? Pods > 1 ? $"{Pods} pods are not ready" : "the pod is not ready"
+        : $"the kubelet restarts it{(Status is { Restarts: > 0 } status ? $" ({status.Restarts} times)" : "")}";
 
-    /// <summary>
-    /// The probes of a workload that fail, one for each container and kind: of the newest pod that is not well. The
-    /// failures of a start that has been overcome are none.
-    /// </summary>
-    public static IEnumerable<ProbeTrouble> Of(Workload workload, RuleContext context)
+    /// <summary>A finding with all that is known.</summary>
+    public Finding ToFinding(string slug, string title) => new(slug, Workload.Ref, title)
     {
-        var seen = new HashSet<(string, string)>();
-        foreach (Pod pod in workload.Pods.Where(pod => !pod.IsDone && pod.Meta.Deleted is null)
-            .OrderByDescending(pod => pod.Meta.Created))
-        {
-            foreach (KubeEvent failed in context.Events(pod.Ref).Reverse())
-            {
-                if (failed.Reason != "Unhealthy" || KindOf(failed.Message) is not { Length: > 0 } kind
-                    || pod.Spec.Find(failed.Container) is not { } container || ProbeOf(container, kind) is not { } probe
-                    || IsOver(pod, container, kind, failed) || !seen.Add((container.Name, kind)))
-                {
-                    continue;
-                }
-
-                yield return new ProbeTrouble(pod, container, kind, probe, failed);
-            }
-        }
-    }
-
-    /// <summary>Whether the container has got over it since.</summary>
-    private static bool IsOver(Pod pod, Container container, string kind, KubeEvent failed)
-    {
-        ContainerStatus? status = pod.StatusOf(container.Name);
-        if (kind == "liveness")
-            return status is { IsReady: true, Restarts: 0 } || (pod.ReadySince is { } since && failed.Last < since);
-        return status is { IsReady: true };
-    }
-
-    private static string KindOf(string message) =>
-        message.StartsWith("Readiness probe ", StringComparison.Ordinal) ? "readiness"
-        : message.StartsWith("Liveness probe ", StringComparison.Ordinal) ? "liveness"
-        : message.StartsWith("Startup probe ", StringComparison.Ordinal) ? "startup" : "";
-
-    private static Probe? ProbeOf(Container container, string kind) => kind switch
-    {
-        "readiness" => container.Readiness,
-        "liveness" => container.Liveness,
-        _ => container.Startup,
+        Container = Container.Name,
+        Since = Event.First,
+        Evidence =
+        [
+            new Evidence(Pod.Ref, $"event Unhealthy ×{Event.Count}", LogExcerpt.Shorten(Event.Message), Event.Last),
+            .. Killing is null ? (Evidence[])[] : [new Evidence(Pod.Ref, $"event Killing ×{Killing.Count}", LogExcerpt.Shorten(Killing.Message), Killing.Last)],
+            new Evidence(Pod.Ref, $"spec.containers[{Container.Name}].{Kind}Probe", ProbeText.Full(Probe), null),
+            .. Elsewhere is { } elsewhere ? (Evidence[])[elsewhere.Proof] : [],
+        ],
     };
 }
