@@ -70,7 +70,8 @@ public sealed class ClusterBuilder
     /// </summary>
     /// <param name="root">The object; not used any more afterwards.</param>
     /// <param name="source">Where it came from, for blind spots.</param>
-    public void Add(JsonElement root, string source)
+    /// <param name="kindOfList">Kind of the list it stands in: the API server leaves it out of a list's items.</param>
+    public void Add(JsonElement root, string source, string kindOfList = "")
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -79,7 +80,7 @@ public sealed class ClusterBuilder
         }
 
         var field = new Field(root, _context, "object");
-        string kind = field["kind"].Text;
+        string kind = field["kind"].Text is { Length: > 0 } own ? own : kindOfList;
         Metadata meta = MetadataReader.Read(field, kind);
         if (kind.Length == 0 || meta.Ref.Name.Length == 0)
         {

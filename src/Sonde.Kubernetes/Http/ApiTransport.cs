@@ -54,7 +54,8 @@ internal sealed class ApiTransport : IDisposable
                 request,
                 async (response, token) => new ApiResponse(
                     await BodyAsync(response, LongestAnswer, token).ConfigureAwait(false),
-                    response.Content.Headers.ContentType?.ToString() ?? ""),
+                    response.Content.Headers.ContentType?.ToString() ?? "",
+                    response.Headers.Date),
                 cancel).ConfigureAwait(false);
         }
         finally

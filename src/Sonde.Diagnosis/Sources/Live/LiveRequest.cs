@@ -1,0 +1,10 @@
+using Sonde.Diagnosis.Reading;
+using Sonde.Kubernetes.Lists;
+
+namespace Sonde.Diagnosis.Sources.Live;
+
+/// <summary>One list of a <see cref="LivePlan"/>.</summary>
+/// <param name="List">What is asked.</param>
+/// <param name="Kind">The kind in the model.</param>
+/// <param name="Complete">The namespace of which the model then has all objects (<c>*</c>: all); null when it is only a part.</param>
+internal sealed record LiveRequest(ListRequest List, KindInfo Kind, string? Complete);
