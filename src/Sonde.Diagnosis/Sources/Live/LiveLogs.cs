@@ -6,7 +6,7 @@ using Sonde.Kubernetes.Logs;
 namespace Sonde.Diagnosis.Sources.Live;
 
 /// <summary>Fetches the logs that rules want to read, several at once.</summary>
-internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder, ICaptureSink? sink)
+internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder)
 {
     /// <summary>Most logs of one diagnosis: beyond it, workloads repeat each other, and kubelets would have to answer for it.</summary>
     private const int Most = 400;
@@ -46,10 +46,7 @@ internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder, 
                 .ConfigureAwait(false);
             IReadOnlyList<string> lines = LogText.Lines(bytes.Span);
             lock (_lock)
-            {
                 _logs.Add(request, lines);
-                sink?.AddLog(request, bytes);
-            }
         }
         catch (KubernetesException e) when (e.Error is not KubernetesError.Unauthorized)
         {

@@ -31,12 +31,16 @@ internal static class LivePlan
             }
 
             string? inNamespace = !kind.IsNamespaced ? null : kind.Kind == "Lease" ? NodeLeases : space;
-            lists.Add(new LiveRequest(new ListRequest(resource) { Namespace = inNamespace }, kind, inNamespace ?? "*"));
+            string where = !kind.IsNamespaced ? "" : inNamespace is null ? " in all namespaces" : $" in namespace {inNamespace}";
+            lists.Add(new LiveRequest(new ListRequest(resource) { Namespace = inNamespace }, kind, inNamespace ?? "*", resource.FullName + where));
             if (kind.Kind == "Event" && space is not null and not ClusterEvents)
             {
                 // Part of another namespace's events: that one is not complete by it.
                 lists.Add(new LiveRequest(
-                    new ListRequest(resource) { Namespace = ClusterEvents, FieldSelector = "involvedObject.kind=Node" }, kind, Complete: null));
+                    new ListRequest(resource) { Namespace = ClusterEvents, FieldSelector = "involvedObject.kind=Node" },
+                    kind,
+                    Complete: null,
+                    $"events about nodes (namespace {ClusterEvents})"));
             }
         }
 
@@ -50,7 +54,10 @@ internal static class LivePlan
     public static LiveRequest? PodsOfOthers(ApiCatalog? catalog) =>
         KindTable.Find("Pod") is { } kind && Resource(catalog, kind) is { } resource
             ? new LiveRequest(
-                new ListRequest(resource) { FieldSelector = "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed" }, kind, "*")
+                new ListRequest(resource) { FieldSelector = "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed" },
+                kind,
+                "*",
+                "pods of other namespaces, which take room on the nodes")
             : null;
 
     private static ApiResource? Resource(ApiCatalog? catalog, KindInfo kind)

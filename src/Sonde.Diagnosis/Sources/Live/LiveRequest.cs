@@ -7,4 +7,5 @@ namespace Sonde.Diagnosis.Sources.Live;
 /// <param name="List">What is asked.</param>
 /// <param name="Kind">The kind in the model.</param>
 /// <param name="Complete">The namespace of which the model then has all objects (<c>*</c>: all); null when it is only a part.</param>
-internal sealed record LiveRequest(ListRequest List, KindInfo Kind, string? Complete);
+/// <param name="What">What it is about, for blind spots.</param>
+internal sealed record LiveRequest(ListRequest List, KindInfo Kind, string? Complete, string What);

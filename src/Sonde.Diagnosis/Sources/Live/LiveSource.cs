@@ -16,8 +16,7 @@ namespace Sonde.Diagnosis.Sources.Live;
 /// </summary>
 /// <param name="client">The API server.</param>
 /// <param name="space">The namespace to read; null for all.</param>
-/// <param name="sink">Gets everything as it comes; null when nobody wants it.</param>
-public sealed class LiveSource(KubernetesClient client, string? space, ICaptureSink? sink = null) : IClusterSource
+public sealed class LiveSource(KubernetesClient client, string? space) : IClusterSource
 {
     /// <inheritdoc/>
     /// <exception cref="KubernetesException">The server cannot be reached, or lets us see nothing at all.</exception>
@@ -38,14 +37,22 @@ public sealed class LiveSource(KubernetesClient client, string? space, ICaptureS
             await ReadListsAsync([others], builder, cancellation).ConfigureAwait(false);
         }
 
-        LiveLogs logs = new(client, builder, sink);
+        LiveLogs logs = new(client, builder);
         await logs.ReadAsync(RuleCatalogue.LogsWanted(cluster), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Why something could not be seen, for a blind spot.</summary>
-    internal static string Why(KubernetesException error, string right) => error.Error == KubernetesError.Forbidden
-        ? $"forbidden ({(error.ServerMessage.Length > 0 ? error.ServerMessage : "403")}); a role needs {right}"
-        : error.Message;
+    internal static string Why(KubernetesException error, string right) =>
+        error.Error == KubernetesError.Forbidden ? $"forbidden{To(error.ServerMessage)}: a role needs {right}" : error.Message;
+
+    // pods is forbidden: User "…" cannot list resource …
+    private static string To(string message)
+    {
+        const string Before = "User \"";
+        int start = message.IndexOf(Before, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : message.IndexOf('"', start + Before.Length);
+        return end < 0 ? "" : $" to {message[(start + Before.Length)..end]}";
+    }
 
     private static bool IsWaitingForNode(Pod pod) => pod.Spec.NodeName.Length == 0 && pod.Phase is "Pending" or "";
 
@@ -81,16 +88,13 @@ public sealed class LiveSource(KubernetesClient client, string? space, ICaptureS
                 if (error.Error is KubernetesError.Unauthorized or KubernetesError.Credentials)
                     throw error;
                 first ??= error;
-                builder.AddBlindSpot(Name(request), Why(error, $"list on {request.List.Resource.FullName}"));
+                builder.AddBlindSpot(request.What, Why(error, $"list on {request.List.Resource.FullName}"));
             }
             else
             {
                 read++;
                 if (request.Complete is { } complete)
-                {
                     builder.DeclareComplete(request.Kind.Kind, complete);
-                    sink?.AddComplete(request.Kind.Kind, complete);
-                }
             }
         }
 
@@ -99,14 +103,10 @@ public sealed class LiveSource(KubernetesClient client, string? space, ICaptureS
     }
 
     // After a list that had to begin again, objects that were deleted in between stay: they were there a moment ago.
-    private void Take(ResourcePage page, LiveRequest request, ClusterBuilder builder)
+    private static void Take(ResourcePage page, LiveRequest request, ClusterBuilder builder)
     {
-        string source = Name(request);
         foreach (JsonElement item in page.Items)
-        {
-            sink?.AddObject(page.Request.Resource.ApiVersion, request.Kind.Kind, item);
-            builder.Add(item, source, request.Kind.Kind);
-        }
+            builder.AddListItem(item, request.What, request.List.Resource.ApiVersion, request.Kind.Kind);
     }
 
     // The objects' times are the server's, so "now" is the server's too.
@@ -128,13 +128,5 @@ public sealed class LiveSource(KubernetesClient client, string? space, ICaptureS
         }
 
         builder.SetCapturedAt(date ?? client.Connection.Environment.Time.GetUtcNow());
-    }
-
-    private static string Name(LiveRequest request)
-    {
-        string plural = request.List.Resource.FullName;
-        return !request.Kind.IsNamespaced
-            ? plural
-            : request.List.Namespace is { } inNamespace ? $"{plural} in namespace {inNamespace}" : $"{plural} in all namespaces";
     }
 }
