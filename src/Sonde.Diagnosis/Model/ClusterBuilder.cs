@@ -31,6 +31,13 @@ public sealed class ClusterBuilder
     /// <summary>The time of the snapshot. Of several sources the latest counts; without one, the newest time in the objects.</summary>
     public void SetCapturedAt(DateTimeOffset time) => _capturedAt = _capturedAt is { } known && known > time ? known : time;
 
+    /// <summary>Is given every object before it is read: what a snapshot is written from.</summary>
+    public Action<JsonElement>? ObjectSeen { get; set; }
+
+    /// <summary>Kinds of which all objects are here, as <c>Kind</c> (everywhere) or <c>Kind/namespace</c>.</summary>
+    public IReadOnlyList<string> Complete =>
+        [.. _known.Select(known => known.Namespace == "*" ? known.Kind : $"{known.Kind}/{known.Namespace}").Order(StringComparer.Ordinal)];
+
     /// <summary>Version of the API server.</summary>
     public string ServerVersion { get; set; } = "";
 
@@ -80,6 +87,7 @@ public sealed class ClusterBuilder
             return;
         }
 
+        ObjectSeen?.Invoke(root);
         var field = new Field(root, _context, "object");
         string kind = field["kind"].Text;
         Metadata meta = MetadataReader.Read(field, kind);

@@ -6,7 +6,7 @@ namespace Sonde.Diagnosis.Tests.Rules;
 public sealed class ProbePathWrongRuleTests
 {
     private const string Spec = """
-        {"containers":[{"name":"app","image":"a","readinessProbe":{"httpGet":{"path":"/ready","port":8080}}}]}
+        {"nodeName":"n1","containers":[{"name":"app","image":"a","readinessProbe":{"httpGet":{"path":"/ready","port":8080}}}]}
         """;
 
     private const string NotReady = """
