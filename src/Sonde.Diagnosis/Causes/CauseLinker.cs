@@ -1,6 +1,7 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Rules;
 
 namespace Sonde.Diagnosis.Causes;
 
@@ -30,7 +31,7 @@ internal sealed class CauseLinker(Cluster cluster)
         RootCause[] roots =
         [
             .. findings.Where(finding => !parents.ContainsKey(finding))
-                .Select(finding => new RootCause(finding, Effects(finding, EffectsOf(finding), under.GetValueOrDefault(finding) ?? [])))
+                .Select(finding => new RootCause(WithRevision(finding), Effects(finding, EffectsOf(finding), under.GetValueOrDefault(finding) ?? [])))
                 .OrderByDescending(root => root.Finding.Severity)
                 .ThenByDescending(Suffering)
                 .ThenByDescending(root => root.Finding.Confidence)
@@ -92,6 +93,22 @@ internal sealed class CauseLinker(Cluster cluster)
         }
 
         return parents;
+    }
+
+    /// <summary>When a workload broke at a revision, what that changed is the first evidence.</summary>
+    private Finding WithRevision(Finding finding)
+    {
+        if (finding.Severity == Severity.Info || cluster.WorkloadOf(finding.Subject) is not { } workload || workload.Ref != finding.Subject
+            || RevisionBreak.Of(cluster, workload, finding.Since) is not { } broken)
+        {
+            return finding;
+        }
+
+        return finding with
+        {
+            Title = $"{finding.Title}, {broken.InWords}",
+            Evidence = [broken.Evidence, .. finding.Evidence.Where(evidence => evidence != broken.Evidence)],
+        };
     }
 
     private static bool SameContainer(Finding one, Finding other) =>

@@ -205,6 +205,8 @@ public sealed class ClusterBuilder
         Add<PersistentVolume>();
         Add<StorageClass>();
         Add<NamespaceObject>();
+        Add<ControllerRevision>();
+        Add<CsiNode>();
         Add<OtherObject>();
         return byType;
     }

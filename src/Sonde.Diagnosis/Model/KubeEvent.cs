@@ -32,4 +32,10 @@ public sealed record KubeEvent(Metadata Meta) : KubeObject(Meta)
 
     /// <summary>Who reported it: <c>kubelet</c>, <c>default-scheduler</c>, ….</summary>
     public string Reporter { get; init; } = "";
+
+    /// <summary>The node that reported it; empty when not told.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>The other object that took part: of a preemption, the pod that won.</summary>
+    public ObjectRef? Related { get; init; }
 }

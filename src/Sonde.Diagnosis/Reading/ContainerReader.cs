@@ -21,9 +21,7 @@ internal static class ContainerReader
                 port["protocol"].TextOr("TCP"))),
             Env = field["env"].Items((item, i) => Variable(item, $"{path}.env[{i}]")),
             EnvFrom = field["envFrom"].Items((item, i) => Source(item, $"{path}.envFrom[{i}]")),
-            Resources = resources.Exists
-                ? new ResourceNeeds(resources["requests"].Quantities, resources["limits"].Quantities)
-                : ResourceNeeds.None,
+            Resources = Resources(resources),
             Liveness = Probe(field["livenessProbe"]),
             Readiness = Probe(field["readinessProbe"]),
             Startup = Probe(field["startupProbe"]),
@@ -35,6 +33,10 @@ internal static class ContainerReader
             Security = Security(field["securityContext"]),
         };
     }
+
+    public static ResourceNeeds Resources(Field field) => field.Exists
+        ? new ResourceNeeds(field["requests"].Quantities, field["limits"].Quantities)
+        : ResourceNeeds.None;
 
     public static SecuritySettings Security(Field field) => field.Exists
         ? new SecuritySettings(

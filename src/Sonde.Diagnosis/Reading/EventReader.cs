@@ -9,7 +9,7 @@ internal static class EventReader
     {
         // core/v1 says involvedObject, events.k8s.io/v1 says regarding.
         Field about = root["involvedObject"] is { Exists: true } involved ? involved : root["regarding"];
-        Field series = root["series"];
+        Field series = root["series"], related = root["related"];
         DateTimeOffset? first = root["firstTimestamp"].Time ?? root["deprecatedFirstTimestamp"].Time ?? root["eventTime"].Time;
         DateTimeOffset? last = series["lastObservedTime"].Time
             ?? root["lastTimestamp"].Time ?? root["deprecatedLastTimestamp"].Time ?? root["eventTime"].Time ?? first;
@@ -25,6 +25,10 @@ internal static class EventReader
             Count = Math.Max(1, Math.Max(series["count"].Int(), Math.Max(root["count"].Int(), root["deprecatedCount"].Int()))),
             First = first ?? last,
             Last = last,
+            Host = root["source"]["host"].Text is { Length: > 0 } host ? host : root["reportingInstance"].Text,
+            Related = related["name"].Text.Length > 0
+                ? new ObjectRef(related["kind"].Text, related["namespace"].Text, related["name"].Text, ApiGroup.Foreign(related["apiVersion"].Text))
+                : null,
             Reporter = root["source"]["component"].Text is { Length: > 0 } source ? source
                 : root["reportingComponent"] is { Exists: true } component ? component.Text : root["reportingController"].Text,
         };

@@ -27,6 +27,18 @@ internal static class NodeReader
         };
     }
 
+    public static CsiNode CsiNode(Field root, Metadata meta)
+    {
+        var drivers = new Dictionary<string, int?>();
+        foreach ((string name, long? limit) in root["spec"]["drivers"].Items(driver =>
+            (driver["name"].Text, driver["allocatable"]["count"].LongOrNull)))
+        {
+            drivers[name] = limit is { } number ? (int)Math.Min(number, int.MaxValue) : null;
+        }
+
+        return new CsiNode(meta) { Drivers = drivers };
+    }
+
     public static Lease Lease(Field root, Metadata meta)
     {
         Field spec = root["spec"];

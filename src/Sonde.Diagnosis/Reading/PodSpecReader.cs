@@ -31,7 +31,13 @@ internal static class PodSpecReader
                 item["topologyKey"].Text,
                 item["maxSkew"].Int(1),
                 item["whenUnsatisfiable"].Text is "" or "DoNotSchedule",
-                SelectorReader.Read(item["labelSelector"]))),
+                SelectorReader.Read(item["labelSelector"]))
+            {
+                MinDomains = item["minDomains"].Int(),
+                HonorsAffinity = item["nodeAffinityPolicy"].Text != "Ignore",
+                HonorsTaints = item["nodeTaintsPolicy"].Text == "Honor",
+                MatchLabelKeys = item["matchLabelKeys"].Texts,
+            }),
             Tolerations = spec["tolerations"].Items(item => new Toleration(
                 item["key"].Text, item["operator"].Text, item["value"].Text, item["effect"].Text)),
             SchedulingGates = spec["schedulingGates"].Items(item => item["name"].Text),
@@ -47,6 +53,7 @@ internal static class PodSpecReader
             PriorityClass = spec["priorityClassName"].Text,
             RuntimeClass = spec["runtimeClassName"].Text,
             Overhead = spec["overhead"].Quantities,
+            Resources = ContainerReader.Resources(spec["resources"]),
             Security = ContainerReader.Security(spec["securityContext"]),
             ActiveDeadline = spec["activeDeadlineSeconds"].LongOrNull,
         };

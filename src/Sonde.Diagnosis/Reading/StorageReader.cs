@@ -1,4 +1,5 @@
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Storage;
 
 namespace Sonde.Diagnosis.Reading;
@@ -42,6 +43,8 @@ internal static class StorageReader
     public static StorageClass Class(Field root, Metadata meta) => new(meta)
     {
         Provisioner = root["provisioner"].Text,
+        AllowedTopologies = root["allowedTopologies"].Items(term => new NodeSelectorTerm(
+            term["matchLabelExpressions"].Items(item => new LabelRequirement(item["key"].Text, "In", item["values"].Texts)), [])),
         WaitsForConsumer = root["volumeBindingMode"].Text == "WaitForFirstConsumer",
     };
 }

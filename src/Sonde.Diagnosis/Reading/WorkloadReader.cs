@@ -19,6 +19,8 @@ internal static class WorkloadReader
             IsPaused = spec["paused"].Flag,
             ProgressDeadline = spec["progressDeadlineSeconds"].Int(600),
             Strategy = spec["strategy"]["type"].TextOr("RollingUpdate"),
+            MaxUnavailable = Portion(spec["strategy"]["rollingUpdate"]["maxUnavailable"]),
+            MaxSurge = Portion(spec["strategy"]["rollingUpdate"]["maxSurge"]),
             Updated = status["updatedReplicas"].Int(),
             Ready = status["readyReplicas"].Int(),
             Available = status["availableReplicas"].Int(),
@@ -74,12 +76,20 @@ internal static class WorkloadReader
             Selector = SelectorReader.Read(spec["selector"]),
             ObservedGeneration = status["observedGeneration"].LongOrNull ?? 0,
             Conditions = MetadataReader.Conditions(status),
+            UpdateStrategy = spec["updateStrategy"]["type"].TextOr("RollingUpdate"),
             Desired = status["desiredNumberScheduled"].Int(),
             Ready = status["numberReady"].Int(),
             Misscheduled = status["numberMisscheduled"].Int(),
             Updated = status["updatedNumberScheduled"].Int(),
         };
     }
+
+    /// <summary>A revision of a StatefulSet or DaemonSet: its data is the patch that leads to it.</summary>
+    public static ControllerRevision Revision(Field root, Metadata meta) => new(meta)
+    {
+        Number = root["revision"].LongOrNull ?? 0,
+        Template = PodSpecReader.Template(root["data"]["spec"]["template"]),
+    };
 
     public static Job Job(Field root, Metadata meta)
     {
@@ -117,4 +127,7 @@ internal static class WorkloadReader
             LastSuccessful = status["lastSuccessfulTime"].Time,
         };
     }
+
+    /// <summary>A number or a percentage; the API server fills in 25 %.</summary>
+    private static string Portion(Field field) => !field.Exists ? "25%" : field.Port is { IsEmpty: false } number ? number.ToString() : "0";
 }

@@ -4,6 +4,7 @@ using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Scheduling;
 
 namespace Sonde.Diagnosis.Rules;
 
@@ -67,6 +68,30 @@ public sealed class RuleContext
         return Cluster.EventsAbout(about);
     }
 
+    /// <summary>Events of a reason about whatever object, the oldest first.</summary>
+    public IEnumerable<KubeEvent> EventsNamed(string reason)
+    {
+        Note("Event", "*", "*");
+        return Cluster.EventsNamed(reason);
+    }
+
+    /// <summary>The workload of a pod that may be gone; null when it cannot be told.</summary>
+    public Workload? WorkloadOfPod(ObjectRef pod) => Cluster.WorkloadOfPod(pod);
+
+    /// <summary>Pods of a workload that were evicted, the latest first.</summary>
+    internal IEnumerable<Eviction> EvictionsOf(Workload workload)
+    {
+        Note("Event", workload.Ref.Namespace, "*");
+        return Cluster.Evictions.Of(workload);
+    }
+
+    /// <summary>Pods that were evicted from a node, the latest first.</summary>
+    internal IEnumerable<Eviction> EvictionsFrom(string node)
+    {
+        Note("Event", "*", "*");
+        return Cluster.Evictions.From(node);
+    }
+
     /// <summary>The last lines of a log; null when it is not here.</summary>
     public IReadOnlyList<string>? Log(ObjectRef pod, string container, bool previous = false)
     {
@@ -82,6 +107,36 @@ public sealed class RuleContext
     {
         Note("Pod", "*", node);
         return Cluster.PodsOn(node);
+    }
+
+    /// <summary>Where the pods of a workload that the scheduler refuses could go.</summary>
+    internal IReadOnlyList<Placement> Placements(Workload workload)
+    {
+        Note("Node", "", "*");
+        Note("Pod", "*", "*");
+        return Cluster.Placements.Of(workload);
+    }
+
+    /// <summary>Workloads whose pods would go to a node if its state allowed it.</summary>
+    internal IEnumerable<(Workload Workload, Placement Placement)> WaitingFor(string node)
+    {
+        Note("Node", "", "*");
+        Note("Pod", "*", "*");
+        return Cluster.Placements.WaitingFor(node);
+    }
+
+    /// <summary>The templates that a workload has had, the newest first.</summary>
+    public IReadOnlyList<Revision> RevisionsOf(Workload workload)
+    {
+        Note("ControllerRevision", workload.Ref.Namespace, "*");
+        return Cluster.RevisionsOf(workload);
+    }
+
+    /// <summary>The revision at which a workload broke; null when there is none.</summary>
+    internal RevisionBreak? BreakOf(Workload workload, DateTimeOffset? since)
+    {
+        Note("ControllerRevision", workload.Ref.Namespace, "*");
+        return RevisionBreak.Of(Cluster, workload, since);
     }
 
     /// <summary>Services that select pods with these labels.</summary>
@@ -103,6 +158,20 @@ public sealed class RuleContext
     {
         Note("EndpointSlice", service.Ref.Namespace, "*");
         return Cluster.Network.SlicesOf(service.Ref);
+    }
+
+    /// <summary>Ingresses that send requests to a Service.</summary>
+    public IReadOnlyList<Ingress> IngressesTo(Service service)
+    {
+        Note("Ingress", service.Ref.Namespace, "*");
+        return Cluster.Network.IngressesTo(service.Ref);
+    }
+
+    /// <summary>Workloads of a namespace.</summary>
+    public IEnumerable<Workload> WorkloadsIn(string space)
+    {
+        Note("Workload", space, "*");
+        return Cluster.Workloads.Where(workload => workload.Ref.Namespace == space);
     }
 
     /// <summary>Workloads that name a Service as a host.</summary>

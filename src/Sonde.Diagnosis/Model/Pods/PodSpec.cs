@@ -78,6 +78,9 @@ public sealed record PodSpec
     /// <summary>What the pod itself takes beside its containers.</summary>
     public IReadOnlyDictionary<string, Quantity> Overhead { get; init; } = new Dictionary<string, Quantity>();
 
+    /// <summary>What all containers together ask for, where the pod itself says so (pod-level resources).</summary>
+    public ResourceNeeds Resources { get; init; } = ResourceNeeds.None;
+
     /// <summary>Security settings of all containers.</summary>
     public SecuritySettings Security { get; init; } = SecuritySettings.None;
 

@@ -15,6 +15,9 @@ public sealed record DaemonSet(Metadata Meta) : Controller(Meta)
     /// <summary>Nodes whose pod has the newest template.</summary>
     public int Updated { get; init; }
 
+    /// <summary><c>OnDelete</c>: a new template waits until somebody deletes a pod.</summary>
+    public string UpdateStrategy { get; init; } = "RollingUpdate";
+
     /// <inheritdoc/>
     public override int? Wanted => Desired;
 }

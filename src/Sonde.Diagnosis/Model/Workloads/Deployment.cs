@@ -15,6 +15,12 @@ public sealed record Deployment(Metadata Meta) : Controller(Meta)
     /// <summary><c>RollingUpdate</c> or <c>Recreate</c>.</summary>
     public string Strategy { get; init; } = "RollingUpdate";
 
+    /// <summary>How many pods a rollout may take away at once: a number or a percentage.</summary>
+    public string MaxUnavailable { get; init; } = "25%";
+
+    /// <summary>How many pods a rollout may add at once: a number or a percentage.</summary>
+    public string MaxSurge { get; init; } = "25%";
+
     /// <summary>Pods of the newest template.</summary>
     public int Updated { get; init; }
 
