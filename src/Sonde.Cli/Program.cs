@@ -11,6 +11,8 @@ internal static class Program
     [
         new ProfileCommand(streams),
         new DumpCommand(streams),
+        new DiagnoseCommand(streams),
+        new SnapshotCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),

@@ -63,6 +63,9 @@ public sealed class Cluster
     /// <summary>How many objects it holds, without events.</summary>
     public int Count => _objects.Count;
 
+    /// <summary>Names of all objects, in no order.</summary>
+    public IEnumerable<ObjectRef> Names => _objects.Keys;
+
     /// <summary>Workloads, by name.</summary>
     public IReadOnlyList<Workload> Workloads => _workloads.All;
 

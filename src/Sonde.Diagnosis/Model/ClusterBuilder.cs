@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Logs;
@@ -16,6 +17,7 @@ public sealed class ClusterBuilder
     private const int MostBlindSpots = 100;
 
     private readonly ReadContext _context = new();
+    private readonly ArrayBufferWriter<byte> _item = new();
     private readonly Dictionary<ObjectRef, KubeObject> _objects = [];
     private readonly Dictionary<ObjectRef, List<KubeEvent>> _events = [];
     private readonly HashSet<(string Kind, string Name, string Namespace)> _eventNames = [];
@@ -28,6 +30,13 @@ public sealed class ClusterBuilder
 
     /// <summary>The time of the snapshot. Of several sources the latest counts; without one, the newest time in the objects.</summary>
     public void SetCapturedAt(DateTimeOffset time) => _capturedAt = _capturedAt is { } known && known > time ? known : time;
+
+    /// <summary>Is given every object before it is read: what a snapshot is written from.</summary>
+    public Action<JsonElement>? ObjectSeen { get; set; }
+
+    /// <summary>Kinds of which all objects are here, as <c>Kind</c> (everywhere) or <c>Kind/namespace</c>.</summary>
+    public IReadOnlyList<string> Complete =>
+        [.. _known.Select(known => known.Namespace == "*" ? known.Kind : $"{known.Kind}/{known.Namespace}").Order(StringComparer.Ordinal)];
 
     /// <summary>Version of the API server.</summary>
     public string ServerVersion { get; set; } = "";
@@ -78,6 +87,7 @@ public sealed class ClusterBuilder
             return;
         }
 
+        ObjectSeen?.Invoke(root);
         var field = new Field(root, _context, "object");
         string kind = field["kind"].Text;
         Metadata meta = MetadataReader.Read(field, kind);
@@ -93,6 +103,39 @@ public sealed class ClusterBuilder
         if (_context.TakeWrong() is { Length: > 0 } wrong)
             AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
         Add(read);
+    }
+
+    /// <summary>Adds an item of a list of the API server, which tells kind and version only once for all.</summary>
+    /// <param name="item">The object; not used any more afterwards.</param>
+    /// <param name="source">Where it came from, for blind spots.</param>
+    /// <param name="apiVersion">Group and version of the list.</param>
+    /// <param name="kind">Kind of the list's items.</param>
+    public void AddListItem(JsonElement item, string source, string apiVersion, string kind)
+    {
+        if (item.ValueKind != JsonValueKind.Object || item.TryGetProperty("kind", out _))
+        {
+            Add(item, source);
+            return;
+        }
+
+        _item.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_item))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("apiVersion", apiVersion);
+            writer.WriteString("kind", kind);
+            foreach (JsonProperty property in item.EnumerateObject())
+            {
+                // Written as it stands: a value need not be read to be kept.
+                writer.WritePropertyName(property.Name);
+                writer.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        using JsonDocument complete = JsonDocument.Parse(_item.WrittenMemory, new JsonDocumentOptions { MaxDepth = 512 });
+        Add(complete.RootElement, source);
     }
 
     /// <summary>Adds an object.</summary>

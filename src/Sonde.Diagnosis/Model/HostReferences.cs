@@ -51,7 +51,9 @@ public static class HostReferences
             bool isWholeValue = start == 0 && i == text.Length;
             bool isInPath = start >= 1 && text[start - 1] is '/' or '$' or '{' or '_' or '%' && !afterScheme;
             int port = PortAfter(text, i, isCommand);
-            if (!IsHostName(word) || isInPath)
+            // "-w 1", "sleep 60": an option or a program with a number is no host with a port.
+            bool isNoHost = text[start] == '-' || (port > 0 && text[i] == ' ' && NumberTakers.Contains(word.ToString()));
+            if (!IsHostName(word) || isInPath || isNoHost)
                 continue;
             bool counts = afterScheme || afterUser || port > 0
                 || (!isCommand && (isWholeValue || IsListItem(text, start, i)))
@@ -60,6 +62,12 @@ public static class HostReferences
                 yield return (word.ToString().ToLowerInvariant(), port);
         }
     }
+
+    private static readonly HashSet<string> NumberTakers = new(StringComparer.Ordinal)
+    {
+        "sleep", "usleep", "timeout", "exit", "return", "head", "tail", "seq", "kill", "wait", "nice", "ulimit", "chmod", "umask",
+        "in", "to", "then", "do", "echo", "test", "break", "continue", "shift", "expr", "dd", "fold", "cut",
+    };
 
     private static bool IsHostCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.';
 

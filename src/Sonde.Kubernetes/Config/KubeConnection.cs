@@ -37,5 +37,6 @@ public sealed class KubeConnection
 
     internal KubeUser User { get; }
 
-    internal KubeEnvironment Environment { get; }
+    /// <summary>The machine it was made on.</summary>
+    public KubeEnvironment Environment { get; }
 }

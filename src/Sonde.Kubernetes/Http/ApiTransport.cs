@@ -54,7 +54,8 @@ internal sealed class ApiTransport : IDisposable
                 request,
                 async (response, token) => new ApiResponse(
                     await BodyAsync(response, LongestAnswer, token).ConfigureAwait(false),
-                    response.Content.Headers.ContentType?.ToString() ?? ""),
+                    response.Content.Headers.ContentType?.ToString() ?? "",
+                    response.Headers.Date),
                 cancel).ConfigureAwait(false);
         }
         finally
@@ -125,7 +126,7 @@ internal sealed class ApiTransport : IDisposable
                 // Ours, or the handler's own for connecting.
                 throw NetworkErrors.TimedOut(_connection, timeout.IsCancellationRequested ? AnswerTimeout : HandlerFactory.ConnectTimeout, e);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
             {
                 error = NetworkErrors.Of(_connection, e)!;
                 wait = NetworkErrors.MayPass(e) ? RetryPolicy.Wait(attempt, isRead, status: null, retryAfter: null) : null;

@@ -14,7 +14,7 @@ internal sealed class HandlerFactory
 
     private readonly KubeConnection _connection;
     private readonly ServerCertificateCheck _check;
-    private readonly IWebProxy _proxy;
+    private readonly ProxyAddress? _proxy;
 
     /// <summary>Reads what the connection names: authorities, proxies.</summary>
     /// <exception cref="KubernetesException">Something of it cannot be used.</exception>
@@ -22,13 +22,7 @@ internal sealed class HandlerFactory
     {
         _connection = connection;
         _check = new ServerCertificateCheck(connection);
-        _proxy = connection.Cluster.ProxyUrl is { } url
-            ? new WebProxy(EnvironmentProxy.Parse(url, $"proxy-url of cluster '{connection.ClusterName}'"))
-            : new EnvironmentProxy(connection.Environment);
-        if (_proxy is WebProxy { Address: { } address })
-            _proxy.Credentials = EnvironmentProxy.CredentialsOf(address);
-        else if (_proxy.GetProxy(connection.Server) is { } used)
-            _proxy.Credentials = EnvironmentProxy.CredentialsOf(used);
+        _proxy = ProxyAddress.Of(connection);
     }
 
     /// <summary>A handler that shows the given certificate.</summary>
@@ -45,8 +39,8 @@ internal sealed class HandlerFactory
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
         UseCookies = false,
-        UseProxy = true,
-        Proxy = _proxy,
+        UseProxy = _proxy is not null,
+        Proxy = _proxy is null ? null : new WebProxy(_proxy.Address) { Credentials = _proxy.Credentials },
         SslOptions = new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = _check.Policy(),

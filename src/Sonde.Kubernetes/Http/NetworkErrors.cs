@@ -20,15 +20,15 @@ internal static class NetworkErrors
                 return new(KubernetesError.Tls, $"{server} is not trusted: {certificate.Message}", http);
             case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } http:
                 return new(KubernetesError.Unreachable,
-                    $"cannot reach {server}: there is no host '{Proxy(connection)?.IdnHost ?? host}'; check the name, DNS and VPN, or choose another --context", http);
+                    $"cannot reach {server}: there is no host '{ProxyAddress.Of(connection)?.Address.IdnHost ?? host}'; check the name, DNS and VPN, or choose another --context", http);
             case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } http:
                 return new(KubernetesError.Unreachable,
-                    $"cannot reach {server}: the proxy {ProxyName(connection)} will not connect to it ({OneLine(http)}); check proxy-url, HTTPS_PROXY and NO_PROXY", http);
+                    $"cannot reach {server}: the proxy {ProxyAddress.Of(connection)} will not connect to it ({OneLine(http)}); check proxy-url, HTTPS_PROXY and NO_PROXY", http);
             case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } http:
                 return new(KubernetesError.Tls, $"no TLS with {server}: {TlsWords(http)}", http);
             case HttpRequestException http when Inner<SocketException>(http) is { } socket:
                 return new(KubernetesError.Unreachable, $"cannot reach {server}{Through(connection)}: {SocketWords(socket)}", http);
-            case HttpRequestException or HttpIOException or IOException:
+            case HttpRequestException or IOException or InvalidDataException:
                 return new(KubernetesError.Protocol, $"the answer of {server} is broken or broke off: {OneLine(thrown)}; try again", thrown);
             default:
                 return null;
@@ -47,7 +47,7 @@ internal static class NetworkErrors
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => false,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } http => Inner<SocketException>(http)?.SocketErrorCode == SocketError.ConnectionReset,
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => false,
-        HttpRequestException or HttpIOException or IOException => true,
+        HttpRequestException or IOException or InvalidDataException => true,
         _ => false,
     };
 
@@ -80,15 +80,7 @@ internal static class NetworkErrors
     }
 
     private static string Through(KubeConnection connection) =>
-        Proxy(connection) is null ? "" : $" through the proxy {ProxyName(connection)}";
-
-    // Without user and password.
-    private static string ProxyName(KubeConnection connection) =>
-        Proxy(connection) is { } proxy ? $"{proxy.Scheme}://{proxy.Host}:{proxy.Port}" : "(none)";
-
-    private static Uri? Proxy(KubeConnection connection) => connection.Cluster.ProxyUrl is { } url
-        ? EnvironmentProxy.Parse(url, "proxy-url")
-        : new EnvironmentProxy(connection.Environment).GetProxy(connection.Server);
+        ProxyAddress.Of(connection) is { } proxy ? $" through the proxy {proxy}" : "";
 
     private static T? Inner<T>(Exception thrown)
         where T : Exception

@@ -99,7 +99,8 @@ internal sealed class ServerCertificateCheck
                     : "the certificate of its authority has expired; get a new kubeconfig";
         }
 
-        if ((all & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != 0)
+        // A cluster that was made anew often has an authority of the same name with another key: no valid signature then.
+        if ((all & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid)) != 0)
         {
             return _authorities is null
                 ? $"its certificate is signed by {certificate.Issuer}, which this machine does not trust; give the cluster's certificate-authority in the kubeconfig"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Sonde.Diagnosis.Tests.Recordings;
@@ -8,6 +9,9 @@ internal sealed record Recording(string Folder)
     public string Name => Path.GetFileName(Folder);
 
     public AnswerKey Key => AnswerKey.Read(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json")))!);
+
+    public DateTimeOffset CapturedAt => DateTimeOffset.Parse(
+        (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "meta.json")))!["capturedAt"]!, CultureInfo.InvariantCulture);
 
     /// <summary>The recordings lie beside the clone, as DESIGN does.</summary>
     public static IReadOnlyList<Recording> All { get; } =
