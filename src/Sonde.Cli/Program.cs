@@ -15,6 +15,8 @@ internal static class Program
         new ReportCommand(streams),
         new DiffCommand(streams),
         new ConvertCommand(streams),
+        new DiagnoseCommand(streams),
+        new SnapshotCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),

@@ -10,6 +10,8 @@ public sealed class HelpTests
     [InlineData("report")]
     [InlineData("diff")]
     [InlineData("convert")]
+    [InlineData("diagnose")]
+    [InlineData("snapshot")]
     [InlineData("version")]
     [InlineData("completion")]
     public async Task Help_is_as_recorded(string name)
