@@ -1,22 +1,28 @@
-using System.Runtime.InteropServices;
-
 namespace Sonde.Profiles.Analysis;
 
-/// <summary>Builds a <see cref="CallTree"/>: first by line, so that every node knows its hottest one, then as asked.</summary>
+/// <summary>
+/// Builds a <see cref="CallTree"/>. The profile's stacks are a tree of locations already: one walk over it, parents first,
+/// merges the locations of one function (or line) below one caller.
+/// </summary>
 internal sealed class CallTreeBuilder
 {
     private readonly Profile _profile;
     private readonly CallTreeOptions _options;
     private readonly int _sampleType;
     private readonly FrameTable _frames;
-    private readonly PrefixTree<int> _lineTree = new();
-    private readonly List<long> _lineTreeSelf = [0];
-
-    // Which node of the line tree each stack is, for the group whose number is in the stamp.
-    private readonly int[] _nodeOfStack;
-    private readonly int[] _stampOfStack;
-    private readonly List<int> _path = [];
+    private readonly PrefixTree<int> _tree = new();
+    private readonly HottestLines _lines;
+    private readonly long[] _lineSelf;
+    private readonly long[] _lineTotal;
     private readonly int[] _nodeOfSample;
+
+    // By stack. A stamp tells which group of samples the entry is of; the groups are added one after the other.
+    private readonly int[] _stamps;
+    private readonly int[] _nodes;
+    private readonly long[] _selfOfStack;
+    private readonly long[] _totalOfStack;
+    private readonly int _unknown;
+    private long[] _self = new long[16];
 
     public CallTreeBuilder(Profile profile, CallTreeOptions options)
     {
@@ -24,8 +30,14 @@ internal sealed class CallTreeBuilder
         _options = options;
         _sampleType = options.SampleType ?? profile.DefaultSampleType;
         _frames = new FrameTable(profile);
-        _nodeOfStack = new int[profile.Stacks.Count];
-        _stampOfStack = new int[profile.Stacks.Count];
+        _unknown = HasEmptyStack(profile) ? _frames.AddGroup(Frame.UnknownName) : -1;
+        _lines = new HottestLines(_frames);
+        _lineSelf = new long[_frames.Lines.Count];
+        _lineTotal = new long[_frames.Lines.Count];
+        _stamps = new int[profile.Stacks.Count];
+        _nodes = new int[profile.Stacks.Count];
+        _selfOfStack = new long[profile.Stacks.Count];
+        _totalOfStack = new long[profile.Stacks.Count];
         _nodeOfSample = new int[profile.SampleCount];
     }
 
@@ -36,25 +48,25 @@ internal sealed class CallTreeBuilder
         else
             AddSamples(Enumerable.Range(0, _profile.SampleCount), 0, 1);
 
-        var lineSelf = new long[_frames.Lines.Count];
-        var lineTotal = new long[_frames.Lines.Count];
-        long[] self = CollectionsMarshal.AsSpan(_lineTreeSelf).ToArray();
-        long[] total = SumUp(_lineTree, self);
-        for (int node = 1; node < self.Length; node++)
+        long[] self = _self.AsSpan(0, _tree.Count).ToArray();
+        long[] total = [.. self];
+        for (int node = total.Length - 1; node > 0; node--)
+            total[_tree.Parent(node)] += total[node];
+        CallTreeNode[] nodes = new CallTreeLayout(_tree, _lines.Find(_tree.Count), _frames, self, total).Arrange(out int[] positions);
+        foreach (ref int node in _nodeOfSample.AsSpan())
+            node = positions[node];
+        return new CallTree(_profile, _sampleType, _frames, nodes, _lineSelf, _lineTotal, _nodeOfSample);
+    }
+
+    private static bool HasEmptyStack(Profile profile)
+    {
+        for (int sample = 0; sample < profile.SampleCount; sample++)
         {
-            lineSelf[_lineTree.Item(node)] += self[node];
-            lineTotal[_lineTree.Item(node)] += total[node];
+            if (profile.StackOf(sample) == StackId.Empty)
+                return true;
         }
 
-        (PrefixTree<int> tree, int[] targets) = Coarsen();
-        var coarseSelf = new long[tree.Count];
-        for (int node = 0; node < self.Length; node++)
-            coarseSelf[targets[node]] += self[node];
-        int[] lines = HottestLines(tree, targets, total);
-        CallTreeNode[] nodes = new CallTreeLayout(tree, lines, _frames, coarseSelf, SumUp(tree, coarseSelf)).Arrange(out int[] positions);
-        foreach (ref int node in _nodeOfSample.AsSpan())
-            node = positions[targets[node]];
-        return new CallTree(_profile, _sampleType, _frames, nodes, lineSelf, lineTotal, _nodeOfSample);
+        return false;
     }
 
     private void AddByThread()
@@ -73,104 +85,92 @@ internal sealed class CallTreeBuilder
 
         int stamp = 0;
         foreach ((string name, List<int> samples) in groups)
-            AddSamples(samples, AddNode(0, _frames.AddGroup(name)), ++stamp);
+        {
+            int line = _frames.AddGroup(name);
+            int root = Add(0, line, 0);
+            AddSamples(samples, root, ++stamp);
+        }
     }
 
     private void AddSamples(IEnumerable<int> samples, int root, int stamp)
     {
-        _nodeOfStack[0] = root;
-        _stampOfStack[0] = stamp;
+        int lowest = _stamps.Length, highest = 0;
         foreach (int sample in samples)
         {
             long value = _profile.ValuesOf(sample)[_sampleType];
-            if (value == 0)
+            if (value == 0 && !_options.KeepZeroes)
                 continue;
-            int node = NodeOf(_profile.StackOf(sample).Index, stamp);
-            if (node == root)
-                node = AddNode(root, _frames.AddGroup(Frame.UnknownName));
-            _lineTreeSelf[node] += value;
-            _nodeOfSample[sample] = node;
+            int stack = _profile.StackOf(sample).Index;
+            if (stack == 0)
+            {
+                AddUnknown(sample, root, value);
+                continue;
+            }
+
+            highest = Math.Max(highest, stack);
+            for (int i = stack; i != 0 && _stamps[i] != stamp; i = _profile.Stacks.Parent(i))
+            {
+                _stamps[i] = stamp;
+                _selfOfStack[i] = _totalOfStack[i] = 0;
+                lowest = Math.Min(lowest, i);
+            }
+
+            _selfOfStack[stack] += value;
+            _totalOfStack[stack] += value;
+            // The node is known once all stacks are in the tree.
+            _nodeOfSample[sample] = ~stack;
+        }
+
+        for (int stack = highest; stack >= lowest; stack--)
+        {
+            if (_stamps[stack] == stamp)
+                _totalOfStack[_profile.Stacks.Parent(stack)] += _totalOfStack[stack];
+        }
+
+        _nodes[0] = root;
+        for (int stack = lowest; stack <= highest; stack++)
+        {
+            if (_stamps[stack] == stamp)
+                AddStack(stack);
+        }
+
+        foreach (int sample in samples)
+        {
+            if (_nodeOfSample[sample] < 0)
+                _nodeOfSample[sample] = _nodes[~_nodeOfSample[sample]];
         }
     }
 
-    private int NodeOf(int stack, int stamp)
+    private void AddStack(int stack)
     {
-        _path.Clear();
-        for (; _stampOfStack[stack] != stamp; stack = _profile.Stacks.Parent(stack))
-            _path.Add(stack);
-        int node = _nodeOfStack[stack];
-        for (int i = _path.Count - 1; i >= 0; i--)
+        int node = _nodes[_profile.Stacks.Parent(stack)], last = 0;
+        foreach (int line in _frames.LinesOf(_profile.Stacks.Item(stack)))
         {
-            foreach (int line in _frames.LinesOf(_profile.Stacks.Item(_path[i])))
-                node = AddNode(node, line);
-            _nodeOfStack[_path[i]] = node;
-            _stampOfStack[_path[i]] = stamp;
+            node = Add(node, line, _totalOfStack[stack]);
+            _lineTotal[line] += _totalOfStack[stack];
+            last = line;
         }
 
+        _lineSelf[last] += _selfOfStack[stack];
+        _self[node] += _selfOfStack[stack];
+        _nodes[stack] = node;
+    }
+
+    private void AddUnknown(int sample, int root, long value)
+    {
+        int node = Add(root, _unknown, value);
+        _lineSelf[_unknown] += value;
+        _lineTotal[_unknown] += value;
+        _self[node] += value;
+        _nodeOfSample[sample] = node;
+    }
+
+    private int Add(int parent, int line, long total)
+    {
+        int node = _tree.Add(parent, _options.ByLine ? line : _frames.Lines[line].Function);
+        if (node >= _self.Length)
+            Array.Resize(ref _self, _self.Length * 2);
+        _lines.Add(node, line, total);
         return node;
-    }
-
-    private int AddNode(int parent, int line)
-    {
-        int node = _lineTree.Add(parent, line);
-        if (node == _lineTreeSelf.Count)
-            _lineTreeSelf.Add(0);
-        return node;
-    }
-
-    /// <summary>Merges lines of one function; items become functions (or stay lines), targets name the merged node.</summary>
-    private (PrefixTree<int> Tree, int[] Targets) Coarsen()
-    {
-        var targets = new int[_lineTree.Count];
-        var tree = new PrefixTree<int>();
-        for (int node = 1; node < targets.Length; node++)
-        {
-            int line = _lineTree.Item(node);
-            targets[node] = tree.Add(targets[_lineTree.Parent(node)], _options.ByLine ? line : _frames.Lines[line].Function);
-        }
-
-        return (tree, targets);
-    }
-
-    /// <summary>For each merged node the index of the line with the greatest total.</summary>
-    private int[] HottestLines(PrefixTree<int> tree, int[] targets, long[] total)
-    {
-        const int None = -1;
-        var hottest = new int[tree.Count];
-        var severalLines = new bool[tree.Count];
-        Array.Fill(hottest, None);
-        for (int node = 1; node < targets.Length; node++)
-        {
-            int line = _lineTree.Item(node);
-            if (hottest[targets[node]] == None)
-                hottest[targets[node]] = line;
-            else if (hottest[targets[node]] != line)
-                severalLines[targets[node]] = true;
-        }
-
-        var sums = new Dictionary<(int Target, int Line), long>();
-        for (int node = 1; node < targets.Length; node++)
-        {
-            if (severalLines[targets[node]])
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, (targets[node], _lineTree.Item(node)), out _) += total[node];
-        }
-
-        foreach (((int target, int line), long value) in sums)
-        {
-            int best = hottest[target];
-            long bestValue = sums[(target, best)];
-            if (value > bestValue || (value == bestValue && _frames.Lines[line].Number < _frames.Lines[best].Number))
-                hottest[target] = line;
-        }
-
-        return hottest;
-    }
-
-    private static long[] SumUp(PrefixTree<int> tree, long[] self)
-    {
-        long[] total = [.. self];
-        for (int node = total.Length - 1; node > 0; node--)
-            total[tree.Parent(node)] += total[node];
-        return total;
     }
 }
