@@ -10,7 +10,7 @@ internal sealed class CallTreeBuilder
     private readonly CallTreeOptions _options;
     private readonly int _sampleType;
     private readonly FrameTable _frames;
-    private readonly PrefixTree<int> _tree = new();
+    private readonly PrefixTree<int> _tree;
     private readonly HottestLines _lines;
     private readonly long[] _lineSelf;
     private readonly long[] _lineTotal;
@@ -19,10 +19,9 @@ internal sealed class CallTreeBuilder
     // By stack. A stamp tells which group of samples the entry is of; the groups are added one after the other.
     private readonly int[] _stamps;
     private readonly int[] _nodes;
-    private readonly long[] _selfOfStack;
     private readonly long[] _totalOfStack;
     private readonly int _unknown;
-    private long[] _self = new long[16];
+    private long[] _self;
 
     public CallTreeBuilder(Profile profile, CallTreeOptions options)
     {
@@ -31,12 +30,14 @@ internal sealed class CallTreeBuilder
         _sampleType = options.SampleType ?? profile.DefaultSampleType;
         _frames = new FrameTable(profile);
         _unknown = HasEmptyStack(profile) ? _frames.AddGroup(Frame.UnknownName) : -1;
-        _lines = new HottestLines(_frames);
+        // Most nodes are one stack each: merging makes fewer of them, inlined functions more.
+        _tree = new PrefixTree<int>(profile.Stacks.Count);
+        _self = new long[profile.Stacks.Count];
+        _lines = new HottestLines(_frames, profile.Stacks.Count);
         _lineSelf = new long[_frames.Lines.Count];
         _lineTotal = new long[_frames.Lines.Count];
         _stamps = new int[profile.Stacks.Count];
         _nodes = new int[profile.Stacks.Count];
-        _selfOfStack = new long[profile.Stacks.Count];
         _totalOfStack = new long[profile.Stacks.Count];
         _nodeOfSample = new int[profile.SampleCount];
     }
@@ -48,11 +49,10 @@ internal sealed class CallTreeBuilder
         else
             AddSamples(Enumerable.Range(0, _profile.SampleCount), 0, 1);
 
-        long[] self = _self.AsSpan(0, _tree.Count).ToArray();
-        long[] total = [.. self];
+        long[] total = _self.AsSpan(0, _tree.Count).ToArray();
         for (int node = total.Length - 1; node > 0; node--)
             total[_tree.Parent(node)] += total[node];
-        CallTreeNode[] nodes = new CallTreeLayout(_tree, _lines.Find(_tree.Count), _frames, self, total).Arrange(out int[] positions);
+        CallTreeNode[] nodes = new CallTreeLayout(_tree, _lines.Find(), _frames, _self, total).Arrange(out int[] positions);
         foreach (ref int node in _nodeOfSample.AsSpan())
             node = positions[node];
         return new CallTree(_profile, _sampleType, _frames, nodes, _lineSelf, _lineTotal, _nodeOfSample);
@@ -111,11 +111,10 @@ internal sealed class CallTreeBuilder
             for (int i = stack; i != 0 && _stamps[i] != stamp; i = _profile.Stacks.Parent(i))
             {
                 _stamps[i] = stamp;
-                _selfOfStack[i] = _totalOfStack[i] = 0;
+                _totalOfStack[i] = 0;
                 lowest = Math.Min(lowest, i);
             }
 
-            _selfOfStack[stack] += value;
             _totalOfStack[stack] += value;
             // The node is known once all stacks are in the tree.
             _nodeOfSample[sample] = ~stack;
@@ -136,23 +135,25 @@ internal sealed class CallTreeBuilder
 
         foreach (int sample in samples)
         {
-            if (_nodeOfSample[sample] < 0)
-                _nodeOfSample[sample] = _nodes[~_nodeOfSample[sample]];
+            if (_nodeOfSample[sample] >= 0)
+                continue;
+            int stack = ~_nodeOfSample[sample], node = _nodes[stack];
+            long value = _profile.ValuesOf(sample)[_sampleType];
+            _lineSelf[_frames.LinesOf(_profile.Stacks.Item(stack))[^1]] += value;
+            _self[node] += value;
+            _nodeOfSample[sample] = node;
         }
     }
 
     private void AddStack(int stack)
     {
-        int node = _nodes[_profile.Stacks.Parent(stack)], last = 0;
+        int node = _nodes[_profile.Stacks.Parent(stack)];
         foreach (int line in _frames.LinesOf(_profile.Stacks.Item(stack)))
         {
             node = Add(node, line, _totalOfStack[stack]);
             _lineTotal[line] += _totalOfStack[stack];
-            last = line;
         }
 
-        _lineSelf[last] += _selfOfStack[stack];
-        _self[node] += _selfOfStack[stack];
         _nodes[stack] = node;
     }
 

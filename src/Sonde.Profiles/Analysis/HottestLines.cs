@@ -6,13 +6,13 @@ namespace Sonde.Profiles.Analysis;
 /// Finds the line with the greatest total of every node of a tree. Most nodes have one line only; those beyond the first
 /// are kept apart.
 /// </summary>
-internal sealed class HottestLines(FrameTable frames)
+internal sealed class HottestLines(FrameTable frames, int capacity)
 {
     private const int None = -1;
 
     private readonly Dictionary<(int Node, int Line), long> _others = [];
-    private int[] _lines = [];
-    private long[] _totals = [];
+    private int[] _lines = [.. Enumerable.Repeat(None, capacity)];
+    private long[] _totals = new long[capacity];
 
     /// <summary>Adds to the total of one line of a node.</summary>
     public void Add(int node, int line, long total)
@@ -27,8 +27,8 @@ internal sealed class HottestLines(FrameTable frames)
             CollectionsMarshal.GetValueRefOrAddDefault(_others, (node, line), out _) += total;
     }
 
-    /// <summary>For each of so many nodes the index of the line with the greatest total; of equals the lower number.</summary>
-    public int[] Find(int count)
+    /// <summary>For each node the index of the line with the greatest total; of equals the lower number.</summary>
+    public int[] Find()
     {
         foreach (((int node, int line), long total) in _others)
         {
@@ -39,13 +39,12 @@ internal sealed class HottestLines(FrameTable frames)
                 (_lines[node], _totals[node]) = (line, total);
         }
 
-        Array.Resize(ref _lines, count);
         return _lines;
     }
 
     private void Grow(int node)
     {
-        int before = _lines.Length, size = Math.Max(16, Math.Max(before * 2, node + 1));
+        int before = _lines.Length, size = Math.Max(before * 2, node + 1);
         Array.Resize(ref _lines, size);
         Array.Resize(ref _totals, size);
         _lines.AsSpan(before).Fill(None);
