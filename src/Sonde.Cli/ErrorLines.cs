@@ -1,3 +1,4 @@
+using Sonde.Cli.Input;
 using Sonde.Cli.Output;
 using Sonde.Linux;
 using Sonde.Profiles;
@@ -19,7 +20,7 @@ internal static class ErrorLines
     public static (string Line, ExitCode Code)? Explain(Exception exception, CancellationToken interrupt) => exception switch
     {
         UsageException => (exception.Message, ExitCode.Usage),
-        TargetException or ProfileFormatException or OutputException => (exception.Message, ExitCode.Failed),
+        TargetException or ProfileFormatException or InputException or OutputException => (exception.Message, ExitCode.Failed),
         OperationCanceledException when interrupt.IsCancellationRequested => ("interrupted", ExitCode.Interrupted),
         // Whoever read our output has seen enough (`sonde … | head`).
         IOException { HResult: BrokenPipe } => ("", ExitCode.Done),

@@ -11,6 +11,9 @@ internal static class Program
     [
         new ProfileCommand(streams),
         new DumpCommand(streams),
+        new OpenCommand(streams),
+        new ReportCommand(streams),
+        new ConvertCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),

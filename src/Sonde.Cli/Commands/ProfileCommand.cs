@@ -33,6 +33,7 @@ internal sealed class ProfileCommand : SondeCommand
         Description = "Samples native stacks also of Python processes: the interpreter's C functions instead of Python's "
             + "(both in one stack come in a later version)",
     };
+    private readonly ProfileViewOptions _view = new();
 
     /// <summary>Creates the command.</summary>
     public ProfileCommand(Streams streams)
@@ -42,6 +43,7 @@ internal sealed class ProfileCommand : SondeCommand
         Add(_target);
         foreach (Option option in (Option[])[_duration, _rate, _output, _format, _kernel, _native])
             Add(option);
+        _view.AddTo(this);
         SetAction(async (result, interrupt) => (int)await RunAsync(Bind(result), interrupt));
     }
 
@@ -52,8 +54,11 @@ internal sealed class ProfileCommand : SondeCommand
     public override IReadOnlyList<HelpSection> Sections =>
     [
         new("Target", TargetHelp.Rows),
-        new("Formats", [.. ProfileOutput.Formats.Select(format => (format.Name, ProfileOutput.Describe(format)))]),
+        new("Formats", ProfileOutput.FormatRows),
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -78,7 +83,8 @@ internal sealed class ProfileCommand : SondeCommand
             result.GetValue(_rate),
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), ProfileOutput.Formats),
             result.GetValue(_kernel),
-            result.GetValue(_native));
+            result.GetValue(_native),
+            _view.Bind(result, prune: false));
     }
 
     private async Task<ExitCode> RunAsync(ProfileOptions options, CancellationToken interrupt)
@@ -98,7 +104,7 @@ internal sealed class ProfileCommand : SondeCommand
         foreach (string warning in session.Warnings)
             _streams.WriteTalk(warning);
         _streams.WriteTalk(SessionTalk.End(processes, result));
-        new ProfileOutput(_streams).Write(result, options.Output);
+        new ProfileOutput(_streams).Write(result.Profile, options.Output, options.View);
         return result.End == SessionEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 

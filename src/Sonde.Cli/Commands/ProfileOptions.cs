@@ -1,3 +1,4 @@
+using Sonde.Cli.CommandLine;
 using Sonde.Cli.Output;
 using Sonde.Collectors.Session.Targets;
 
@@ -10,5 +11,6 @@ namespace Sonde.Cli.Commands;
 /// <param name="Output">Where the result goes.</param>
 /// <param name="Kernel">Sample kernel stacks as well.</param>
 /// <param name="Native">Sample native stacks also of processes that an interpreter runs.</param>
+/// <param name="View">Which part of the result is shown, and how.</param>
 internal sealed record ProfileOptions(
-    Target Target, TimeSpan? Duration, int Rate, OutputChoice Output, bool Kernel, bool Native);
+    Target Target, TimeSpan? Duration, int Rate, OutputChoice Output, bool Kernel, bool Native, ProfileView View);

@@ -55,7 +55,7 @@ internal sealed class CallTreeBuilder
         CallTreeNode[] nodes = new CallTreeLayout(_tree, _lines.Find(), _frames, _self, total).Arrange(out int[] positions);
         foreach (ref int node in _nodeOfSample.AsSpan())
             node = positions[node];
-        return new CallTree(_profile, _sampleType, _frames, nodes, _lineSelf, _lineTotal, _nodeOfSample);
+        return new CallTree(_profile, _sampleType, _frames, nodes, _lineSelf, _lineTotal, _nodeOfSample, _options.Whole);
     }
 
     private static bool HasEmptyStack(Profile profile)

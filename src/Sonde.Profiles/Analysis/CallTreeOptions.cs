@@ -14,4 +14,9 @@ public sealed record CallTreeOptions
 
     /// <summary>Keeps stacks whose value of this sample type is 0, so that other sample types can be shown on the same tree.</summary>
     public bool KeepZeroes { get; init; }
+
+    /// <summary>
+    /// Value that shares are of; null for that of all samples in the tree. Given when the tree shows a part of a profile.
+    /// </summary>
+    public long? Whole { get; init; }
 }

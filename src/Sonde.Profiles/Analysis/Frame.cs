@@ -21,6 +21,9 @@ public sealed record Frame(
     /// <summary>The last part of <see cref="Module"/>.</summary>
     public string ShortModule => LastPart(Module);
 
+    /// <summary>No symbol is known: the name is module and offset.</summary>
+    public bool IsUnnamed => ShortModule.Length > 0 && Name.StartsWith(ShortModule + "+0x", StringComparison.Ordinal);
+
     /// <summary>
     /// The label in a graph or table: <c>function (file.py:line)</c> for interpreted code, else the name alone.
     /// </summary>
@@ -46,7 +49,7 @@ public sealed record Frame(
         if (FileName.Length > 0 && line > 0)
             return string.Create(CultureInfo.InvariantCulture, $"{Name} ({ShortFileName}:{line})");
         return Kind == FrameKind.Kernel ? $"{Name} (kernel)"
-            : ShortModule.Length > 0 && !Name.StartsWith(ShortModule + "+", StringComparison.Ordinal) ? $"{Name} ({ShortModule})"
+            : ShortModule.Length > 0 && !IsUnnamed ? $"{Name} ({ShortModule})"
             : Name;
     }
 

@@ -11,6 +11,9 @@ public static class FlameGraphHtml
 {
     private const int FallbackWidth = 120, FallbackCount = 30;
 
+    // Of DiffContent's two columns.
+    private const int NewColumn = 1;
+
     /// <summary>Writes the page; it shows the profile's default sample type first and can show the others.</summary>
     public static void Write(Profile profile, Stream output)
     {
@@ -18,6 +21,22 @@ public static class FlameGraphHtml
         var text = new FlamePageText(
             model.Title, model.Answer, model.Quality, model.HowTaken, model.Command, Fallback(model), model.Tree.SampleTypeIndex);
         new FlamePage(text, new ProfileContent(model.Tree)).Write(output);
+    }
+
+    /// <summary>Writes the page of a difference: red for more, blue for less, as wide as in either profile.</summary>
+    /// <param name="diff">The two profiles compared.</param>
+    /// <param name="output">Where to; it stays open.</param>
+    /// <param name="baseName">What to call the first profile.</param>
+    /// <param name="newName">What to call the second profile.</param>
+    public static void Write(ProfileDiff diff, Stream output, string baseName = "base", string newName = "new")
+    {
+        string title = TextFit.Printable(DiffHeadline.Title(diff, baseName, newName));
+        string answer = TextFit.Printable(DiffHeadline.Answer(diff, baseName));
+        string quality = TextFit.Printable($"{baseName}: {QualityLine.Format(diff.Base.Profile)} · {newName}: {QualityLine.Format(diff.New.Profile)}");
+        string howTaken = TextFit.Printable($"{baseName}: {QualityLine.HowTaken(diff.Base.Profile)} · {newName}: {QualityLine.HowTaken(diff.New.Profile)}");
+        var difference = new FlameDifference(TextFit.Printable(baseName), TextFit.Printable(newName), DiffHeadline.IsJudged(diff));
+        var text = new FlamePageText(title, answer, quality, howTaken, "", $"{answer}\n{title}\n\n{quality}\n", NewColumn, difference);
+        new FlamePage(text, new DiffContent(diff)).Write(output);
     }
 
     private static string Fallback(FlameGraphModel model)

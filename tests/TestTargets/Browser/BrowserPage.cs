@@ -188,7 +188,8 @@ public sealed class BrowserPage : IAsyncDisposable
         "ArrowUp" => 38,
         "ArrowRight" => 39,
         "ArrowDown" => 40,
-        _ => key.Length == 1 ? char.ToUpperInvariant(key[0]) : 0,
+        // The codes of punctuation are those of other keys' names: "(" would be taken for an arrow.
+        _ => key.Length == 1 && char.IsAsciiLetterOrDigit(key[0]) ? char.ToUpperInvariant(key[0]) : 0,
     };
 
     private Task<JsonObject> MouseAsync(string type, double x, double y, string button, int count) =>
