@@ -35,31 +35,24 @@ internal sealed class LargeProfile
     private Profile Build(int stacks)
     {
         AddNames();
-        var paths = new List<int[]>(stacks);
-        var known = new HashSet<int>();
-        while (paths.Count < stacks)
+        // Functions of the stacks so far, one after the other.
+        var paths = new List<ushort>();
+        var known = new HashSet<int>(stacks);
+        Span<int> path = stackalloc int[Depth];
+        while (known.Count < stacks)
         {
-            int[] path;
-            int kept = 0;
-            if (paths.Count == 0)
-            {
-                path = new int[Depth];
-                path[kept++] = 0;
-            }
-            else
-            {
-                path = [.. paths[_random.Next(paths.Count)]];
+            int kept = 1, earlier = known.Count == 0 ? 0 : _random.Next(known.Count) * Depth;
+            if (known.Count > 0)
                 kept = Math.Max(1, Depth - NewFrameCount());
-            }
-
-            for (int i = kept; i < Depth; i++)
-                path[i] = Callee(path[i - 1]);
+            for (int i = 0; i < Depth; i++)
+                path[i] = i == 0 ? 0 : i < kept ? paths[earlier + i] : Callee(path[i - 1]);
             StackId stack = StackId.Empty;
             for (int i = 0; i < Depth; i++)
                 stack = _builder.AddStack(stack, Location(path[i], i + 1 < Depth ? path[i + 1] : -1));
             if (!known.Add(stack.Index))
                 continue;
-            paths.Add(path);
+            foreach (int function in path)
+                paths.Add((ushort)function);
             long count = 1 + (long)(-Math.Log(1 - _random.NextDouble()) * 4);
             _builder.AddSample(stack, _threads[_random.Next(ThreadCount)], [count, count * SampleNanoseconds]);
         }

@@ -1,37 +1,58 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using FlameGraphs;
 using Sonde.Profiles;
-using Sonde.Profiles.Analysis;
-using Sonde.Profiles.Rendering;
-int stacks = int.Parse(args[0]);
-Profile p = LargeProfile.Make(stacks);
-GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
-GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
-Console.WriteLine($"heap {GC.GetTotalMemory(true) >> 20} {Hwm()}");
-File.WriteAllText("/proc/self/clear_refs", "5");
-Console.WriteLine($"heap {GC.GetTotalMemory(true) >> 20} {Hwm()}");
-for (int i = 0; i < 2; i++)
+using Sonde.Profiles.Formats;
+
+// FlameGraphs make STACKS FILE      writes the profile in the format that the file's name asks for
+// FlameGraphs write FORMAT FILE OUT reads a profile, then writes it; tells how long writing took and how much memory
+// FlameGraphs drive FILE            opens a page in Chromium, searches and zooms; tells how long that took
+// All print one line of JSON.
+JsonObject result = args switch
 {
-    Time("tree", () => Console.WriteLine(CallTree.Build(p).Nodes.Length));
-    CallTree tree = CallTree.Build(p);
-    Time("top", () => TopTable.Build(tree));
-    tree = null!;
-    GC.Collect();
+    ["make", string stacks, string file] => Make(int.Parse(stacks, CultureInfo.InvariantCulture), file),
+    ["write", string format, string file, string output] => Write(format, file, output),
+    ["drive", string file] => await Drive.RunAsync(file),
+    _ => throw new ArgumentException("usage: FlameGraphs make STACKS FILE | write FORMAT FILE OUT | drive FILE"),
+};
+Console.WriteLine(result.ToJsonString());
+
+static JsonObject Make(int stacks, string file)
+{
+    Profile profile = LargeProfile.Make(stacks);
+    using FileStream output = File.Create(file);
+    (ProfileFormats.FindWriterForFile(file) ?? throw new ArgumentException($"no format has the ending of {file}")).Write(profile, output);
+    return new JsonObject { ["stacks"] = profile.SampleCount, ["locations"] = profile.Stacks.Count - 1, ["bytes"] = output.Length };
+}
+
+static JsonObject Write(string format, string file, string output)
+{
+    long start = Stopwatch.GetTimestamp();
+    Profile profile;
+    using (FileStream input = File.OpenRead(file))
+        profile = ProfileFormats.Read(input);
+    double reading = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    // What reading left behind is not what writing needs.
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    // 5 resets the peak of the resident set (proc(5), clear_refs).
     File.WriteAllText("/proc/self/clear_refs", "5");
-    Time("html", () =>
+    long before = Kilobytes("VmRSS");
+    TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+    start = Stopwatch.GetTimestamp();
+    using (FileStream stream = File.Create(output))
+        ProfileFormats.FindWriter(format)!.Write(profile, stream);
+    return new JsonObject
     {
-        using var f = File.Create("/tmp/h-web-large.html");
-        FlameGraphHtml.Write(p, f);
-    });
-    Console.WriteLine(new FileInfo("/tmp/h-web-large.html").Length >> 10);
+        ["read_seconds"] = Math.Round(reading, 2),
+        ["write_seconds"] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 2),
+        ["write_cpu_seconds"] = Math.Round((Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, 2),
+        ["profile_mb"] = before / 1024,
+        ["peak_mb"] = Kilobytes("VmHWM") / 1024,
+        ["bytes"] = new FileInfo(output).Length,
+    };
 }
 
-static void Time(string what, Action action)
-{
-    TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
-    long t = Stopwatch.GetTimestamp();
-    action();
-    Console.WriteLine($"{what} wall {Stopwatch.GetElapsedTime(t).TotalSeconds:0.00} s cpu {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.00} {Hwm()}");
-}
-
-static string Hwm() => File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+static long Kilobytes(string name) => long.Parse(
+    File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)[1],
+    CultureInfo.InvariantCulture);

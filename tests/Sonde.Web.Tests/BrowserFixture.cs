@@ -1,6 +1,8 @@
 using Sonde.TestTargets.Browser;
 
 [assembly: AssemblyFixture(typeof(Sonde.Web.Tests.BrowserFixture))]
+// A tab behind another one is slowed down and has no focus.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Sonde.Web.Tests;
 

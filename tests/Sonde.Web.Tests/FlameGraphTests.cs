@@ -193,12 +193,11 @@ public sealed class FlameGraphTests(BrowserFixture browser)
     public async Task The_stack_is_copied_as_text()
     {
         await using FlamePage page = await FlamePage.OpenAsync(browser, PageProfiles.Waiting());
-        await page.Page.EvaluateAsync("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }");
+        await page.Page.EvaluateAsync("Clipboard.prototype.writeText = (text) => { window.copied = text; return Promise.resolve(); }");
         await page.Page.PressAsync("c");
         await page.Page.UntilAsync("document.getElementById('said').textContent.includes('select a frame first')");
         await page.ClickFrameAsync("compute");
         await page.Page.PressAsync("c");
-        Assert.Equal("X", await page.Page.TextAsync("[document.getElementById('said').textContent, sonde.frames().length, document.activeElement.id, navigator.clipboard.writeText.toString()].join('|')"));
         await page.Page.UntilAsync("window.copied");
         Assert.Equal("main (main.py:1)\ncompute (work.py:20)\n1.00 s, 45.5 % of wall time\n", await page.Page.TextAsync("window.copied"));
         Assert.Equal("copied a stack of 2 frames", await page.Page.TextAsync("document.getElementById('said').textContent"));

@@ -46,6 +46,9 @@ export class App {
   private readonly trees = new Worker((busy) => this.busy("tree", busy));
   private readonly sums = new Worker((busy) => this.busy("table", busy));
   private readonly states = new Worker((busy) => this.busy("states", busy));
+  private readonly measures = new Worker((busy) => this.busy("measure", busy));
+  private readonly shares = new Worker((busy) => this.busy("share", busy));
+  private readonly searches = new Worker((busy) => this.busy("search", busy));
   private readonly busyWith = new Set<string>();
   private tableRoot = -1;
   private hottest: readonly FunctionSum[] = [];
@@ -128,12 +131,13 @@ export class App {
 
   /** Takes another value, or the rows of one thread only. */
   measure(column: number, filter: Model["filter"]): void {
-    this.model.choose(column, filter);
-    this.tableRoot = -1;
-    if (this.colors.mode === "state") this.setColor("state");
-    const { tree, root } = this.graph.scene;
-    if (tree === this.model && this.model.total[root]! > 0) this.show({ tree, node: root }, null);
-    else this.refresh();
+    this.measures.start(this.model.choose(column, filter), () => {
+      this.tableRoot = -1;
+      if (this.colors.mode === "state") this.setColor("state");
+      const { tree, root } = this.graph.scene;
+      if (tree === this.model && this.model.total[root]! > 0) this.show({ tree, node: root }, null);
+      else this.refresh();
+    });
   }
 
   setColor(mode: ColorMode): void {
@@ -159,25 +163,20 @@ export class App {
     this.words = words;
     this.chosen = -1;
     this.table.choose(-1);
-    this.graph.matches = words === "" ? null : this.model.names.find(words);
-    this.table.search(this.graph.matches);
-    this.showMatches();
-    this.onChange();
+    this.highlight(() => (words === "" ? null : this.model.names.find(words)), true);
   }
 
   /** Highlights a function of the table wherever it is called; a second time, no more. */
   choose(func: number): void {
     this.chosen = func === this.chosen ? -1 : func;
     this.words = "";
-    this.table.search(null);
     this.table.choose(this.chosen);
-    this.graph.matches = null;
-    if (this.chosen >= 0) {
-      this.graph.matches = new Uint8Array(this.model.names.root);
-      this.graph.matches[this.chosen] = 1;
-    }
-    this.showMatches();
-    this.onChange();
+    this.highlight(() => {
+      if (this.chosen < 0) return null;
+      const matches = new Uint8Array(this.model.names.root);
+      matches[this.chosen] = 1;
+      return matches;
+    }, false);
   }
 
   /** Selects the next frame that matches, or the one before. */
@@ -275,7 +274,7 @@ export class App {
     this.graph.show({ tree: spot.tree, root: spot.node, callers });
     this.crumbs.show(spot, this.view, this.middlesBefore.length);
     this.showTable(spot.tree === this.model ? spot.node : 0);
-    this.showMatches();
+    this.shares.start(this.share(), () => undefined);
     this.showLegend();
     this.onChange();
   }
@@ -300,22 +299,35 @@ export class App {
     return `${formatShare(first.self / all)} of ${model.noun} is in ${model.names.label(first.id, first.line)}`;
   }
 
-  private showMatches(): void {
+  /** Marks functions in the graph, says their share, and, for a search, shows only their rows. */
+  private highlight(find: () => Uint8Array | null, inTable: boolean): void {
+    const { graph, table } = this;
+    const share = (): Generator<void, void> => this.share();
+    this.searches.start((function* () {
+      graph.matches = find();
+      graph.draw();
+      yield;
+      yield* share();
+      yield;
+      table.search(inTable ? graph.matches : null);
+    })(), () => this.onChange());
+  }
+
+  private *share(): Generator<void, void> {
     const { matches } = this.graph;
     const output = element("matches");
     if (matches === null) {
       output.textContent = "";
-    } else {
-      const { tree, root } = this.graph.scene;
-      const from = tree === this.model ? root : 0;
-      const whole = this.model.total[from]!;
-      const share = whole > 0 ? this.model.matched(from, matches) / whole : 0;
-      const count = matches.reduce((sum, isMatch) => sum + isMatch, 0);
-      output.textContent = share > 0
-        ? `${formatShare(share)} of ${this.model.noun}, ${count.toLocaleString("en-US")} ${count === 1 ? "function" : "functions"}`
-        : "no match";
+      return;
     }
-    this.graph.draw();
+    const { tree, root } = this.graph.scene;
+    const from = tree === this.model ? root : 0;
+    const whole = this.model.total[from]!;
+    const share = whole > 0 ? (yield* this.model.matched(from, matches)) / whole : 0;
+    const count = matches.reduce((sum, isMatch) => sum + isMatch, 0);
+    output.textContent = share > 0
+      ? `${formatShare(share)} of ${this.model.noun}, ${count.toLocaleString("en-US")} ${count === 1 ? "function" : "functions"}`
+      : "no match";
   }
 
   private recolor(): void {

@@ -30,8 +30,8 @@ export class Model implements Tree {
   readonly end: Int32Array;
   readonly func: Int32Array;
   readonly line: Int32Array;
-  readonly start: Float64Array;
-  readonly total: Float64Array;
+  start: Float64Array;
+  total: Float64Array;
   column: number;
   filter: Filter | null = null;
   sides: Sides | null = null;
@@ -49,11 +49,10 @@ export class Model implements Tree {
     this.end = shape.end;
     this.func = shape.func;
     this.line = shape.line;
-    this.start = new Float64Array(shape.count);
-    this.total = new Float64Array(shape.count);
-    this.prefix = new Float64Array(shape.count + 1);
+    this.start = this.total = this.prefix = new Float64Array(0);
     this.column = data.meta.column;
-    this.choose(this.column, null);
+    // Nothing is shown yet: no need for pieces.
+    for (const work = this.choose(this.column, null); !work.next().done; );
   }
 
   get unit(): string {
@@ -76,37 +75,40 @@ export class Model implements Tree {
     return this.sidePrefixes ? this.sidePrefixes.now[node + 1]! - this.sidePrefixes.now[node]! : 0;
   }
 
-  /** Takes the values of one column and of the rows that pass the filter. */
-  choose(column: number, filter: Filter | null): void {
-    this.column = column;
-    this.filter = filter;
-    const { parent, start, total, prefix } = this;
-    this.addUp(column, prefix);
-    this.totals(prefix, total);
+  /** Takes the values of one column and of the rows that pass the filter; until it is done, the old ones stand. */
+  *choose(column: number, filter: Filter | null): Generator<void, void> {
+    const { parent } = this;
+    const allowed = filter && Uint8Array.from(this.data.labelSets[filter.key]!, (value) => (value === filter.value ? 1 : 0));
+    const prefix = yield* this.addUp(column, allowed);
+    const total = this.totals(prefix);
+    yield;
+    const start = new Float64Array(this.count);
     for (let i = 1; i < this.count; i++) {
       // What ends in a caller itself stands right of its callees, although it is counted before them.
       const p = parent[i]!;
       start[i] = prefix[i]! - prefix[p + 1]! + start[p]!;
     }
-    if (!this.data.meta.difference) return;
-    this.sidePrefixes ??= { base: new Float64Array(this.count + 1), now: new Float64Array(this.count + 1) };
-    this.addUp(0, this.sidePrefixes.base);
-    this.addUp(1, this.sidePrefixes.now);
-    const sides = { base: new Float64Array(this.count), now: new Float64Array(this.count) };
-    this.totals(this.sidePrefixes.base, sides.base);
-    this.totals(this.sidePrefixes.now, sides.now);
-    this.sides = sides;
+    yield;
+    if (this.data.meta.difference) {
+      this.sidePrefixes = { base: yield* this.addUp(0, allowed), now: yield* this.addUp(1, allowed) };
+      this.sides = { base: this.totals(this.sidePrefixes.base), now: this.totals(this.sidePrefixes.now) };
+    }
+    this.column = column;
+    this.filter = filter;
+    this.prefix = prefix;
+    this.total = total;
+    this.start = start;
   }
 
   /** For each value of a label (0 stands for none), the rows that have it, in the order of their nodes. */
   rowsByLabel(key: number): number[][] {
     const sets = this.data.labelSets[key]!;
     const groups: number[][] = Array.from({ length: this.data.meta.labels[key]!.values.length + 1 }, () => []);
-    const allowed = this.allowed();
+    const { filter } = this;
     const { labels } = this.data.rows;
     for (let row = 0; row < labels.length; row++) {
       const set = labels[row]!;
-      if (!allowed || allowed[set] === 1) groups[sets[set]!]!.push(row);
+      if (!filter || this.data.labelSets[filter.key]![set] === filter.value) groups[sets[set]!]!.push(row);
     }
     return groups;
   }
@@ -187,10 +189,11 @@ export class Model implements Tree {
   }
 
   /** Value below a node that passes a matching function; nested matches count once. */
-  matched(root: number, matches: Uint8Array): number {
+  *matched(root: number, matches: Uint8Array): Generator<void, number> {
     let sum = 0;
     const { func, total, end } = this;
-    for (let i = root, last = end[root]!; i < last; ) {
+    for (let i = root, steps = 0, last = end[root]!; i < last; ) {
+      if ((++steps & 0x3ffff) === 0) yield;
       if (matches[func[i]!] === 1) {
         sum += total[i]!;
         i = end[i]!;
@@ -201,24 +204,22 @@ export class Model implements Tree {
     return sum;
   }
 
-  private addUp(column: number, prefix: Float64Array): void {
+  private *addUp(column: number, allowed: Uint8Array | null): Generator<void, Float64Array> {
     const { rows } = this.data;
     const values = rows.values[column]!;
-    const allowed = this.allowed();
-    prefix.fill(0);
+    const prefix = new Float64Array(this.count + 1);
     for (let row = 0; row < values.length; row++) {
       if (!allowed || allowed[rows.labels[row]!] === 1) prefix[rows.node[row]! + 1]! += values[row]!;
     }
+    yield;
     for (let i = 0; i < this.count; i++) prefix[i + 1]! += prefix[i]!;
+    yield;
+    return prefix;
   }
 
-  private totals(prefix: Float64Array, total: Float64Array): void {
+  private totals(prefix: Float64Array): Float64Array {
+    const total = new Float64Array(this.count);
     for (let i = 0; i < this.count; i++) total[i] = prefix[this.end[i]!]! - prefix[i]!;
-  }
-
-  /** For each set of labels 1 when it passes the filter; null when all do. */
-  private allowed(): Uint8Array | null {
-    const filter = this.filter;
-    return filter && Uint8Array.from(this.data.labelSets[filter.key]!, (value) => (value === filter.value ? 1 : 0));
+    return total;
   }
 }

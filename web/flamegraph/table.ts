@@ -4,7 +4,7 @@ import type { FunctionSum, Model } from "./model";
 import { shorten } from "./names";
 
 /** More rows than this help nobody: search finds the rest. */
-const longest = 250;
+const longest = 150;
 
 /** What the rows are ordered by. */
 type Order = "self" | "total";
@@ -59,6 +59,7 @@ export class FunctionTable {
 
   /** Shows only functions that match a search; null shows all. */
   search(matches: Uint8Array | null): void {
+    if (matches === this.matches) return;
     this.matches = matches;
     this.fill();
   }
