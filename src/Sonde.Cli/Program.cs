@@ -13,6 +13,7 @@ internal static class Program
         new DumpCommand(streams),
         new OpenCommand(streams),
         new ReportCommand(streams),
+        new DiffCommand(streams),
         new ConvertCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Terminal;
 using Sonde.Profiles;
@@ -44,7 +45,7 @@ internal sealed class ProfileOutput(Streams streams)
         IProfileWriter writer = LocalFormats.All.FindWriter(choice.Format!)!.With(options);
         if (choice.Path is { } path)
         {
-            OutputFile.Write(path, stream => writer.Write(profile, stream));
+            OutputFile.Write(path, stream => Write(writer, profile, stream, choice.IsCompressed));
         }
         else
         {
@@ -57,5 +58,17 @@ internal sealed class ProfileOutput(Streams streams)
             streams.WriteTalk($"{writer.Name} {string.Join("; it ", losses)}");
         if (choice.Path is { } written)
             streams.WriteTalk($"wrote {written}");
+    }
+
+    private static void Write(IProfileWriter writer, Profile profile, Stream stream, bool isCompressed)
+    {
+        if (!isCompressed)
+        {
+            writer.Write(profile, stream);
+            return;
+        }
+
+        using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+        writer.Write(profile, gzip);
     }
 }

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Sonde.Profiles.Analysis;
 
 /// <summary>
-/// Finds the same function in two profiles: by name, the last part of the file of interpreted code, and the last part of the
-/// module. Lines, addresses and folders change from build to build. Code without a name is one function for each module.
+/// Finds the same function in two profiles: by its name, the kind of code, and the last part of the file of interpreted code.
+/// Lines, addresses, folders and the names of modules change from build to build. Code without a name is one function for each
+/// module.
 /// </summary>
 internal sealed class DiffFrames
 {
     private readonly List<Frame> _frames = [];
-    private readonly Dictionary<(string Name, string File, string Module), int> _indexes = [];
+    private readonly Dictionary<(string Name, string File, FrameKind Kind), int> _indexes = [];
 
     /// <summary>The functions of all profiles that were mapped.</summary>
     public IReadOnlyList<Frame> Frames => _frames;
@@ -31,7 +32,7 @@ internal sealed class DiffFrames
         if (frame.IsUnnamed)
             frame = frame with { Name = $"[{frame.ShortModule}]" };
         ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _indexes, (frame.Name, frame.IsInterpreted ? frame.ShortFileName : "", frame.ShortModule), out bool exists);
+            _indexes, (frame.Name, frame.IsInterpreted ? frame.ShortFileName : "", frame.Kind), out bool exists);
         if (!exists)
         {
             index = _frames.Count;

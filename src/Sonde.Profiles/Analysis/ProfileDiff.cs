@@ -50,6 +50,12 @@ public sealed class ProfileDiff
     /// <summary>The profiles as wholes: shares are 1, the costs tell whether there was more to do.</summary>
     public DiffValue Whole => TotalOf(0);
 
+    /// <summary>
+    /// By how much a function grew, as a part of the whole first profile: percentage points of the share, or of the cost per
+    /// second. 0 when it did not grow by more than chance explains; where chance cannot be told, any growth counts.
+    /// </summary>
+    public double GrowthOf(DiffEntry entry) => Math.Max(GrowthOf(entry.Self), GrowthOf(entry.Total));
+
     /// <summary>The frame of a node; null for the root.</summary>
     public Frame? FrameOf(int node) => _nodes[node].Function < 0 ? null : Frames[_nodes[node].Function];
 
@@ -70,4 +76,12 @@ public sealed class ProfileDiff
     /// <exception cref="ProfileFormatException">They have no sample type in common, or not the one asked for.</exception>
     public static ProfileDiff Build(Profile @base, Profile @new, DiffOptions? options = null) =>
         new ProfileDiffBuilder(@base, @new, options ?? new DiffOptions()).Build();
+
+    private double GrowthOf(DiffValue value)
+    {
+        if (value.Verdict == DiffVerdict.Noise)
+            return 0;
+        double change = value.Change(Measure);
+        return Math.Max(0, Measure == DiffMeasure.Cost && Whole.BaseCost is > 0 and { } whole ? change / whole : change);
+    }
 }

@@ -38,6 +38,16 @@ public sealed class CollapsedFormat(WriteOptions? options = null) : IProfileRead
     public Profile Read(Stream input) => new CollapsedReader().Read(FormatInput.ReadAll(input));
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Losses(Profile profile)
+    {
+        WriteOptions choices = options ?? new WriteOptions();
+        LossList losses = new LossList(profile).OneValue().Modules().Times().Facts().Labels(
+            [.. choices.ProcessFrames ? [LabelNames.Process, LabelNames.ProcessId] : (string[])[],
+             .. choices.ThreadFrames ? [LabelNames.Thread, LabelNames.ThreadId] : (string[])[]]);
+        return (choices.Annotate ? losses : losses.Inlining()).Clauses;
+    }
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output) =>
         new CollapsedWriter(profile, options ?? new WriteOptions()).Write(output);
 }

@@ -1,4 +1,7 @@
+using Sonde.Profiles.Formats.CpuProfile;
+using Sonde.Profiles.Formats.Firefox;
 using Sonde.Profiles.Formats.Pprof;
+using Sonde.Profiles.Formats.Speedscope;
 
 namespace Sonde.Profiles.Formats;
 
@@ -12,11 +15,14 @@ public static class ProfileFormats
     public static readonly FormatCatalog BuiltIn = new(
     [
         new PprofFormat(),
+        new SpeedscopeFormat(),
+        new CpuProfileFormat(),
         new CollapsedFormat(),
         new TextFormat(),
         new JsonFormat(),
         new HtmlFormat(),
         new SvgFormat(),
+        new FirefoxFormat(),
     ]);
 
     /// <inheritdoc cref="FormatCatalog.All"/>
