@@ -6,8 +6,9 @@ internal sealed class CallTreeBuilder(Profile profile, CallTreeOptions options)
     public CallTree Build()
     {
         MergedStacks merged = StackMerger.Merge(profile, options);
-        long[] total = merged.Self.AsSpan(0, merged.Tree.Count).ToArray();
-        for (int node = total.Length - 1; node > 0; node--)
+        long[] total = merged.Room.Length >= merged.Tree.Count ? merged.Room : new long[merged.Tree.Count];
+        merged.Self.AsSpan(0, merged.Tree.Count).CopyTo(total);
+        for (int node = merged.Tree.Count - 1; node > 0; node--)
             total[merged.Tree.Parent(node)] += total[node];
         CallTreeNode[] nodes = new CallTreeLayout(merged.Tree, merged.Lines, merged.Frames, merged.Self, total).Arrange(out int[] positions);
         foreach (ref int node in merged.NodeOfSample.AsSpan())

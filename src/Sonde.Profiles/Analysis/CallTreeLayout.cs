@@ -11,13 +11,13 @@ internal sealed class CallTreeLayout(PrefixTree<int> tree, int[] lines, FrameTab
         TreeOrder order = TreeOrder.Arrange(tree, Compare);
         positions = order.Places();
         var nodes = new CallTreeNode[tree.Count];
-        nodes[0] = new CallTreeNode(-1, -1, 0, 0, self[0], total[0], order.FirstChild[0], order.ChildCount[0]);
+        nodes[0] = new CallTreeNode(-1, -1, 0, 0, self[0], total[0], order.FirstChild[0], order.ChildCount(0));
         for (int i = 1; i < nodes.Length; i++)
         {
             int from = order.Source[i], parent = positions[tree.Parent(from)];
             FrameLine line = frames.Lines[lines[from]];
             nodes[i] = new CallTreeNode(
-                parent, line.Function, line.Number, nodes[parent].Depth + 1, self[from], total[from], order.FirstChild[i], order.ChildCount[i]);
+                parent, line.Function, line.Number, nodes[parent].Depth + 1, self[from], total[from], order.FirstChild[i], order.ChildCount(i));
         }
 
         return nodes;

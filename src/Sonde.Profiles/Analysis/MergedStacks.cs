@@ -8,5 +8,6 @@ namespace Sonde.Profiles.Analysis;
 /// <param name="LineSelf">For each line the value of the samples that end at it.</param>
 /// <param name="LineTotal">For each line the value of the samples that pass it.</param>
 /// <param name="NodeOfSample">For each sample the node in which it ends.</param>
+/// <param name="Room">An array that has done its duty: for millions of nodes another one is worth avoiding.</param>
 internal sealed record MergedStacks(
-    FrameTable Frames, PrefixTree<int> Tree, int[] Lines, long[] Self, long[] LineSelf, long[] LineTotal, int[] NodeOfSample);
+    FrameTable Frames, PrefixTree<int> Tree, int[] Lines, long[] Self, long[] LineSelf, long[] LineTotal, int[] NodeOfSample, long[] Room);

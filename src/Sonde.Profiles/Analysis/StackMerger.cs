@@ -55,7 +55,8 @@ internal sealed class StackMerger
         else
             merger.AddSamples(Enumerable.Range(0, profile.SampleCount), 0, 1);
         return new MergedStacks(
-            merger._frames, merger._tree, merger._lines.Find(), merger._self, merger._lineSelf, merger._lineTotal, merger._nodeOfSample);
+            merger._frames, merger._tree, merger._lines.Find(), merger._self, merger._lineSelf, merger._lineTotal, merger._nodeOfSample,
+            merger._totalOfStack);
     }
 
     private static bool HasEmptyStack(Profile profile)

@@ -3,11 +3,14 @@ namespace Sonde.Profiles.Analysis;
 /// <summary>Puts the nodes of a prefix tree level by level, so that callees of one caller stand together.</summary>
 /// <param name="Source">For each place the node of the prefix tree that stands there.</param>
 /// <param name="FirstChild">For each place the place of its first callee.</param>
-/// <param name="ChildCount">For each place the number of its callees.</param>
-internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCount)
+internal sealed record TreeOrder(int[] Source, int[] FirstChild)
 {
     // Few siblings are sorted faster by insertion, and most nodes have few.
     private const int FewSiblings = 16;
+
+    /// <summary>The number of callees of a place: those of the next begin where its own end.</summary>
+    public int ChildCount(int place) =>
+        (place + 1 < FirstChild.Length ? FirstChild[place + 1] : Source.Length) - FirstChild[place];
 
     /// <summary>For each node of the prefix tree its place.</summary>
     public int[] Places()
@@ -22,7 +25,7 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCoun
     public static TreeOrder Arrange(PrefixTree<int> tree, Comparison<int> compare)
     {
         int[] starts = GroupByParent(tree, out int[] children);
-        var order = new TreeOrder(new int[tree.Count], new int[tree.Count], new int[tree.Count]);
+        var order = new TreeOrder(new int[tree.Count], new int[tree.Count]);
         int used = 1;
         for (int i = 0; i < tree.Count; i++)
         {
@@ -30,7 +33,6 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCoun
             Span<int> callees = children.AsSpan(starts[from], starts[from + 1] - starts[from]);
             Sort(callees, compare);
             order.FirstChild[i] = used;
-            order.ChildCount[i] = callees.Length;
             callees.CopyTo(order.Source.AsSpan(used));
             used += callees.Length;
         }

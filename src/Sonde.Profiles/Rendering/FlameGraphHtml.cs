@@ -11,8 +11,8 @@ public static class FlameGraphHtml
 {
     private const int FallbackWidth = 120, FallbackCount = 30;
 
-    // Of DiffContent's two columns.
-    private const int NewColumn = 1;
+    // The columns of DiffContent.
+    private const int BaseColumn = 0, NewColumn = 1;
 
     /// <summary>Writes the page; it shows the profile's default sample type first and can show the others.</summary>
     public static void Write(Profile profile, Stream output)
@@ -26,16 +26,19 @@ public static class FlameGraphHtml
     /// <summary>Writes the page of a difference: red for more, blue for less, as wide as in either profile.</summary>
     /// <param name="diff">The two profiles compared.</param>
     /// <param name="output">Where to; it stays open.</param>
+    /// <param name="width">Which profile gives the boxes their width at first.</param>
     /// <param name="baseName">What to call the first profile.</param>
     /// <param name="newName">What to call the second profile.</param>
-    public static void Write(ProfileDiff diff, Stream output, string baseName = "base", string newName = "new")
+    public static void Write(
+        ProfileDiff diff, Stream output, DiffWidth width = DiffWidth.New, string baseName = "base", string newName = "new")
     {
         string title = TextFit.Printable(DiffHeadline.Title(diff, baseName, newName));
         string answer = TextFit.Printable(DiffHeadline.Answer(diff, baseName));
         string quality = TextFit.Printable($"{baseName}: {QualityLine.Format(diff.Base.Profile)} · {newName}: {QualityLine.Format(diff.New.Profile)}");
         string howTaken = TextFit.Printable($"{baseName}: {QualityLine.HowTaken(diff.Base.Profile)} · {newName}: {QualityLine.HowTaken(diff.New.Profile)}");
         var difference = new FlameDifference(TextFit.Printable(baseName), TextFit.Printable(newName), DiffHeadline.IsJudged(diff));
-        var text = new FlamePageText(title, answer, quality, howTaken, "", $"{answer}\n{title}\n\n{quality}\n", NewColumn, difference);
+        int column = width == DiffWidth.New ? NewColumn : BaseColumn;
+        var text = new FlamePageText(title, answer, quality, howTaken, "", $"{answer}\n{title}\n\n{quality}\n", column, difference);
         new FlamePage(text, new DiffContent(diff)).Write(output);
     }
 
