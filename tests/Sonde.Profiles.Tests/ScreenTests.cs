@@ -70,7 +70,8 @@ public sealed partial class ScreenTests
         Assert.Equal(2, TextFit.Columns("🔥"));
         Assert.Equal(1, TextFit.Columns("e\u0301"));
         Assert.Equal("関…", TextFit.End("関数名", 4));
-        Assert.Equal("関…名", TextFit.Middle("関数数名", 6));
+        Assert.Equal("関数…", TextFit.Middle("関数数名", 6));
+        Assert.Equal("関数…名", TextFit.Middle("関数数数数名", 9));
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed partial class ScreenTests
     public void Svg_of_a_difference_lists_what_has_vanished()
     {
         string widthOfNew = WriteDiff("svg", Before, After), widthOfBase = WriteDiff("svg", Before, After, DiffWidth.Base);
-        Assert.Contains("Vanished: deflate", widthOfNew, StringComparison.Ordinal);
+        Assert.Contains("Vanished: compress_body (app.py) (18.0 %)", widthOfNew, StringComparison.Ordinal);
         Assert.DoesNotContain("<title>deflate", widthOfNew, StringComparison.Ordinal);
         Assert.Contains("<title>deflate", widthOfBase, StringComparison.Ordinal);
         Assert.Equal("svg", XDocument.Parse(widthOfBase).Root!.Name.LocalName);

@@ -32,7 +32,7 @@ export class FunctionTable {
     if (this.isDifference) {
       self.textContent = "± self";
       total.textContent = "± total";
-      element("heading").textContent = "Changed most (share points)";
+      element("heading").textContent = "Changed, in points";
     }
     self.addEventListener("click", () => this.sort("self"));
     total.addEventListener("click", () => this.sort("total"));
