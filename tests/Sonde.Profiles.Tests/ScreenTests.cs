@@ -71,7 +71,7 @@ public sealed partial class ScreenTests
         Assert.Equal(1, TextFit.Columns("e\u0301"));
         Assert.Equal("関…", TextFit.End("関数名", 4));
         Assert.Equal("関数…", TextFit.Middle("関数数名", 6));
-        Assert.Equal("関数…名", TextFit.Middle("関数数数数名", 9));
+        Assert.Equal("関数数…名", TextFit.Middle("関数数数数名", 9));
     }
 
     [Fact]
