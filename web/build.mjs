@@ -6,7 +6,11 @@ import { join } from "node:path";
 const out = process.argv[2] ?? "dist";
 await mkdir(out, { recursive: true });
 
-const bundle = async (entry) => {
+// What would end an inline script early, in HTML and in the CDATA of an SVG.
+const html = /<\/(script|style)|<!--/i;
+const cdata = /]]>/;
+
+const bundle = async (entry, end) => {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -18,16 +22,15 @@ const bundle = async (entry) => {
     legalComments: "none",
   });
   const text = result.outputFiles[0].text.trim();
-  // Both ends of an inline script would otherwise end early.
-  if (/<\/(script|style)|]]>|<!--/i.test(text)) throw new Error(`${entry}: the bundle cannot be inlined`);
+  if (end.test(text)) throw new Error(`${entry}: the bundle cannot be inlined`);
   return text;
 };
 
 const page = await readFile("flamegraph/page.html", "utf8");
-const script = await bundle("flamegraph/main.ts");
-const style = await bundle("flamegraph/page.css");
+const script = await bundle("flamegraph/main.ts", html);
+const style = await bundle("flamegraph/page.css", html);
 await writeFile(
   join(out, "flamegraph.html"),
   page.replace("/*style*/", () => style).replace("/*script*/", () => script),
 );
-await writeFile(join(out, "flamegraph-svg.js"), (await bundle("flamegraph/svg.ts")) + "\n");
+await writeFile(join(out, "flamegraph-svg.js"), (await bundle("flamegraph/svg.ts", cdata)) + "\n");

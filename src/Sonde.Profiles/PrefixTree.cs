@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Sonde.Profiles;
@@ -17,10 +18,24 @@ public sealed class PrefixTree<T>
     private const int InitialCapacity = 16;
 
     // Parent and item lie side by side: a lookup in a tree that is larger than the cache touches memory twice, not thrice.
-    private Node[] _nodes = new Node[InitialCapacity];
+    private Node[] _nodes;
 
     // Open addressing with linear probing; a slot holds a node's index, 0 is free (node 0 is never looked up).
-    private int[] _slots = new int[InitialCapacity * 2];
+    private int[] _slots;
+
+    /// <summary>Creates a tree that holds only the empty sequence.</summary>
+    public PrefixTree()
+        : this(InitialCapacity)
+    {
+    }
+
+    /// <summary>Creates a tree with room for so many nodes.</summary>
+    public PrefixTree(int capacity)
+    {
+        capacity = Math.Max(InitialCapacity, capacity);
+        _nodes = new Node[capacity];
+        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+    }
 
     private struct Node
     {

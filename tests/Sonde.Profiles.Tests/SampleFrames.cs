@@ -3,11 +3,16 @@ namespace Sonde.Profiles.Tests;
 /// <summary>Adds frames of every kind to a builder.</summary>
 internal sealed class SampleFrames(ProfileBuilder builder)
 {
-    public LocationId Python(string name, string file, int line) => builder.AddLocation(
-        Mapping(WellKnownMappings.Python), 0, [new Line(Function(name, file), line)]);
+    private readonly Dictionary<LocationId, string> _names = [];
 
-    public LocationId Native(string name, string module, ulong address) => builder.AddLocation(
-        Mapping(module), address, [new Line(Function(name, ""), 0)]);
+    /// <summary>The name that a location was made with; empty for those without a name.</summary>
+    public string NameOf(LocationId location) => _names.GetValueOrDefault(location, "");
+
+    public LocationId Python(string name, string file, int line) => Named(name, builder.AddLocation(
+        Mapping(WellKnownMappings.Python), 0, [new Line(Function(name, file), line)]));
+
+    public LocationId Native(string name, string module, ulong address) => Named(name, builder.AddLocation(
+        Mapping(module), address, [new Line(Function(name, ""), 0)]));
 
     public LocationId Unresolved(string module, ulong address) => builder.AddLocation(Mapping(module), address, []);
 
@@ -26,6 +31,12 @@ internal sealed class SampleFrames(ProfileBuilder builder)
         new Label(builder.Intern(LabelNames.ThreadId), default, id),
         new Label(builder.Intern(LabelNames.Process), builder.Intern("bad-app")),
         new Label(builder.Intern(LabelNames.ProcessId), default, 4711));
+
+    private LocationId Named(string name, LocationId location)
+    {
+        _names[location] = name;
+        return location;
+    }
 
     private MappingId Mapping(string name) => builder.AddMapping(new Mapping(
         0x1000, 0x9000_0000, 0x1000, builder.Intern(name),

@@ -6,7 +6,10 @@ internal static class SampleProfiles
     public const long SampleNanoseconds = 10_101_010;
 
     /// <summary>A Python web server that spends its time in a slow function, in zlib and in the kernel.</summary>
-    public static Profile BadApp(int scale = 1)
+    /// <param name="scale">What every count is multiplied by.</param>
+    /// <param name="without">A function whose stacks are left out.</param>
+    /// <param name="twice">A function whose stacks count double.</param>
+    public static Profile BadApp(int scale = 1, string? without = null, string? twice = null)
     {
         var builder = new ProfileBuilder(SampleType.Samples, SampleType.Cpu)
         {
@@ -54,7 +57,10 @@ internal static class SampleProfiles
             foreach (LocationId location in stacks[i].Path)
                 stack = builder.AddStack(stack, location);
             LabelSetId labels = frames.Labels(i % 3 == 2 ? "worker-1" : "MainThread", i % 3 == 2 ? 4712 : 4711);
-            long count = stacks[i].Count * scale;
+            bool Passes(string? name) => name is not null && stacks[i].Path.Any(location => frames.NameOf(location) == name);
+            if (Passes(without))
+                continue;
+            long count = stacks[i].Count * scale * (Passes(twice) ? 2 : 1);
             builder.AddSample(stack, labels, [count, count * SampleNanoseconds]);
         }
 

@@ -1,9 +1,9 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonde.Profiles.Analysis;
 using Sonde.Profiles.Formats;
+using Sonde.Profiles.Formats.Differences;
 using Sonde.Profiles.Rendering;
 
 namespace Sonde.Profiles.Tests;
@@ -45,6 +45,36 @@ public sealed partial class ScreenTests
         Assert.All(Draw(new TerminalFlameGraphOptions { Width = 72 }).Split('\n'), line => Assert.InRange(line.Length, 0, 72));
 
     [Fact]
+    public void Terminal_of_80_columns_and_24_lines() => GoldenFile.Check(
+        "bad-app-terminal-80x24.txt", Draw(new TerminalFlameGraphOptions { Width = 80, MaximumLines = 22 }));
+
+    [Theory]
+    [InlineData("処理する要求を待つ関数名がとても長い場合", 44)]
+    [InlineData("👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀", 44)]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 44)]
+    public void A_name_of_wide_or_joined_characters_fits_its_columns(string name, int width)
+    {
+        string text = Capture(output => TerminalFlameGraph.Write(
+            output, CallTree.Build(OneFunction(name)), new TerminalFlameGraphOptions { Width = width }));
+        Assert.All(text.Split('\n'), line => Assert.InRange(TextFit.Columns(line), 0, width));
+        // As much as fits is shown: at most one column is left for half a wide character.
+        string cut = text.Split('\n')[1];
+        Assert.True(!cut.Contains('…', StringComparison.Ordinal) || TextFit.Columns(cut) >= width - 2, cut);
+    }
+
+    [Fact]
+    public void Columns_are_those_of_a_terminal()
+    {
+        Assert.Equal(4, TextFit.Columns("main"));
+        Assert.Equal(4, TextFit.Columns("関数"));
+        Assert.Equal(2, TextFit.Columns("🔥"));
+        Assert.Equal(1, TextFit.Columns("e\u0301"));
+        Assert.Equal("関…", TextFit.End("関数名", 4));
+        Assert.Equal("関数…", TextFit.Middle("関数数名", 6));
+        Assert.Equal("関数数…名", TextFit.Middle("関数数数数名", 9));
+    }
+
+    [Fact]
     public void Svg() => GoldenFile.Check("bad-app.svg", ScriptOrStyle().Replace(Write("svg", SampleProfiles.BadApp()), "$1$3"));
 
     [Fact]
@@ -78,17 +108,33 @@ public sealed partial class ScreenTests
         XDocument.Parse(Write("svg", RandomProfiles.FromSeed(seed))).Root!.Name.LocalName == "svg");
 
     [Fact]
-    public void Html() => GoldenFile.Check("bad-app.html", ScriptOrStyle().Replace(Write("html", SampleProfiles.BadApp()), "$1$3"));
+    public void Html() => GoldenFile.Check("bad-app.html", Page(Write("html", SampleProfiles.BadApp())));
+
+    [Fact]
+    public void Html_of_a_difference() => GoldenFile.Check("diff.html", Page(WriteDiff("html", Before, After)));
+
+    [Fact]
+    public void Svg_of_a_difference() => GoldenFile.Check("diff.svg", ScriptOrStyle().Replace(WriteDiff("svg", Before, After), "$1$3"));
+
+    [Fact]
+    public void Svg_of_a_difference_lists_what_has_vanished()
+    {
+        string widthOfNew = WriteDiff("svg", Before, After), widthOfBase = WriteDiff("svg", Before, After, DiffWidth.Base);
+        Assert.Contains("Vanished: compress_body (app.py) (18.0 %)", widthOfNew, StringComparison.Ordinal);
+        Assert.DoesNotContain("<title>deflate", widthOfNew, StringComparison.Ordinal);
+        Assert.Contains("<title>deflate", widthOfBase, StringComparison.Ordinal);
+        Assert.Equal("svg", XDocument.Parse(widthOfBase).Root!.Name.LocalName);
+    }
 
     [Fact]
     public void Html_data_cannot_leave_its_element()
     {
-        string html = Write("html", OneFunction("</script><script>alert(1)</script><!--"));
-        Assert.Equal(2, Regex.Count(html, "</script>", RegexOptions.IgnoreCase));
+        const string Name = "</script><script>alert(1)</script><!--";
+        string html = Write("html", OneFunction(Name));
+        // The page's own: its script, its data, what describes them.
+        Assert.Equal(3, Regex.Count(html, "</script>", RegexOptions.IgnoreCase));
         Assert.DoesNotContain("alert(1)</", html, StringComparison.Ordinal);
-        using JsonDocument data = JsonDocument.Parse(DataOf(html));
-        Assert.Contains(data.RootElement.GetProperty("strings").EnumerateArray(),
-            text => text.GetString() == "</script><script>alert(1)</script><!--");
+        Assert.Contains(new UnpackedPage(html).Functions, function => function.Name == Name);
     }
 
     [Fact]
@@ -105,21 +151,19 @@ public sealed partial class ScreenTests
     public void Html_data_says_what_the_tree_says() => Seeds.ForAll(seed =>
     {
         Profile profile = RandomProfiles.FromSeed(seed);
-        CallTree tree = CallTree.Build(profile);
-        using JsonDocument data = JsonDocument.Parse(DataOf(Write("html", profile)));
-        long[] Numbers(string name) => [.. data.RootElement.GetProperty(name).EnumerateArray().Select(number => number.GetInt64())];
-        long[] nodes = Numbers("nodes"), values = Numbers("values");
-        int depth = -1;
-        List<string> drawn = [];
-        for (int i = 0; i < nodes.Length; i += 3)
+        CallTree tree = CallTree.Build(profile, new CallTreeOptions { KeepZeroes = profile.SampleTypes.Count > 1 });
+        var page = new UnpackedPage(Write("html", profile));
+        bool holds = page.Nodes.Order().SequenceEqual(tree.Nodes.ToArray().Select(n => (n.Depth, n.Function, n.Line)).Order());
+        for (int type = 0; type < profile.SampleTypes.Count; type++)
         {
-            depth += 1 - (int)nodes[i];
-            drawn.Add($"{depth} {nodes[i + 1]} {nodes[i + 2]}");
+            int column = type;
+            Int128 sum = 0;
+            for (int sample = 0; sample < profile.SampleCount; sample++)
+                sum += profile.ValuesOf(sample)[type];
+            holds &= page.Rows.Aggregate((Int128)0, (all, row) => all + row.Values[column]) == sum;
         }
 
-        return drawn.Order().SequenceEqual(tree.Nodes.ToArray().Select(n => $"{n.Depth} {n.Function} {n.Line}").Order())
-            && values.Where((_, i) => i % 3 == 2).Sum() == tree.Total
-            && values.Where((_, i) => i % 3 == 0).Sum() < tree.Nodes.Length;
+        return holds && page.Rows.All(row => row.Node < page.Nodes.Count);
     });
 
     [Fact]
@@ -138,11 +182,20 @@ public sealed partial class ScreenTests
         return builder.Build();
     }
 
-    private static string DataOf(string html)
+    // What is packed depends on the compressor's version: the golden file has it unpacked.
+    private static string Page(string html) =>
+        Data().Replace(ScriptOrStyle().Replace(html, "$1$3"), match => $"{match.Groups[1].Value}\n{new UnpackedPage(html)}{match.Groups[2].Value}");
+
+    private static Profile Before => SampleProfiles.BadApp();
+
+    /// <summary>The same server with another load: what compresses has vanished, what hashes has grown.</summary>
+    private static Profile After => SampleProfiles.BadApp(without: "deflate", twice: "hash_body");
+
+    private static string WriteDiff(string format, Profile before, Profile after, DiffWidth width = DiffWidth.New)
     {
-        const string Start = "<script type=\"application/json\" id=\"data\">";
-        int start = html.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
-        return html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)];
+        var stream = new MemoryStream();
+        DiffFormats.Find(format)!.Write(ProfileDiff.Build(before, after), stream, new WriteOptions { DiffWidth = width });
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static string Draw(TerminalFlameGraphOptions options) =>
@@ -165,4 +218,7 @@ public sealed partial class ScreenTests
     // The page's own script and style are built from web/, where eng/web compares them.
     [GeneratedRegex("(<(?:script|style)>)(.*?)(</(?:script|style)>)", RegexOptions.Singleline)]
     private static partial Regex ScriptOrStyle();
+
+    [GeneratedRegex("(<script type=\"text/plain\" id=\"data\">)[^<]*(</script>)")]
+    private static partial Regex Data();
 }

@@ -1,5 +1,6 @@
 import type { FlameData } from "./data";
-import { formatValue } from "./format";
+import { Names } from "./names";
+import type { Sides, Tree } from "./tree";
 
 /** One row of the table. */
 export interface FunctionSum {
@@ -7,160 +8,195 @@ export interface FunctionSum {
   readonly self: number;
   readonly total: number;
   readonly line: number;
+  /** Of both sides of a difference, else 0. */
+  readonly baseSelf: number;
+  readonly baseTotal: number;
+  readonly nowSelf: number;
+  readonly nowTotal: number;
 }
 
-/**
- * The tree in depth-first order as flat arrays: the subtree of node n is n..end[n]. Values are those of the chosen thread.
- * Nothing recurses, however deep the stacks.
- */
-export class Model {
+/** Only the rows with this value of this label count. */
+export interface Filter {
+  readonly key: number;
+  readonly value: number;
+}
+
+/** The profile's tree with the values that are chosen: one column, perhaps of one thread only. */
+export class Model implements Tree {
+  readonly names: Names;
   readonly count: number;
-  readonly functionCount: number;
   readonly parent: Int32Array;
   readonly depth: Int32Array;
   readonly end: Int32Array;
   readonly func: Int32Array;
   readonly line: Int32Array;
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  /** Where a node begins, in values from the left edge of the root. */
-  readonly start: Float64Array;
+  start: Float64Array;
+  total: Float64Array;
+  column: number;
+  filter: Filter | null = null;
+  sides: Sides | null = null;
+
+  // The sum of all values that end before a node: what is below a node is the difference of two of these.
+  private prefix: Float64Array;
+  private sidePrefixes: { base: Float64Array; now: Float64Array } | null = null;
 
   constructor(readonly data: FlameData) {
-    const n = (this.count = data.nodes.length / 3);
-    this.functionCount = data.functions.length / 5;
-    this.parent = new Int32Array(n);
-    this.depth = new Int32Array(n);
-    this.end = new Int32Array(n).fill(n);
-    this.func = new Int32Array(n);
-    this.line = new Int32Array(n);
-    this.self = new Float64Array(n);
-    this.total = new Float64Array(n);
-    this.start = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      let parent = i - 1;
-      for (let up = data.nodes[i * 3]!; up > 0; up--) {
-        this.end[parent] = i;
-        parent = this.parent[parent]!;
-      }
-      this.parent[i] = parent;
-      this.depth[i] = i === 0 ? 0 : this.depth[parent]! + 1;
-      this.func[i] = data.nodes[i * 3 + 1]!;
-      this.line[i] = data.nodes[i * 3 + 2]!;
-    }
-    this.choose(-1);
+    const { shape } = data;
+    this.names = new Names(data);
+    this.count = shape.count;
+    this.parent = shape.parent;
+    this.depth = shape.depth;
+    this.end = shape.end;
+    this.func = shape.func;
+    this.line = shape.line;
+    this.start = this.total = this.prefix = new Float64Array(0);
+    this.column = data.meta.column;
+    // Nothing is shown yet: no need for pieces.
+    for (const work = this.choose(this.column, null); !work.next().done; );
   }
 
-  /** Takes the values of one thread; -1 for all. */
-  choose(thread: number): void {
-    const { self, total, start, parent, data } = this;
-    self.fill(0);
-    let node = 0;
-    for (let i = 0; i < data.values.length; i += 3) {
-      node += data.values[i]!;
-      if (thread < 0 || data.values[i + 1] === thread) self[node]! += data.values[i + 2]!;
-    }
-    total.set(self);
-    for (let i = this.count - 1; i > 0; i--) total[parent[i]!]! += total[i]!;
-    // Each node takes its place from its parent, which remembers how far its callees have filled it.
-    const filled = new Float64Array(this.count);
-    start[0] = 0;
+  get unit(): string {
+    return this.data.meta.columns[this.column]!.unit;
+  }
+
+  get noun(): string {
+    return this.data.meta.columns[this.column]!.noun;
+  }
+
+  self(node: number): number {
+    return this.prefix[node + 1]! - this.prefix[node]!;
+  }
+
+  baseSelf(node: number): number {
+    return this.sidePrefixes ? this.sidePrefixes.base[node + 1]! - this.sidePrefixes.base[node]! : 0;
+  }
+
+  nowSelf(node: number): number {
+    return this.sidePrefixes ? this.sidePrefixes.now[node + 1]! - this.sidePrefixes.now[node]! : 0;
+  }
+
+  /** Takes the values of one column and of the rows that pass the filter; until it is done, the old ones stand. */
+  *choose(column: number, filter: Filter | null): Generator<void, void> {
+    const { parent } = this;
+    const allowed = filter && Uint8Array.from(this.data.labelSets[filter.key]!, (value) => (value === filter.value ? 1 : 0));
+    const prefix = yield* this.addUp(column, allowed);
+    const total = this.totals(prefix);
+    yield;
+    const start = new Float64Array(this.count);
     for (let i = 1; i < this.count; i++) {
+      // What ends in a caller itself stands right of its callees, although it is counted before them.
       const p = parent[i]!;
-      start[i] = start[p]! + filled[p]!;
-      filled[p]! += total[i]!;
+      start[i] = prefix[i]! - prefix[p + 1]! + start[p]!;
     }
+    yield;
+    if (this.data.meta.difference) {
+      this.sidePrefixes = { base: yield* this.addUp(0, allowed), now: yield* this.addUp(1, allowed) };
+      this.sides = { base: this.totals(this.sidePrefixes.base), now: this.totals(this.sidePrefixes.now) };
+    }
+    this.column = column;
+    this.filter = filter;
+    this.prefix = prefix;
+    this.total = total;
+    this.start = start;
   }
 
-  name(func: number): string {
-    return this.text(func, 0);
+  /** For each value of a label (0 stands for none), the rows that have it, in the order of their nodes. */
+  rowsByLabel(key: number): number[][] {
+    const sets = this.data.labelSets[key]!;
+    const groups: number[][] = Array.from({ length: this.data.meta.labels[key]!.values.length + 1 }, () => []);
+    const { filter } = this;
+    const { labels } = this.data.rows;
+    for (let row = 0; row < labels.length; row++) {
+      const set = labels[row]!;
+      if (!filter || this.data.labelSets[filter.key]![set] === filter.value) groups[sets[set]!]!.push(row);
+    }
+    return groups;
   }
 
-  file(func: number): string {
-    return this.text(func, 1);
-  }
-
-  module(func: number): string {
-    return this.text(func, 2);
-  }
-
-  color(func: number): number {
-    return func < 0 ? this.data.palette.length - 1 : this.data.functions[func * 5 + 3]!;
-  }
-
-  /** The label of a function: interpreted code shows where it is. */
-  label(func: number, line: number): string {
-    if (func < 0) return "all";
-    const file = this.file(func);
-    if (this.data.functions[func * 5 + 4] !== 1 || file === "") return this.name(func);
-    return `${this.name(func)} (${shorten(file)}${line > 0 ? `:${line}` : ""})`;
-  }
-
-  /** The label of a node; the root shows how much everything is. */
-  title(node: number): string {
-    return node === 0
-      ? `all, ${formatValue(this.total[0]!, this.data.unit)}`
-      : this.label(this.func[node]!, this.line[node]!);
-  }
-
-  /** Where a function is, for a second line. */
-  place(func: number, line: number): string {
-    const file = this.file(func);
-    const at = file === "" ? "" : line > 0 ? `${file}:${line}` : file;
-    const module = this.module(func);
-    return [at, module.startsWith("[") && at !== "" ? "" : module].filter((part) => part !== "").join(" in ");
-  }
-
-  /** The greatest depth below a node that a graph of this many pixels shows. */
-  visibleDepth(root: number, minimum: number): number {
-    let deepest = this.depth[root]!;
-    for (let i = root; i < this.end[root]!; ) {
-      if (this.total[i]! < minimum || this.total[i]! <= 0) {
-        i = this.end[i]!;
-        continue;
+  /** For each node which value of a label most of its total has: the value's index, 0 for none. */
+  *dominant(key: number): Generator<void, Uint16Array> {
+    const best = new Float64Array(this.count);
+    const winner = new Uint16Array(this.count);
+    const prefix = new Float64Array(this.count + 1);
+    const { rows } = this.data;
+    const groups = this.rowsByLabel(key);
+    for (let value = 1; value < groups.length; value++) {
+      prefix.fill(0);
+      for (const row of groups[value]!) prefix[rows.node[row]! + 1]! += rows.values[this.column]![row]!;
+      for (let i = 0; i < this.count; i++) prefix[i + 1]! += prefix[i]!;
+      yield;
+      for (let i = 0; i < this.count; i++) {
+        const sum = prefix[this.end[i]!]! - prefix[i]!;
+        if (sum > best[i]!) {
+          best[i] = sum;
+          winner[i] = value;
+        }
       }
-      deepest = Math.max(deepest, this.depth[i]!);
-      i++;
+      yield;
     }
-    return deepest - this.depth[root]! + 1;
+    return winner;
   }
 
   /** Sums by function below a node; a recursive call counts once. */
-  functions(root: number): FunctionSum[] {
-    const self = new Float64Array(this.functionCount);
-    const total = new Float64Array(this.functionCount);
-    const onPath = new Int32Array(this.functionCount);
-    const bestLine = new Int32Array(this.functionCount);
-    const bestValue = new Float64Array(this.functionCount).fill(-1);
+  *functions(root: number): Generator<void, FunctionSum[]> {
+    const size = this.names.root + 1;
+    const self = new Float64Array(size);
+    const total = new Float64Array(size);
+    const sides = this.sides;
+    const baseSelf = new Float64Array(sides ? size : 0);
+    const baseTotal = new Float64Array(sides ? size : 0);
+    const nowSelf = new Float64Array(sides ? size : 0);
+    const nowTotal = new Float64Array(sides ? size : 0);
+    const onPath = new Int32Array(size);
+    const bestLine = new Int32Array(size);
+    const bestValue = new Float64Array(size).fill(-1);
     const path: number[] = [];
     for (let i = root; i < this.end[root]!; i++) {
+      if ((i & 0x3fff) === 0) yield;
       while (path.length > 0 && this.end[path[path.length - 1]!]! <= i) onPath[this.func[path.pop()!]!]!--;
       const f = this.func[i]!;
-      if (f < 0 || this.total[i]! <= 0) continue;
-      self[f]! += this.self[i]!;
-      if (onPath[f] === 0) total[f]! += this.total[i]!;
-      if (this.self[i]! > bestValue[f]!) {
-        bestValue[f] = this.self[i]!;
+      if (i === 0) continue;
+      const own = this.self(i);
+      self[f]! += own;
+      if (sides) {
+        baseSelf[f]! += this.baseSelf(i);
+        nowSelf[f]! += this.nowSelf(i);
+      }
+      if (onPath[f] === 0) {
+        total[f]! += this.total[i]!;
+        if (sides) {
+          baseTotal[f]! += sides.base[i]!;
+          nowTotal[f]! += sides.now[i]!;
+        }
+      }
+      if (own > bestValue[f]!) {
+        bestValue[f] = own;
         bestLine[f] = this.line[i]!;
       }
       onPath[f]!++;
       path.push(i);
     }
     const sums: FunctionSum[] = [];
-    for (let f = 0; f < this.functionCount; f++) {
-      if (total[f]! > 0) sums.push({ id: f, self: self[f]!, total: total[f]!, line: bestLine[f]! });
+    for (let f = 0; f < this.names.root; f++) {
+      if (total[f]! > 0 || (sides && (baseTotal[f]! > 0 || nowTotal[f]! > 0))) {
+        sums.push({
+          id: f, self: self[f]!, total: total[f]!, line: bestLine[f]!,
+          baseSelf: baseSelf[f] ?? 0, baseTotal: baseTotal[f] ?? 0, nowSelf: nowSelf[f] ?? 0, nowTotal: nowTotal[f] ?? 0,
+        });
+      }
     }
     return sums;
   }
 
   /** Value below a node that passes a matching function; nested matches count once. */
-  matched(root: number, matches: Uint8Array): number {
+  *matched(root: number, matches: Uint8Array): Generator<void, number> {
     let sum = 0;
-    for (let i = root; i < this.end[root]!; ) {
-      const f = this.func[i]!;
-      if (f >= 0 && matches[f] === 1) {
-        sum += this.total[i]!;
-        i = this.end[i]!;
+    const { func, total, end } = this;
+    for (let i = root, steps = 0, last = end[root]!; i < last; ) {
+      if ((++steps & 0x3ffff) === 0) yield;
+      if (matches[func[i]!] === 1) {
+        sum += total[i]!;
+        i = end[i]!;
       } else {
         i++;
       }
@@ -168,10 +204,22 @@ export class Model {
     return sum;
   }
 
-  private text(func: number, part: number): string {
-    return func < 0 ? "" : this.data.strings[this.data.functions[func * 5 + part]!]!;
+  private *addUp(column: number, allowed: Uint8Array | null): Generator<void, Float64Array> {
+    const { rows } = this.data;
+    const values = rows.values[column]!;
+    const prefix = new Float64Array(this.count + 1);
+    for (let row = 0; row < values.length; row++) {
+      if (!allowed || allowed[rows.labels[row]!] === 1) prefix[rows.node[row]! + 1]! += values[row]!;
+    }
+    yield;
+    for (let i = 0; i < this.count; i++) prefix[i + 1]! += prefix[i]!;
+    yield;
+    return prefix;
+  }
+
+  private totals(prefix: Float64Array): Float64Array {
+    const total = new Float64Array(this.count);
+    for (let i = 0; i < this.count; i++) total[i] = prefix[this.end[i]!]! - prefix[i]!;
+    return total;
   }
 }
-
-/** The last part of a path. */
-export const shorten = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -42,6 +42,10 @@ internal sealed class DiffCommand : SondeCommand
             return null;
         },
     };
+    private readonly Option<bool> _baseWidth = new("--base-width")
+    {
+        Description = "Boxes of a flame graph are as wide as in BASE, so that what has vanished has a place (default: as in NEW)",
+    };
     private readonly Option<string?> _output = SondeOptions.Output(
         "A format's name prints that on stdout, a file name writes a file; - is stdout", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
@@ -55,7 +59,7 @@ internal sealed class DiffCommand : SondeCommand
         _streams = streams;
         _by.CompletionSources.Add("share", "cost");
         Add(_inputs);
-        foreach (Option option in (Option[])[_by, _failAbove, _output, _format])
+        foreach (Option option in (Option[])[_by, _failAbove, _baseWidth, _output, _format])
             Add(option);
         _view.AddTo(this);
         _symbols.AddTo(this);
@@ -81,6 +85,7 @@ internal sealed class DiffCommand : SondeCommand
     [
         new("sonde diff before.pb.gz after.pb.gz", "The functions and call paths that take another share of the samples."),
         new("sonde diff before.pb.gz after.pb.gz --by cost", "The same by cost per second: more load counts as a change."),
+        new("sonde diff before.pb.gz after.pb.gz -o diff.html", "A flame graph: red takes a greater share than before, blue a smaller one."),
         new("sonde diff before.pb.gz after.pb.gz --fail-above 2", "For CI: fails when a function grew by more than 2 points."),
     ];
 
@@ -102,6 +107,7 @@ internal sealed class DiffCommand : SondeCommand
                 _ => throw new UsageException($"--by: '{by}' is unknown: use share or cost"),
             },
             result.GetValue(_failAbove) / 100,
+            result.GetValue(_baseWidth) ? DiffWidth.Base : DiffWidth.New,
             _view.Bind(result, prune: true));
     }
 
@@ -119,7 +125,7 @@ internal sealed class DiffCommand : SondeCommand
     private void Write(ProfileDiff diff, DiffCommandOptions options)
     {
         IDiffWriter writer = DiffFormats.Find(options.Output.Format ?? DiffFormats.All[0].Name)!;
-        var write = new WriteOptions { Width = _streams.Width, Count = options.View.Count, Unit = options.View.Unit };
+        var write = new WriteOptions { Width = _streams.Width, Count = options.View.Count, Unit = options.View.Unit, DiffWidth = options.Width };
         if (options.Output.Path is { } path)
         {
             OutputFile.Write(path, stream => writer.Write(diff, stream, write));

@@ -1,6 +1,7 @@
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Output;
 using Sonde.Profiles.Analysis;
+using Sonde.Profiles.Rendering;
 
 namespace Sonde.Cli.Commands;
 
@@ -10,6 +11,7 @@ namespace Sonde.Cli.Commands;
 /// <param name="Output">Where the result goes and in which format.</param>
 /// <param name="Measure">What decides whether something changed.</param>
 /// <param name="FailAbove">Growth of a function, as a part of the whole, above which the exit code is 1; null for never.</param>
+/// <param name="Width">Which profile gives the boxes of a flame graph their width.</param>
 /// <param name="View">Which part of the profiles is compared, and how it is shown.</param>
 internal sealed record DiffCommandOptions(
-    string Base, string New, OutputChoice Output, DiffMeasure Measure, double? FailAbove, ProfileView View);
+    string Base, string New, OutputChoice Output, DiffMeasure Measure, double? FailAbove, DiffWidth Width, ProfileView View);

@@ -12,6 +12,9 @@ public sealed record CallTreeOptions
     /// <summary>Puts a frame for each thread between the root and its stacks.</summary>
     public bool GroupByThread { get; init; }
 
+    /// <summary>Keeps stacks whose value of this sample type is 0, so that other sample types can be shown on the same tree.</summary>
+    public bool KeepZeroes { get; init; }
+
     /// <summary>
     /// Value that shares are of; null for that of all samples in the tree. Given when the tree shows a part of a profile.
     /// </summary>

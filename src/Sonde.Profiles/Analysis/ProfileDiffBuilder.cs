@@ -90,7 +90,7 @@ internal sealed class ProfileDiffBuilder
             nodes[i] = new DiffNode(
                 parent, i == 0 ? -1 : _tree.Item(from), i == 0 ? 0 : nodes[parent].Depth + 1,
                 _base.Self[from], _base.Total[from], _new.Self[from], _new.Total[from],
-                results[i].Probability, results[i].Verdict, order.FirstChild[i], order.ChildCount[i]);
+                results[i].Probability, results[i].Verdict, order.FirstChild[i], order.ChildCount(i));
         }
 
         return nodes;

@@ -3,9 +3,15 @@ namespace Sonde.Profiles.Analysis;
 /// <summary>Puts the nodes of a prefix tree level by level, so that callees of one caller stand together.</summary>
 /// <param name="Source">For each place the node of the prefix tree that stands there.</param>
 /// <param name="FirstChild">For each place the place of its first callee.</param>
-/// <param name="ChildCount">For each place the number of its callees.</param>
-internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCount)
+internal sealed record TreeOrder(int[] Source, int[] FirstChild)
 {
+    // Few siblings are sorted faster by insertion, and most nodes have few.
+    private const int FewSiblings = 16;
+
+    /// <summary>The number of callees of a place: those of the next begin where its own end.</summary>
+    public int ChildCount(int place) =>
+        (place + 1 < FirstChild.Length ? FirstChild[place + 1] : Source.Length) - FirstChild[place];
+
     /// <summary>For each node of the prefix tree its place.</summary>
     public int[] Places()
     {
@@ -19,16 +25,14 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCoun
     public static TreeOrder Arrange(PrefixTree<int> tree, Comparison<int> compare)
     {
         int[] starts = GroupByParent(tree, out int[] children);
-        var order = new TreeOrder(new int[tree.Count], new int[tree.Count], new int[tree.Count]);
+        var order = new TreeOrder(new int[tree.Count], new int[tree.Count]);
         int used = 1;
         for (int i = 0; i < tree.Count; i++)
         {
             int from = order.Source[i];
             Span<int> callees = children.AsSpan(starts[from], starts[from + 1] - starts[from]);
-            if (callees.Length > 1)
-                callees.Sort(compare);
+            Sort(callees, compare);
             order.FirstChild[i] = used;
-            order.ChildCount[i] = callees.Length;
             callees.CopyTo(order.Source.AsSpan(used));
             used += callees.Length;
         }
@@ -44,10 +48,29 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild, int[] ChildCoun
             starts[tree.Parent(node) + 1]++;
         for (int i = 1; i < starts.Length; i++)
             starts[i] += starts[i - 1];
-        var next = starts.AsSpan(0, tree.Count).ToArray();
         children = new int[tree.Count];
-        for (int node = 1; node < tree.Count; node++)
-            children[next[tree.Parent(node)]++] = node;
+        // Backwards, each from the end of its group: children keep their order, and starts[p + 1] ends as p's start.
+        for (int node = tree.Count - 1; node > 0; node--)
+            children[--starts[tree.Parent(node) + 1]] = node;
+        starts.AsSpan(1).CopyTo(starts);
+        starts[^1] = tree.Count - 1;
         return starts;
+    }
+
+    private static void Sort(Span<int> siblings, Comparison<int> compare)
+    {
+        if (siblings.Length > FewSiblings)
+        {
+            siblings.Sort(compare);
+            return;
+        }
+
+        for (int i = 1; i < siblings.Length; i++)
+        {
+            int node = siblings[i], to = i;
+            for (; to > 0 && compare(siblings[to - 1], node) > 0; to--)
+                siblings[to] = siblings[to - 1];
+            siblings[to] = node;
+        }
     }
 }

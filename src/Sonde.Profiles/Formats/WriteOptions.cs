@@ -1,3 +1,5 @@
+using Sonde.Profiles.Rendering;
+
 namespace Sonde.Profiles.Formats;
 
 /// <summary>How a profile is written, as far as a format has a choice. What a format does not know it does not mind.</summary>
@@ -26,4 +28,7 @@ public sealed record WriteOptions
 
     /// <summary>Puts the thread before each stack, where a format has no labels.</summary>
     public bool ThreadFrames { get; init; }
+
+    /// <summary>Which of two compared profiles gives the boxes of a picture their width (at first, where the reader can choose).</summary>
+    public DiffWidth DiffWidth { get; init; }
 }

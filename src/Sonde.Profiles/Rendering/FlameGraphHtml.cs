@@ -1,34 +1,47 @@
-using System.Text;
+using Sonde.Profiles.Analysis;
+using Sonde.Profiles.Rendering.Flame;
 
 namespace Sonde.Profiles.Rendering;
 
 /// <summary>
 /// Writes an interactive flame graph as one HTML file that loads nothing from anywhere. The page is built from
-/// <c>web/flamegraph</c>; the profile's tree is embedded as JSON in which no character can end the script element.
+/// <c>web/flamegraph</c>.
 /// </summary>
 public static class FlameGraphHtml
 {
-    private const string TitleMark = "<!--title-->", FallbackMark = "<!--fallback-->", DataMark = "<!--data-->";
     private const int FallbackWidth = 120, FallbackCount = 30;
 
-    /// <summary>Writes the page for the profile's default sample type.</summary>
+    // The columns of DiffContent.
+    private const int BaseColumn = 0, NewColumn = 1;
+
+    /// <summary>Writes the page; it shows the profile's default sample type first and can show the others.</summary>
     public static void Write(Profile profile, Stream output)
     {
-        var model = new FlameGraphModel(profile);
-        string page = WebResource.Read("flamegraph.html");
-        int title = page.IndexOf(TitleMark, StringComparison.Ordinal);
-        int fallback = page.IndexOf(FallbackMark, StringComparison.Ordinal);
-        int data = page.IndexOf(DataMark, StringComparison.Ordinal);
-        WriteText(output, page[..title]);
-        WriteText(output, XmlText.Escape(model.Title));
-        WriteText(output, page[(title + TitleMark.Length)..fallback]);
-        WriteText(output, XmlText.Escape(Fallback(model)));
-        WriteText(output, page[(fallback + FallbackMark.Length)..data]);
-        new FlameGraphData(model).Write(output);
-        WriteText(output, page[(data + DataMark.Length)..]);
+        var model = new FlameGraphModel(profile, new CallTreeOptions { KeepZeroes = profile.SampleTypes.Count > 1 });
+        var text = new FlamePageText(
+            model.Title, model.Answer, model.Quality, model.HowTaken, model.Command, Fallback(model), model.Tree.SampleTypeIndex);
+        new FlamePage(text, new ProfileContent(model.Tree)).Write(output);
     }
 
-    // What a reader without scripts sees.
+    /// <summary>Writes the page of a difference: red for more, blue for less, as wide as in either profile.</summary>
+    /// <param name="diff">The two profiles compared.</param>
+    /// <param name="output">Where to; it stays open.</param>
+    /// <param name="width">Which profile gives the boxes their width at first.</param>
+    /// <param name="baseName">What to call the first profile.</param>
+    /// <param name="newName">What to call the second profile.</param>
+    public static void Write(
+        ProfileDiff diff, Stream output, DiffWidth width = DiffWidth.New, string baseName = "base", string newName = "new")
+    {
+        string title = TextFit.Printable(DiffHeadline.Title(diff, baseName, newName));
+        string answer = TextFit.Printable(DiffHeadline.Answer(diff, baseName));
+        string quality = TextFit.Printable($"{baseName}: {QualityLine.Format(diff.Base.Profile)} · {newName}: {QualityLine.Format(diff.New.Profile)}");
+        string howTaken = TextFit.Printable($"{baseName}: {QualityLine.HowTaken(diff.Base.Profile)} · {newName}: {QualityLine.HowTaken(diff.New.Profile)}");
+        var difference = new FlameDifference(TextFit.Printable(baseName), TextFit.Printable(newName), DiffHeadline.IsJudged(diff));
+        int column = width == DiffWidth.New ? NewColumn : BaseColumn;
+        var text = new FlamePageText(title, answer, quality, howTaken, "", $"{answer}\n{title}\n\n{quality}\n", column, difference);
+        new FlamePage(text, new DiffContent(diff)).Write(output);
+    }
+
     private static string Fallback(FlameGraphModel model)
     {
         var text = new StringWriter { NewLine = "\n" };
@@ -40,6 +53,4 @@ public static class FlameGraphHtml
         text.WriteLine(model.Quality);
         return text.ToString();
     }
-
-    private static void WriteText(Stream output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -5,9 +5,9 @@ namespace Sonde.Profiles.Rendering;
 /// <summary>What a flame graph of one profile says, whatever it is drawn with.</summary>
 internal sealed class FlameGraphModel
 {
-    public FlameGraphModel(Profile profile)
+    public FlameGraphModel(Profile profile, CallTreeOptions? options = null)
     {
-        Tree = CallTree.Build(profile);
+        Tree = CallTree.Build(profile, options);
         Top = TopTable.Build(Tree);
         Title = TextFit.Printable(Headline.Title(profile, Tree.SampleType));
         Answer = TextFit.Printable(Headline.Answer(Top));

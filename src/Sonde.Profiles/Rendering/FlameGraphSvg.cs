@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Profiles.Analysis;
+using Sonde.Profiles.Rendering.Flame;
 
 namespace Sonde.Profiles.Rendering;
 
@@ -9,164 +10,110 @@ namespace Sonde.Profiles.Rendering;
 /// </summary>
 public static class FlameGraphSvg
 {
-    private const int Width = 1200, Margin = 12, RowHeight = 17, TextBaseline = 12, TextPadding = 3;
-    private const int HeaderLine = 25, FirstHeaderLine = 30, FooterLine = 16, LegendHeight = 24;
-
-    // Of the fonts named below, at 11 pixels.
-    private const double CharWidth = 6.62, HeaderCharWidth = 10.4, FooterCharWidth = 6.4;
-    private const double MinimumFrameWidth = 0.4;
+    private const int VanishedLines = 8;
+    private const double Width = SvgPicture.Width - (2.0 * SvgPicture.Margin);
 
     /// <summary>Writes the picture for the profile's default sample type.</summary>
     public static void Write(Profile profile, TextWriter output)
     {
         var model = new FlameGraphModel(profile);
-        List<(int Node, double X, double Width)> frames = Place(model.Tree);
-        List<string> header = Wrap(model.Answer, (int)((Width - (2 * Margin)) / HeaderCharWidth));
-        string[] footer = [.. new[] { model.Quality, model.HowTaken, model.Command }
-            .Where(line => line.Length > 0)
-            .SelectMany(line => Wrap(line, (int)((Width - (2 * Margin)) / FooterCharWidth)))];
-
-        int rows = 1 + frames.Max(frame => model.Tree.Nodes[frame.Node].Depth);
-        int top = FirstHeaderLine + (header.Count * HeaderLine) + 10;
-        int bottom = top + (rows * RowHeight);
-        int height = bottom + LegendHeight + (footer.Length * FooterLine) + Margin;
-
-        WriteStart(output, model.Title, height);
-        for (int i = 0; i < header.Count; i++)
-            WriteText(output, Margin, FirstHeaderLine + (i * HeaderLine), "answer", header[i]);
-        WriteText(output, Margin, FirstHeaderLine + (header.Count * HeaderLine) - 4, "title", model.Title);
-        output.Write(Invariant($"<text id=\"matches\" class=\"title\" x=\"{Width - Margin - 80}\" y=\"{top - 14}\" text-anchor=\"end\"/>\n"));
-        output.Write(Invariant($"<text id=\"search\" x=\"{Width - Margin}\" y=\"{top - 14}\" text-anchor=\"end\" style=\"display:none\">Search ( / )</text>\n"));
-        foreach ((int node, double x, double width) in frames)
-            WriteFrame(output, model, node, x, width, bottom - ((model.Tree.Nodes[node].Depth + 1) * RowHeight));
-        WriteLegend(output, model.Tree, frames, bottom + 16);
-        for (int i = 0; i < footer.Length; i++)
-            WriteText(output, Margin, bottom + LegendHeight + ((i + 1) * FooterLine), i == 0 ? "quality" : "title", footer[i]);
-        output.Write("<script><![CDATA[");
-        output.Write(WebResource.Read("flamegraph-svg.js").TrimEnd());
-        output.Write("]]></script>\n</svg>\n");
+        CallTree tree = model.Tree;
+        List<SvgFrame> frames = [];
+        Place(
+            tree.Total, node => (tree.Nodes[node].FirstChild, tree.Nodes[node].ChildCount), node => tree.Nodes[node].Total,
+            (node, x, width) => frames.Add(FrameOf(tree, node, x, width)));
+        new SvgPicture(output, FlamePalette.Colors).Write(model.Title, model.Answer, frames, [model.Quality, model.HowTaken, model.Command]);
     }
 
-    /// <summary>The frames that are wide enough to see, callers before callees.</summary>
-    private static List<(int Node, double X, double Width)> Place(CallTree tree)
+    /// <summary>Writes the picture of a difference: red for more, blue for less; what has vanished is listed below it.</summary>
+    /// <param name="diff">The two profiles compared.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="width">Which profile gives the boxes their width.</param>
+    /// <param name="baseName">What to call the first profile.</param>
+    /// <param name="newName">What to call the second profile.</param>
+    public static void Write(ProfileDiff diff, TextWriter output, DiffWidth width = DiffWidth.New, string baseName = "base", string newName = "new")
     {
-        ReadOnlySpan<CallTreeNode> nodes = tree.Nodes;
-        double scale = tree.Total > 0 ? (Width - (2.0 * Margin)) / tree.Total : 0;
-        List<(int Node, double X, double Width)> frames = [(0, Margin, Width - (2 * Margin))];
-        for (int i = 0; i < frames.Count; i++)
+        long Value(int node) => width == DiffWidth.New ? diff.Nodes[node].NewTotal : diff.Nodes[node].BaseTotal;
+        List<SvgFrame> frames = [];
+        Place(
+            Value(0), node => (diff.Nodes[node].FirstChild, diff.Nodes[node].ChildCount), Value,
+            (node, x, boxWidth) => frames.Add(FrameOf(diff, node, x, boxWidth, Value(0))));
+        string[] footer =
+        [
+            $"Widths: {(width == DiffWidth.New ? newName : baseName)}. Red takes a greater share than in {baseName}, blue a smaller one."
+                + (width == DiffWidth.New ? Vanished(diff) : ""),
+            $"{baseName}: {QualityLine.Format(diff.Base.Profile)}",
+            $"{newName}: {QualityLine.Format(diff.New.Profile)}",
+        ];
+        new SvgPicture(output, DiffPalette.Colors).Write(
+            TextFit.Printable(DiffHeadline.Title(diff, baseName, newName)), TextFit.Printable(DiffHeadline.Answer(diff, baseName)),
+            frames, footer.Select(TextFit.Printable));
+    }
+
+    /// <summary>Tells where the boxes are that are wide enough to see, callers before callees.</summary>
+    private static void Place(
+        long total, Func<int, (int First, int Count)> callees, Func<int, long> valueOf, Action<int, double, double> add)
+    {
+        double scale = total > 0 ? Width / total : 0;
+        var pending = new Queue<(int Node, double X)>();
+        pending.Enqueue((0, SvgPicture.Margin));
+        add(0, SvgPicture.Margin, Width);
+        while (pending.TryDequeue(out (int Node, double X) next))
         {
-            CallTreeNode node = nodes[frames[i].Node];
-            double x = frames[i].X;
-            for (int callee = node.FirstChild; callee < node.FirstChild + node.ChildCount; callee++)
+            (int first, int count) = callees(next.Node);
+            double x = next.X;
+            for (int callee = first; callee < first + count; callee++)
             {
-                double width = nodes[callee].Total * scale;
-                // The greatest callee stands first: the rest is narrower still.
-                if (width < MinimumFrameWidth)
-                    break;
-                frames.Add((callee, x, width));
+                double width = valueOf(callee) * scale;
+                if (width >= SvgPicture.MinimumFrameWidth)
+                {
+                    add(callee, x, width);
+                    pending.Enqueue((callee, x));
+                }
+
                 x += width;
             }
         }
-
-        return frames;
     }
 
-    private static void WriteStart(TextWriter output, string title, int height)
+    private static SvgFrame FrameOf(CallTree tree, int index, double x, double width)
     {
-        output.Write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        output.Write(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" "));
-        output.Write(Invariant($"viewBox=\"0 0 {Width} {height}\" data-left=\"{Margin}\" data-width=\"{Width - (2 * Margin)}\">\n"));
-        output.Write($"<title>{XmlText.Escape(title)}</title>\n<style>\n");
-        output.Write(
-            """
-            text { font: 11px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #1c1c1e; }
-            .answer { font: 600 19px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-            .title, .quality, .legend { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-            .title, .legend { fill: #5d5d63; }
-            #search { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #0060a8; cursor: pointer; }
-            .page { fill: #ffffff; }
-            .f { cursor: pointer; }
-            .f text { pointer-events: none; }
-            .f:hover rect { stroke: #1c1c1e; stroke-width: 1; }
-            .f.caller { opacity: .5; }
-            .f.match rect { fill: #b5127f; }
-            .f.match text { fill: #ffffff; }
-
-            """);
-        for (int i = 0; i < FlamePalette.Colors.Count; i++)
-            output.Write(Invariant($".c{i} {{ fill: {FlamePalette.Colors[i].Light}; }}\n"));
-        output.Write(
-            """
-            @media (prefers-color-scheme: dark) {
-            text { fill: #ececee; }
-            .title, .legend { fill: #a5a5ad; }
-            #search { fill: #7fb8e6; }
-            .page { fill: #17181a; }
-            .f:hover rect { stroke: #ffffff; }
-            .f.match rect { fill: #d978c4; }
-            .f.match text { fill: #17181a; }
-
-            """);
-        for (int i = 0; i < FlamePalette.Colors.Count; i++)
-            output.Write(Invariant($".c{i} {{ fill: {FlamePalette.Colors[i].Dark}; }}\n"));
-        output.Write(Invariant($"}}\n</style>\n<rect class=\"page\" width=\"{Width}\" height=\"{height}\"/>\n"));
-    }
-
-    private static void WriteFrame(TextWriter output, FlameGraphModel model, int index, double x, double width, int y)
-    {
-        CallTree tree = model.Tree;
         CallTreeNode node = tree.Nodes[index];
         Frame? frame = tree.FrameOf(index);
         string unit = tree.SampleType.Unit;
-        string label = TextFit.Printable(frame?.Label(node.Line) ?? $"all, {ValueText.Value(tree.Total, unit)}");
-        string place = frame is null ? "" : TextFit.Printable(frame.IsInterpreted ? frame.FileName : frame.Module);
-        output.Write(Invariant($"<g class=\"f\" data-level=\"{node.Depth}\"><title>{XmlText.Escape(label)}\n"));
-        if (place.Length > 0)
-            output.Write($"{XmlText.Escape(place)}\n");
+        string label = frame?.Label(node.Line) ?? $"all, {ValueText.Value(tree.Total, unit)}";
+        string place = frame is null ? "" : frame.IsInterpreted ? frame.FileName : frame.Module;
         string numbers = $"total {ValueText.Value(node.Total, unit)}, {ValueText.Percent(tree.ShareOf(node.Total))}; "
             + $"self {ValueText.Value(node.Self, unit)}, {ValueText.Percent(tree.ShareOf(node.Self))}";
-        output.Write($"{XmlText.Escape(TextFit.Printable(numbers))}</title>");
-        double shown = width > 2 ? width - 0.5 : width;
-        output.Write(Invariant($"<rect class=\"c{FlamePalette.IndexOf(frame)}\" x=\"{x:0.##}\" y=\"{y}\" width=\"{shown:0.##}\" height=\"{RowHeight - 1}\"/>"));
-        int room = (int)((width - (2 * TextPadding)) / CharWidth);
-        if (room >= 3)
-        {
-            string text = label.Length <= room || frame is null ? TextFit.End(label, room) : TextFit.End(TextFit.Printable(frame.Name), room);
-            output.Write(Invariant($"<text x=\"{x + TextPadding:0.##}\" y=\"{y + TextBaseline}\">{XmlText.Escape(text)}</text>"));
-        }
-
-        output.Write("</g>\n");
+        return new SvgFrame(label, frame?.Name ?? label, place.Length > 0 ? [place, numbers] : [numbers], node.Depth, x, width, FlamePalette.IndexOf(frame));
     }
 
-    private static void WriteLegend(TextWriter output, CallTree tree, List<(int Node, double X, double Width)> frames, int y)
+    private static SvgFrame FrameOf(ProfileDiff diff, int index, double x, double width, long total)
     {
-        double x = Margin;
-        foreach (int color in frames.Skip(1).Select(frame => FlamePalette.IndexOf(tree.FrameOf(frame.Node))).Distinct().Order())
-        {
-            string name = FlamePalette.Colors[color].Name;
-            output.Write(Invariant($"<rect class=\"c{color}\" x=\"{x:0.##}\" y=\"{y - 9}\" width=\"11\" height=\"11\"/>"));
-            output.Write(Invariant($"<text class=\"legend\" x=\"{x + 16:0.##}\" y=\"{y + 1}\">{name}</text>\n"));
-            x += 16 + (name.Length * FooterCharWidth) + 22;
-        }
+        DiffNode node = diff.Nodes[index];
+        Frame? frame = diff.FrameOf(index);
+        DiffValue value = diff.TotalOf(index);
+        string unit = diff.SampleType.Unit;
+        string label = frame?.Label(0) ?? $"all, {ValueText.Value(total, unit)}";
+        bool withinChance = node.Verdict == DiffVerdict.Noise;
+        string[] facts =
+        [
+            $"base {ValueText.Value(node.BaseTotal, unit)}, {ValueText.Percent(value.BaseShare)}",
+            $"new {ValueText.Value(node.NewTotal, unit)}, {ValueText.Percent(value.NewShare)}",
+            string.Create(CultureInfo.InvariantCulture, $"change {value.ShareChange * 100:+0.0;−0.0;±0.0} points{(withinChance ? ", within chance" : "")}"),
+        ];
+        return new SvgFrame(
+            label, frame?.Name ?? label, facts, node.Depth, x, width, DiffPalette.IndexOf(value.BaseShare, value.NewShare, withinChance));
     }
 
-    private static void WriteText(TextWriter output, int x, int y, string style, string text) =>
-        output.Write(Invariant($"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{XmlText.Escape(text)}</text>\n"));
-
-    private static List<string> Wrap(string text, int width)
+    private static string Vanished(ProfileDiff diff)
     {
-        List<string> lines = [];
-        while (text.Length > width)
-        {
-            int space = text.LastIndexOf(' ', width);
-            int cut = space > width / 2 ? space : width;
-            lines.Add(text[..cut]);
-            text = text[cut..].TrimStart();
-        }
-
-        lines.Add(text);
-        return lines;
+        IReadOnlyList<int> vanished = diff.VanishedPaths();
+        if (vanished.Count == 0)
+            return "";
+        IEnumerable<string> names = vanished.Take(VanishedLines)
+            .Select(node => $"{diff.FrameOf(node)!.Place(0)} ({ValueText.Percent(diff.TotalOf(node).BaseShare)})");
+        string more = vanished.Count > VanishedLines ? $" and {ValueText.Count(vanished.Count - VanishedLines)} more" : "";
+        return $" Vanished: {string.Join(", ", names)}{more}.";
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,8 @@ public static class DiffFormats
     [
         new DiffTextFormat(),
         new DiffJsonFormat(),
+        new DiffHtmlFormat(),
+        new DiffSvgFormat(),
     ];
 
     /// <summary>The format with a name, null when there is none.</summary>
