@@ -40,7 +40,7 @@ public sealed class NativeCollector : IMachineCollector
     /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
     public NativeCollector(NativeCollectorOptions options, ProcFileSystem? proc = null, TimeProvider? time = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, Math.Min(1, options.Event.StandardRate));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, options.Event.LeastRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Rate, NativeCollectorOptions.MaxRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.StackBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StackBytes, PerfSessionOptions.MaxStackBytes);
@@ -71,8 +71,8 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             _proc.EnsureObservable(process);
-            PerfSession session = OpenSession();
-            Drain(ulong.MaxValue); // a child of an attached process may be known already
+            PerfSession session = OpenSession(isMachine: false);
+            Drain(PerfSession.Now); // a child of an attached process may be known already
             if (_targets.FindProcess(process) is { } known)
             {
                 if (!known.IsAttached)
@@ -99,7 +99,7 @@ public sealed class NativeCollector : IMachineCollector
         lock (_gate)
         {
             ulong cpu = PerfSession.ThreadCpuTime;
-            OpenSession().AddMachine(cgroup);
+            OpenSession(isMachine: true).AddMachine(cgroup);
             _targets.FollowsAll = true;
             // Names now: a process that ends before its first sample is read has no other source. Who may be in the cgroup is
             // told by its first sample.
@@ -121,7 +121,7 @@ public sealed class NativeCollector : IMachineCollector
     {
         lock (_gate)
         {
-            Drain(ulong.MaxValue); // what it did up to now was this collector's
+            Drain(PerfSession.Now); // what it did up to now was this collector's
             if (_targets.FindProcess(process) is { } known)
                 known.IsAttached = false;
         }
@@ -138,15 +138,8 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             if (_session is { } session)
-            {
-                Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
-                session.CloseEvents();
-                Drain(ulong.MaxValue);
-                if (_endTicks == 0)
-                    _endTicks = PerfSession.Now;
-            }
+                End(session);
 
-            _receiver?.End(_endTicks);
             int rate = _session?.Rate ?? _options.Rate;
             var writer = new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
             writer.Write(_samples);
@@ -188,13 +181,21 @@ public sealed class NativeCollector : IMachineCollector
 
         lock (_gate)
         {
-            Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
-            session.CloseEvents();
-            _endTicks = PerfSession.Now;
-            Drain(ulong.MaxValue);
-            _receiver?.End(_endTicks);
+            End(session);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
+    }
+
+    private void End(PerfSession session)
+    {
+        if (_endTicks != 0)
+            return;
+        Drain(PerfSession.Now); // makes room, so that the kernel can still tell what it lost
+        // Closing thousands of events takes a while, and they end one after the other: what comes after this moment is left out.
+        _endTicks = PerfSession.Now;
+        session.CloseEvents();
+        Drain(_endTicks);
+        _receiver?.End(_endTicks);
     }
 
     private void Drain(ulong until)
@@ -272,7 +273,7 @@ public sealed class NativeCollector : IMachineCollector
         return thread.Owner == owner || owner == PerfEventOrigin.WholeCpu ? thread : null;
     }
 
-    private PerfSession OpenSession()
+    private PerfSession OpenSession(bool isMachine)
     {
         if (_session is not null)
             return _session;
@@ -281,7 +282,8 @@ public sealed class NativeCollector : IMachineCollector
             new PerfSessionOptions(Math.Max(1, _options.Rate), _options.IncludeKernel, _options.MaxEvents, stackBytes)
             {
                 Events = _options.Event.Requests(_options.Rate, stackBytes),
-                RingBytes = _options.Event.RingBytes,
+                ProtectsRecords = isMachine,
+                RingBytes = _options.Event.RingBytes(_options.Rate),
             },
             _proc);
         _stacks = new StackWalker(_session.MaxStack);
