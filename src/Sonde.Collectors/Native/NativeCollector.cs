@@ -15,6 +15,9 @@ public sealed class NativeCollector : IMachineCollector
 {
     private const int DrainMilliseconds = 100;
 
+    // Everything that runs writes into it, and the first stack of each module takes a while.
+    private const int MachineRingBytes = 4 << 20;
+
     private readonly NativeCollectorOptions _options;
     private readonly ProcFileSystem _proc;
     private readonly TimeProvider _time;
@@ -82,11 +85,10 @@ public sealed class NativeCollector : IMachineCollector
             {
                 // First the events, then procfs: what changes from here on is recorded.
                 session.AddProcess(process);
-                ulong since = PerfSession.Now;
+                ulong since = Begin();
                 _receiver!.OnAttached(_targets.AddProcess(process), since);
             }
 
-            Begin();
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
 
@@ -100,6 +102,7 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             OpenSession(isMachine: true).AddMachine(cgroup);
+            Begin();
             _targets.FollowsAll = true;
             // Names now: a process that ends before its first sample is read has no other source. Who may be in the cgroup is
             // told by its first sample.
@@ -109,7 +112,6 @@ public sealed class NativeCollector : IMachineCollector
                     _targets.AddUnread(process);
             }
 
-            Begin();
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
 
@@ -283,7 +285,7 @@ public sealed class NativeCollector : IMachineCollector
             {
                 Events = _options.Event.Requests(_options.Rate, stackBytes),
                 ProtectsRecords = isMachine,
-                RingBytes = _options.Event.RingBytes(_options.Rate),
+                RingBytes = Math.Max(_options.Event.RingBytes(_options.Rate), isMachine ? MachineRingBytes : 0),
             },
             _proc);
         _stacks = new StackWalker(_session.MaxStack);
@@ -293,12 +295,12 @@ public sealed class NativeCollector : IMachineCollector
         return _session;
     }
 
-    private void Begin()
+    private ulong Begin()
     {
-        if (_startTicks != 0)
-            return;
-        _start = _time.GetUtcNow();
-        _startTicks = PerfSession.Now;
+        ulong now = PerfSession.Now;
+        if (_startTicks == 0)
+            (_start, _startTicks) = (_time.GetUtcNow(), now);
+        return now;
     }
 
     private ProfileQuality Quality(int rate, NativeProfileWriter writer)
