@@ -23,6 +23,7 @@ SETTLE = 1.0  # seconds between a profiler's start and the work, so that it samp
 NATIVE_ROUNDS = "18000"  # about three seconds of work on the machine this was written on
 PYTHON_ROUNDS = "66000"
 COMPILE = ["gcc", "-O1", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]
+COMPILE_CFI = ["gcc", "-O1", "-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
 
 
 class Target:
@@ -152,7 +153,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--austin", required=True, type=shlex.split)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", default="native,python,threads,start")
+    parser.add_argument("--only", default="native,cfi,python,threads,start")
     parser.add_argument("--name")
     options = parser.parse_args()
     wanted = options.only.split(",")
@@ -164,15 +165,19 @@ def main():
         "austin": machine.first_line(*options.austin, "--version"),
     }
     native = [Sonde("sonde", SONDE, rate=99), Perf()]
+    cfi = [Sonde("sonde", SONDE, rate=99), Perf(call_graph="dwarf,16384")]
     python = [Sonde("sonde", SONDE, rate=100), Austin("austin", tuple(options.austin), interval_ms=10)]
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sonde-bench-"))
     try:
         busy = str(folder / "busy")
         subprocess.run([*COMPILE, "-o", busy, str(HERE / "targets/busy.c")], check=True)
+        busy_cfi = str(folder / "busy-cfi")
+        subprocess.run([*COMPILE_CFI, "-o", busy_cfi, str(HERE / "targets/busy.c")], check=True)
         script = ["/usr/bin/python3.11", "-I", str(HERE / "targets/busy.py")]
         results = {"machine": about, "versions": versions, "rounds": options.rounds, "slowdown": {}, "first_sample": {}}
         for name, command, profilers in [
             ("native", [busy, NATIVE_ROUNDS], native),
+            ("cfi", [busy_cfi, NATIVE_ROUNDS], cfi),
             ("python", [*script, PYTHON_ROUNDS, "1"], python),
             ("threads", [*script, PYTHON_ROUNDS, "150"], python),
         ]:

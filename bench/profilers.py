@@ -45,13 +45,14 @@ class Sonde:
 
 @dataclasses.dataclass(frozen=True)
 class Perf:
-    """`perf record` with frame pointers. It names no function: that is left to `perf script`."""
+    """`perf record`, with frame pointers unless told otherwise. It names no function: that is left to `perf script`."""
 
     name: str = "perf"
+    call_graph: str = "fp"
 
     def command(self, pid, output):
         # cpu-clock is what Sonde takes, too, where no PMU exists.
-        return ["perf", "record", "-q", "-F", "99", "-g", "-e", "cpu-clock", "-p", str(pid), "-o", "%s.data" % output]
+        return ["perf", "record", "-q", "-F", "99", "--call-graph", self.call_graph, "-e", "cpu-clock", "-p", str(pid), "-o", "%s.data" % output]
 
     def script(self, output, *options):
         return subprocess.run(["perf", "script", "-i", "%s.data" % output, *options],

@@ -6,6 +6,7 @@ from statistics_of_pairs import median_with_interval
 
 TITLES = {
     "native": "Native code, one busy thread with frame pointers: Sonde and `perf record -F 99 -g`",
+    "cfi": "Native code, the same without frame pointers: Sonde and `perf record -F 99 --call-graph dwarf,16384`",
     "python": "Python 3.11, one busy thread: Sonde and austin, 100 Hz",
     "threads": "Python 3.11, 150 threads sharing the same work: Sonde and austin, 100 Hz",
 }

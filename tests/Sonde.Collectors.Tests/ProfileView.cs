@@ -30,7 +30,7 @@ internal sealed class ProfileView
     public override string ToString() => string.Join(
         '\n', Samples.OrderByDescending(sample => sample.Count).Take(40).Select(sample => string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.Count,6} {sample.Process}/{sample.Thread} {string.Join(" < ", sample.Frames)}")))
+            $"{sample.Count,6} {sample.Nanoseconds / 1e6,9:0.00} {sample.Process}/{sample.Thread} {sample.State} {sample.Waker} {string.Join(" < ", sample.Frames)}")))
         + "\n" + Profile.Quality + " " + string.Join(", ", Profile.Quality.Notes) + " "
         + string.Join(", ", Profile.Quality.UnwindFailed);
 
@@ -53,7 +53,8 @@ internal sealed class ProfileView
         Label[] labels = profile.LabelSets.ToArray(profile.LabelsOf(sample).Index);
         return new SampleView(
             frames, profile.ValuesOf(sample)[0], profile.ValuesOf(sample)[1], Number(labels, LabelNames.ProcessId),
-            Text(labels, LabelNames.Process), Number(labels, LabelNames.ThreadId), Text(labels, LabelNames.Thread));
+            Text(labels, LabelNames.Process), Number(labels, LabelNames.ThreadId), Text(labels, LabelNames.Thread),
+            Text(labels, LabelNames.State), Text(labels, LabelNames.Waker), Text(labels, LabelNames.Container));
     }
 
     private long Number(Label[] labels, string key) =>

@@ -15,6 +15,9 @@ public sealed class NativeCollector : IMachineCollector
 {
     private const int DrainMilliseconds = 100;
 
+    // Everything that runs writes into it, and the first stack of each module takes a while.
+    private const int MachineRingBytes = 4 << 20;
+
     private readonly NativeCollectorOptions _options;
     private readonly ProcFileSystem _proc;
     private readonly TimeProvider _time;
@@ -40,7 +43,7 @@ public sealed class NativeCollector : IMachineCollector
     /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
     public NativeCollector(NativeCollectorOptions options, ProcFileSystem? proc = null, TimeProvider? time = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, Math.Min(1, options.Event.StandardRate));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, options.Event.LeastRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Rate, NativeCollectorOptions.MaxRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.StackBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StackBytes, PerfSessionOptions.MaxStackBytes);
@@ -71,8 +74,8 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             _proc.EnsureObservable(process);
-            PerfSession session = OpenSession();
-            Drain(ulong.MaxValue); // a child of an attached process may be known already
+            PerfSession session = OpenSession(isMachine: false);
+            Drain(PerfSession.Now); // a child of an attached process may be known already
             if (_targets.FindProcess(process) is { } known)
             {
                 if (!known.IsAttached)
@@ -82,11 +85,10 @@ public sealed class NativeCollector : IMachineCollector
             {
                 // First the events, then procfs: what changes from here on is recorded.
                 session.AddProcess(process);
-                ulong since = PerfSession.Now;
+                ulong since = Begin();
                 _receiver!.OnAttached(_targets.AddProcess(process), since);
             }
 
-            Begin();
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
 
@@ -99,7 +101,8 @@ public sealed class NativeCollector : IMachineCollector
         lock (_gate)
         {
             ulong cpu = PerfSession.ThreadCpuTime;
-            OpenSession().AddMachine(cgroup);
+            OpenSession(isMachine: true).AddMachine(cgroup);
+            Begin();
             _targets.FollowsAll = true;
             // Names now: a process that ends before its first sample is read has no other source. Who may be in the cgroup is
             // told by its first sample.
@@ -109,7 +112,6 @@ public sealed class NativeCollector : IMachineCollector
                     _targets.AddUnread(process);
             }
 
-            Begin();
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
 
@@ -121,7 +123,7 @@ public sealed class NativeCollector : IMachineCollector
     {
         lock (_gate)
         {
-            Drain(ulong.MaxValue); // what it did up to now was this collector's
+            Drain(PerfSession.Now); // what it did up to now was this collector's
             if (_targets.FindProcess(process) is { } known)
                 known.IsAttached = false;
         }
@@ -138,15 +140,8 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             if (_session is { } session)
-            {
-                Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
-                session.CloseEvents();
-                Drain(ulong.MaxValue);
-                if (_endTicks == 0)
-                    _endTicks = PerfSession.Now;
-            }
+                End(session);
 
-            _receiver?.End(_endTicks);
             int rate = _session?.Rate ?? _options.Rate;
             var writer = new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
             writer.Write(_samples);
@@ -189,13 +184,21 @@ public sealed class NativeCollector : IMachineCollector
 
         lock (_gate)
         {
-            Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
-            session.CloseEvents();
-            _endTicks = PerfSession.Now;
-            Drain(ulong.MaxValue);
-            _receiver?.End(_endTicks);
+            End(session);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
+    }
+
+    private void End(PerfSession session)
+    {
+        if (_endTicks != 0)
+            return;
+        Drain(PerfSession.Now); // makes room, so that the kernel can still tell what it lost
+        // Closing thousands of events takes a while, and they end one after the other: what comes after this moment is left out.
+        _endTicks = PerfSession.Now;
+        session.CloseEvents();
+        Drain(_endTicks);
+        _receiver?.End(_endTicks);
     }
 
     private void Drain(ulong until)
@@ -275,7 +278,7 @@ public sealed class NativeCollector : IMachineCollector
         return thread.Owner == owner || owner == PerfEventOrigin.WholeCpu ? thread : null;
     }
 
-    private PerfSession OpenSession()
+    private PerfSession OpenSession(bool isMachine)
     {
         if (_session is not null)
             return _session;
@@ -284,7 +287,8 @@ public sealed class NativeCollector : IMachineCollector
             new PerfSessionOptions(Math.Max(1, _options.Rate), _options.IncludeKernel, _options.MaxEvents, stackBytes)
             {
                 Events = _options.Event.Requests(_options.Rate, stackBytes),
-                RingBytes = _options.Event.RingBytes,
+                ProtectsRecords = isMachine,
+                RingBytes = Math.Max(_options.Event.RingBytes(_options.Rate), isMachine ? MachineRingBytes : 0),
             },
             _proc);
         _stacks = new StackWalker(_session.MaxStack);
@@ -294,12 +298,12 @@ public sealed class NativeCollector : IMachineCollector
         return _session;
     }
 
-    private void Begin()
+    private ulong Begin()
     {
-        if (_startTicks != 0)
-            return;
-        _start = _time.GetUtcNow();
-        _startTicks = PerfSession.Now;
+        ulong now = PerfSession.Now;
+        if (_startTicks == 0)
+            (_start, _startTicks) = (_time.GetUtcNow(), now);
+        return now;
     }
 
     private ProfileQuality Quality(int rate, NativeProfileWriter writer)

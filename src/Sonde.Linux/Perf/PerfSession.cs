@@ -50,7 +50,10 @@ public sealed unsafe class PerfSession : IDisposable
         Rate = LimitRate(options.Rate);
         MaxStack = ReadNumber("/proc/sys/kernel/perf_event_max_stack") ?? 127;
         _requests = [.. (options.Events ?? [new PerfEventRequest(PerfEventSpec.CpuTime(Rate), options.StackBytes)]).Select(Limit)];
-        _choices = [.. _requests.Select((request, index) => new PerfEventChoice(request, options.KernelStacks, index == 0))];
+        if (options.ProtectsRecords && !_requests.Any(request => request.HasOwnRing))
+            _requests = [.. _requests, new([PerfEventSpec.Records], 0) { HasOwnRing = true, HasCallchain = false }];
+        int carrier = Math.Max(0, Array.FindIndex(_requests, request => request.HasOwnRing));
+        _choices = [.. _requests.Select((request, index) => new PerfEventChoice(request, options.KernelStacks, index == carrier))];
         _maxEvents = (int)Math.Min(options.MaxEvents, Math.Max(0, OpenFileLimit.Raise() - ReservedFiles));
         IReadOnlyList<int> cpus = CpuList.Online();
         int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp((long)options.RingBytes * FullRings / cpus.Count, MinRing, options.RingBytes));

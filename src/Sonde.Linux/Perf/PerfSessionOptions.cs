@@ -16,9 +16,12 @@ public readonly record struct PerfSessionOptions(
 {
     /// <summary>
     /// The events to open; null for time on a CPU, <see cref="Rate"/> times a second. Records about processes, threads and
-    /// mappings come with the first, which must not be an optional one.
+    /// mappings come with the first, or with the first that has a ring of its own, which must not be optional ones.
     /// </summary>
     public IReadOnlyList<PerfEventRequest>? Events { get; init; }
+
+    /// <summary>Records about processes, threads and mappings get rings of their own, so that samples cannot crowd them out.</summary>
+    public bool ProtectsRecords { get; init; }
 
     /// <summary>Bytes of a ring, one for each CPU, where there are few CPUs; less where there are many.</summary>
     public int RingBytes { get; init; } = DefaultRingBytes;

@@ -19,8 +19,33 @@ public sealed class PerfRecordTests
     public void A_sample_that_claims_more_addresses_than_it_has_gives_none()
     {
         byte[] bytes = RecordedSamples.Sample(2);
-        bytes[32] = 200;
+        bytes[40] = 200;
         Assert.True(new PerfRecord(bytes).Callchain.IsEmpty);
+    }
+
+    [Fact]
+    public void What_a_tracepoint_recorded_stands_between_stack_and_registers()
+    {
+        var record = new PerfRecord(RecordedSamples.Tracepoint);
+        Assert.Equal(12, record.Raw.Length);
+        Assert.Equal(77, new TracepointField(4, 4).Read(record.Raw));
+        Assert.Equal(0, new TracepointField(8, 8).Read(record.Raw)); // beyond its end
+        Assert.Equal(17, record.UserRegisters.Length);
+        Assert.Equal((100ul, 116ul), (record.UserRegisters[0], record.UserRegisters[16]));
+        Assert.Equal(8, record.UserStack.Length);
+        Assert.Equal(0x22, record.UserStack[0]);
+        var plain = new PerfRecord(RecordedSamples.Sample(2));
+        Assert.True(plain.Raw.IsEmpty);
+        Assert.Equal(3ul, plain.Period);
+    }
+
+    [Fact]
+    public void A_switch_tells_who_and_how()
+    {
+        var left = new PerfRecord(RecordedSamples.Preempted);
+        Assert.Equal((PerfRecordType.Switch, 4660, 4661, true, true, 123_456_950ul), (left.Type, left.ProcessId, left.ThreadId, left.IsSwitchOut, left.IsPreempted, left.Time));
+        var entered = new PerfRecord(RecordedSamples.SwitchIn);
+        Assert.Equal((PerfRecordType.SwitchCpuWide, 4660, 4661, false, false), (entered.Type, entered.ProcessId, entered.ThreadId, entered.IsSwitchOut, entered.IsPreempted));
     }
 
     [Fact]

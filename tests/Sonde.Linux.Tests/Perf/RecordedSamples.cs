@@ -44,10 +44,27 @@ internal static class RecordedSamples
     /// <summary>A sample of thread 4661 of process 4660 with so many addresses after the mark for the program's own.</summary>
     public static byte[] Sample(int addresses) =>
     [
-        .. Header(9, 2, 8 + 8 + 8 + 8 + 8 + (8 * (addresses + 1))), .. U64(42), .. U32(4660), .. U32(4661), .. U64(123_456_900),
-        .. U64((ulong)addresses + 1), .. U64(unchecked((ulong)-512L)),
-        .. Enumerable.Range(0, addresses).SelectMany(index => U64(0x401000 + ((ulong)index * 16))),
+        .. Header(9, 2, 8 + 8 + 8 + 8 + 8 + 8 + (8 * (addresses + 1)) + 8), .. U64(42), .. U32(4660), .. U32(4661), .. U64(123_456_900),
+        .. U64(3), .. U64((ulong)addresses + 1), .. U64(unchecked((ulong)-512L)),
+        .. Enumerable.Range(0, addresses).SelectMany(index => U64(0x401000 + ((ulong)index * 16))), .. U32(4), .. U32(0),
     ];
+
+    /// <summary>A sample of a tracepoint, with registers and a copy of a stack of 16 bytes, of which 8 were there.</summary>
+    public static readonly byte[] Tracepoint =
+    [
+        .. Header(9, 2, 48 + 8 + 16 + 8 + (17 * 8) + 8 + 16 + 8), .. U64(42), .. U32(4660), .. U32(4661), .. U64(123_456_900),
+        .. U64(1), .. U64(1), .. U64(unchecked((ulong)-512L)), .. U32(12), 1, 0, 2, 3, .. U32(77), .. U32(0),
+        .. U64(2), .. Enumerable.Range(0, 17).SelectMany(index => U64(100 + (ulong)index)),
+        .. U64(16), .. U64(0x1122), .. U64(0), .. U64(8),
+    ];
+
+    /// <summary>SWITCH of thread 4661: out, and still ready to run.</summary>
+    public static readonly byte[] Preempted =
+        [.. Header(14, 0x6000, 8 + 24), .. U32(4660), .. U32(4661), .. U64(123_456_950), .. U64(42)];
+
+    /// <summary>SWITCH_CPU_WIDE of thread 4661: in, after thread 9 of process 8.</summary>
+    public static readonly byte[] SwitchIn =
+        [.. Header(15, 0, 8 + 8 + 24), .. U32(8), .. U32(9), .. U32(4660), .. U32(4661), .. U64(123_456_960), .. U64(42)];
 
     private static byte[] Header(uint type, ushort misc, int size)
     {

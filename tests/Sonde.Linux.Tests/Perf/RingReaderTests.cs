@@ -69,8 +69,8 @@ public sealed unsafe class RingReaderTests
             var record = new PerfRecord(bytes ?? []);
             _ = (record.Type, record.Time, record.EventId, record.ProcessId, record.ThreadId, record.ParentProcessId,
                 record.ParentThreadId, record.LostCount, record.IsExec, record.MapStart, record.MapLength);
-            return record.Callchain.Length + record.Comm.Length + record.MapPath.Length + record.MapBuildId.Length
-                <= 4 * (bytes?.Length ?? 0);
+            return record.Raw.Length + record.UserRegisters.Length + record.UserStack.Length + record.Callchain.Length + record.Comm.Length + record.MapPath.Length + record.MapBuildId.Length
+                <= 6 * (bytes?.Length ?? 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 

@@ -19,8 +19,11 @@ internal sealed class CounterEvent(PerfEventSpec spec, string unit = "count", in
     /// <inheritdoc/>
     public override int StandardRate => standardRate;
 
+    // Of events that are all taken many may come at once.
+    internal override int RingBytes(int rate) => rate == 0 ? SwitchEvents.RingBytes : base.RingBytes(rate);
+
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) =>
-        [new([spec with { Frequency = rate }], stackBytes)];
+        [new([spec with { Frequency = rate }], rate == 0 ? Math.Min(stackBytes, SwitchEvents.MaxStackBytes) : stackBytes)];
 
     internal override SampleReceiver CreateReceiver(ReceiverContext context) => new CountReceiver(context);
 }

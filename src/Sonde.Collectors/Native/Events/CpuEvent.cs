@@ -13,6 +13,9 @@ public sealed class CpuEvent : NativeEvent
     /// <inheritdoc/>
     public override SampleType Value => SampleType.Cpu;
 
+    /// <inheritdoc/>
+    public override int LeastRate => 1;
+
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) => [RequestFor(rate, stackBytes)];
 
     internal override SampleReceiver CreateReceiver(ReceiverContext context) => new CpuReceiver(context);

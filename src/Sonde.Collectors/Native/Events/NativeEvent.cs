@@ -16,6 +16,9 @@ public abstract class NativeEvent
     /// <summary>Samples per second when the user does not say; 0 takes every event.</summary>
     public virtual int StandardRate => 99;
 
+    /// <summary>The lowest rate: 0 where every event can be taken.</summary>
+    public virtual int LeastRate => 0;
+
     /// <summary>Why the user cannot choose a rate, as the end of a sentence; null when that is possible.</summary>
     public virtual string? RateProblem => null;
 
@@ -23,7 +26,8 @@ public abstract class NativeEvent
     public virtual bool KnowsWakers => false;
 
     /// <summary>Bytes of a CPU's ring.</summary>
-    internal virtual int RingBytes => PerfSessionOptions.DefaultRingBytes;
+    /// <param name="rate">Samples per second; 0 for every event.</param>
+    internal virtual int RingBytes(int rate) => PerfSessionOptions.DefaultRingBytes;
 
     /// <summary>What to open.</summary>
     /// <param name="rate">Samples per second; 0 for every event.</param>

@@ -23,7 +23,7 @@ internal sealed class OffCpuEvent(SwitchEvents switches) : NativeEvent
     /// <inheritdoc/>
     public override bool KnowsWakers => true;
 
-    internal override int RingBytes => SwitchEvents.RingBytes;
+    internal override int RingBytes(int rate) => SwitchEvents.RingBytes;
 
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) => switches.Requests(stackBytes, cpuRate: 0);
 

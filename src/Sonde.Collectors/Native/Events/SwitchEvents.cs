@@ -14,8 +14,8 @@ internal sealed class SwitchEvents
     /// <summary>Each switch brings a stack: a ring holds a thousand of them.</summary>
     public const int RingBytes = 8 << 20;
 
-    // Threads that wait are seldom deeper than this, and it is copied each time.
-    private const int MaxStackBytes = 8 * 1024;
+    /// <summary>Threads that wait are seldom deeper than this, and it is copied each time.</summary>
+    public const int MaxStackBytes = 8 * 1024;
 
     private readonly TraceEvents _tracepoints;
     private readonly bool _wakerStacks;

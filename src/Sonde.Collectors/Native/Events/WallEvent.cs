@@ -17,7 +17,10 @@ internal sealed class WallEvent(SwitchEvents switches) : NativeEvent
     /// <inheritdoc/>
     public override bool KnowsWakers => true;
 
-    internal override int RingBytes => SwitchEvents.RingBytes;
+    internal override int RingBytes(int rate) => SwitchEvents.RingBytes;
+
+    /// <inheritdoc/>
+    public override int LeastRate => 1;
 
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) => switches.Requests(stackBytes, rate);
 
