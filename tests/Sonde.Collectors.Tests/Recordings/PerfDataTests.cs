@@ -114,7 +114,7 @@ public sealed class PerfDataTests : IDisposable
         PerfTool.Record(Recording, "-e cpu-clock -e page-faults -c 4000000 -g", Shares("-O1"));
         byte[] plain = File.ReadAllBytes(Recording);
         var random = new Random(3);
-        for (int round = 0; round < 150; round++)
+        for (int round = 0; round < 60; round++)
         {
             byte[] damaged = [.. round % 2 == 0 ? plain : packed];
             for (int i = random.Next(1, 10); i > 0; i--)
