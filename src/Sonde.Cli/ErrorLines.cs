@@ -1,4 +1,7 @@
+using Sonde.Cli.Input;
 using Sonde.Cli.Output;
+using Sonde.Diagnosis;
+using Sonde.Kubernetes;
 using Sonde.Linux;
 using Sonde.Profiles;
 
@@ -19,7 +22,8 @@ internal static class ErrorLines
     public static (string Line, ExitCode Code)? Explain(Exception exception, CancellationToken interrupt) => exception switch
     {
         UsageException => (exception.Message, ExitCode.Usage),
-        TargetException or ProfileFormatException or OutputException => (exception.Message, ExitCode.Failed),
+        TargetException or ProfileFormatException or KubernetesException or DiagnosisException or InputException or OutputException
+            => (exception.Message, ExitCode.Failed),
         OperationCanceledException when interrupt.IsCancellationRequested => ("interrupted", ExitCode.Interrupted),
         // Whoever read our output has seen enough (`sonde … | head`).
         IOException { HResult: BrokenPipe } => ("", ExitCode.Done),

@@ -1,10 +1,13 @@
 using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Native;
+using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Python;
 using Sonde.Collectors.Session.Targets;
+using Sonde.Linux.Cgroups;
 using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Cli;
 
@@ -18,17 +21,35 @@ internal static class LocalPlace
     [
         new ProcessTargetLocator(proc),
         new ContainerTargetLocator(proc, new ContainerResolver(proc)),
+        new HostTargetLocator(),
+        new CgroupTargetLocator(proc, new CgroupFileSystem(proc)),
         new CommandTargetLocator(proc, outputToError),
     ];
 
     /// <summary>Reads stacks; the most specific first.</summary>
-    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc) => [new PythonStackDumper(proc), new NativeStackDumper(proc)];
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols) =>
+        [new PythonStackDumper(proc), new NativeStackDumper(proc, symbols)];
 
     /// <summary>Samples; the most specific first.</summary>
-    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, ProfileOptions options)
+    /// <param name="proc">Where processes are read.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="chosen">What is sampled: Python's own stacks are only read for time on a CPU.</param>
+    /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
+    public static IReadOnlyList<ICollector> Collectors(
+        ProcFileSystem proc, ProfileOptions options, NativeEvent chosen, SymbolPlaces symbols)
     {
+        int rate = options.Rate ?? chosen.StandardRate;
+        bool spansContainers = options.Target is HostTarget or CgroupTarget;
         var native = new NativeCollector(
-            new NativeCollectorOptions { Rate = options.Rate, IncludeKernel = options.Kernel }, proc);
-        return options.Native ? [native] : [new PythonCollector(proc, options.Rate), native];
+            new NativeCollectorOptions
+            {
+                Event = chosen,
+                Rate = rate,
+                IncludeKernel = options.Kernel,
+                ContainerOf = spansContainers ? new ContainerLookup(proc).NameOf : null,
+                Symbols = symbols,
+            },
+            proc);
+        return options.Native || spansContainers || chosen is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
     }
 }

@@ -11,6 +11,12 @@ internal static class Program
     [
         new ProfileCommand(streams),
         new DumpCommand(streams),
+        new OpenCommand(streams),
+        new ReportCommand(streams),
+        new DiffCommand(streams),
+        new ConvertCommand(streams),
+        new DiagnoseCommand(streams),
+        new SnapshotCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),

@@ -18,8 +18,14 @@ public static class LabelNames
     /// <summary>What the thread was doing (text).</summary>
     public const string State = "state";
 
+    /// <summary>Name of the thread that ended a wait, or what did in brackets (text).</summary>
+    public const string Waker = "waker";
+
     /// <summary>Name or short ID of the container (text).</summary>
     public const string Container = "container";
+
+    /// <summary>Path of the control group (text).</summary>
+    public const string Cgroup = "cgroup";
 
     /// <summary>Trace ID in lower-case hex (text).</summary>
     public const string TraceId = "trace_id";

@@ -9,7 +9,18 @@ public sealed class Profile
 {
     private readonly ProfileBuilder _data;
 
-    internal Profile(ProfileBuilder data) => _data = data;
+    private readonly int _defaultSampleType;
+
+    internal Profile(ProfileBuilder data)
+        : this(data, data.DefaultSampleType)
+    {
+    }
+
+    private Profile(ProfileBuilder data, int defaultSampleType)
+    {
+        _data = data;
+        _defaultSampleType = defaultSampleType;
+    }
 
     /// <summary>The interned strings.</summary>
     public StringTable Strings => _data.Strings;
@@ -18,7 +29,7 @@ public sealed class Profile
     public IReadOnlyList<SampleType> SampleTypes => _data.SampleTypes;
 
     /// <summary>Index into <see cref="SampleTypes"/> of the value to show when the user names none.</summary>
-    public int DefaultSampleType => _data.DefaultSampleType;
+    public int DefaultSampleType => _defaultSampleType;
 
     /// <summary>All mappings; the first is <see cref="MappingId.None"/>.</summary>
     public IReadOnlyList<Mapping> Mappings => _data.MappingTable.Items;
@@ -76,6 +87,14 @@ public sealed class Profile
 
     /// <summary>pprof's <c>doc_url</c>: where this kind of profile is explained, empty when nowhere.</summary>
     public string DocUrl => _data.DocUrl;
+
+    /// <summary>The same profile with another value to show. No data is copied.</summary>
+    /// <param name="sampleType">Index into <see cref="SampleTypes"/>.</param>
+    public Profile WithDefaultSampleType(int sampleType)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sampleType, (uint)SampleTypes.Count, nameof(sampleType));
+        return new Profile(_data, sampleType);
+    }
 
     /// <summary>The stack of a sample.</summary>
     public StackId StackOf(int sample) => new(_data.SampleStacks[sample]);

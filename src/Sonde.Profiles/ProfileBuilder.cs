@@ -33,6 +33,25 @@ public sealed class ProfileBuilder
         MappingTable.Add(default);
     }
 
+    /// <summary>Starts a profile that has another's sample types and facts, but none of its samples.</summary>
+    public static ProfileBuilder WithFactsOf(Profile profile)
+    {
+        var builder = new ProfileBuilder(profile.SampleTypes)
+        {
+            DefaultSampleType = profile.DefaultSampleType,
+            StartNanoseconds = profile.StartNanoseconds,
+            DurationNanoseconds = profile.DurationNanoseconds,
+            PeriodType = profile.PeriodType,
+            Period = profile.Period,
+            Quality = profile.Quality,
+            DropFrames = profile.DropFrames,
+            KeepFrames = profile.KeepFrames,
+            DocUrl = profile.DocUrl,
+        };
+        builder.Comments.AddRange(profile.Comments);
+        return builder;
+    }
+
     /// <inheritdoc cref="Profile.SampleTypes"/>
     public IReadOnlyList<SampleType> SampleTypes { get; }
 

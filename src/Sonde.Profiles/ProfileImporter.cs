@@ -16,6 +16,10 @@ internal sealed class ProfileImporter
     private readonly int[] _strings;
     private readonly int[] _labelSets;
     private readonly List<Label> _labels = [];
+    private readonly int[] _columns;
+    private readonly bool _sameColumns;
+    private readonly long[] _row;
+    private readonly long _shift;
 
     private readonly IReadOnlyDictionary<string, string>? _addedLabels;
 
@@ -30,15 +34,16 @@ internal sealed class ProfileImporter
         _target = target;
         _strings = NewMap(source.Strings.Count);
         _labelSets = NewMap(source.LabelSets.Count);
+        _columns = [.. source.SampleTypes.Select(type => target.SampleTypes.ToList().IndexOf(type))];
+        _sameColumns = _columns.Length == target.SampleTypes.Count && _columns.SequenceEqual(Enumerable.Range(0, _columns.Length));
+        _row = new long[target.SampleTypes.Count];
+        _shift = source.StartNanoseconds != 0 && target.StartNanoseconds != 0 ? source.StartNanoseconds - target.StartNanoseconds : 0;
     }
 
     /// <summary>Copies every table and every sample.</summary>
     public void ImportAll()
     {
-        int[] mappings = MapAll(_source.Mappings, m => _target.AddMapping(
-            m with { FileName = Map(m.FileName), BuildId = Map(m.BuildId) }).Index);
-        int[] functions = MapAll(_source.Functions, f => _target.AddFunction(
-            f with { Name = Map(f.Name), SystemName = Map(f.SystemName), FileName = Map(f.FileName) }).Index);
+        (int[] mappings, int[] functions) = ImportModulesAndFunctions();
         int[] lineLists = MapTree(_source.LineLists, _target.LineLists,
             line => line with { Function = new FunctionId(functions[line.Function.Index]) });
         int[] locations = MapAll(_source.Locations, l => _target.LocationTable.Add(l with
@@ -47,35 +52,50 @@ internal sealed class ProfileImporter
             Lines = new LineListId(lineLists[l.Lines.Index]),
         }));
         int[] stacks = MapTree(_source.Stacks, _target.Stacks, id => new LocationId(locations[id.Index]));
-        ImportSamples(stacks);
-    }
-
-    private void ImportSamples(int[] stacks)
-    {
-        int[] columns = [.. _source.SampleTypes.Select(type => _target.SampleTypes.ToList().IndexOf(type))];
-        bool sameColumns = columns.Length == _target.SampleTypes.Count && columns.SequenceEqual(Enumerable.Range(0, columns.Length));
-        var row = new long[_target.SampleTypes.Count];
-        long shift = _source.StartNanoseconds != 0 && _target.StartNanoseconds != 0
-            ? _source.StartNanoseconds - _target.StartNanoseconds
-            : 0;
         for (int sample = 0; sample < _source.SampleCount; sample++)
-        {
-            ReadOnlySpan<long> values = _source.ValuesOf(sample);
-            if (!sameColumns)
-            {
-                Array.Clear(row);
-                for (int i = 0; i < columns.Length; i++)
-                    row[columns[i]] += values[i];
-                values = row;
-            }
-
-            _target.AddSample(
-                new StackId(stacks[_source.StackOf(sample).Index]),
-                MapLabels(_source.LabelsOf(sample)),
-                values,
-                _source.TimeOffsetOf(sample) + shift);
-        }
+            ImportSample(sample, new StackId(stacks[_source.StackOf(sample).Index]));
     }
+
+    /// <summary>Copies the locations with other lines; returns the new location of each.</summary>
+    /// <param name="lines">For each location its lines in the source's terms, the innermost inlined function first.</param>
+    public int[] ImportLocations(Line[][] lines)
+    {
+        (int[] mappings, int[] functions) = ImportModulesAndFunctions();
+        var locations = new int[lines.Length];
+        for (int i = 0; i < locations.Length; i++)
+        {
+            Location location = _source.Locations[i];
+            Line[] translated = [.. lines[i].Select(line => line with { Function = new FunctionId(functions[line.Function.Index]) })];
+            locations[i] = _target.AddLocation(
+                new MappingId(mappings[location.Mapping.Index]), location.Address, translated, location.IsFolded).Index;
+        }
+
+        return locations;
+    }
+
+    /// <summary>Copies one sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="stack">Its stack in the target.</param>
+    public void ImportSample(int sample, StackId stack)
+    {
+        ReadOnlySpan<long> values = _source.ValuesOf(sample);
+        if (!_sameColumns)
+        {
+            Array.Clear(_row);
+            for (int i = 0; i < _columns.Length; i++)
+                _row[_columns[i]] += values[i];
+            values = _row;
+        }
+
+        _target.AddSample(stack, MapLabels(_source.LabelsOf(sample)), values, _source.TimeOffsetOf(sample) + _shift);
+    }
+
+    private (int[] Mappings, int[] Functions) ImportModulesAndFunctions() =>
+    (
+        MapAll(_source.Mappings, m => _target.AddMapping(
+            m with { FileName = Map(m.FileName), BuildId = Map(m.BuildId) }).Index),
+        MapAll(_source.Functions, f => _target.AddFunction(
+            f with { Name = Map(f.Name), SystemName = Map(f.SystemName), FileName = Map(f.FileName) }).Index));
 
     private LabelSetId MapLabels(LabelSetId id)
     {

@@ -3,7 +3,7 @@ namespace Sonde.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("completion dump profile version", "")]
+    [InlineData("completion convert diff dump open profile report version", "")]
     [InlineData("profile", "pro")]
     [InlineData("container: pid:", "profile", "")]
     [InlineData("container:", "profile", "cont")]

@@ -11,12 +11,12 @@ public sealed class CollapsedFormatTests
     [Fact]
     public void With_annotations_and_groups_it_looks_as_it_should() => GoldenFile.Check(
         "bad-app-annotated.collapsed",
-        Write(SampleProfiles.BadApp(), new CollapsedOptions { Annotate = true, ProcessFrames = true, ThreadFrames = true, SampleType = 0 }));
+        Write(SampleProfiles.BadApp().WithDefaultSampleType(0), new WriteOptions { Annotate = true, ProcessFrames = true, ThreadFrames = true }));
 
     [Fact]
     public void What_was_read_is_written_alike() => Seeds.ForAll(seed =>
     {
-        var annotated = new CollapsedOptions { Annotate = true };
+        var annotated = new WriteOptions { Annotate = true };
         string once = Write(RandomProfiles.FromSeed(seed));
         string sample = Write(SampleProfiles.BadApp(), annotated);
         return Write(Read(once)) == once && Write(Read(sample), annotated) == sample;
@@ -78,7 +78,7 @@ public sealed class CollapsedFormatTests
     public void A_line_without_a_count_is_named(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ProfileFormatException>(() => Read(text)).Message);
 
-    private static string Write(Profile profile, CollapsedOptions? options = null)
+    private static string Write(Profile profile, WriteOptions? options = null)
     {
         var stream = new MemoryStream();
         new CollapsedFormat(options).Write(profile, stream);

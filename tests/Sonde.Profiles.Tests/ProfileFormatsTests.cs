@@ -13,6 +13,9 @@ public sealed class ProfileFormatsTests
     [InlineData("x.json", "json")]
     [InlineData("x.svg", "svg")]
     [InlineData("x.html", "html")]
+    [InlineData("x.speedscope.json", "speedscope")]
+    [InlineData("x.cpuprofile", "cpuprofile")]
+    [InlineData("x.firefox.json", "firefox")]
     [InlineData("x.gz", null)]
     [InlineData("svg", null)]
     public void The_file_name_chooses_the_writer(string path, string? name) =>
@@ -51,7 +54,7 @@ public sealed class ProfileFormatsTests
 
     [Theory]
     [InlineData("", "the file is empty: expected a profile (at offset 0)")]
-    [InlineData("{\"a\": 1}", "no known profile format: expected pprof, collapsed (at offset 0)")]
+    [InlineData("{\"a\": 1}", "no known profile format: expected pprof, speedscope, cpuprofile, perf-script, collapsed (at offset 0)")]
     public void Anything_else_is_refused(string text, string message) => Assert.Equal(
         message, Assert.Throws<ProfileFormatException>(() => ProfileFormats.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)))).Message);
 

@@ -134,6 +134,9 @@ public sealed class RuncContainer : IDisposable
     {
         foreach (string mountPoint in (string[])["proc", "dev", "tmp", .. options.Binds.Keys])
             Directory.CreateDirectory(Inside(mountPoint));
+        // runc gives the mounted folder the rights of the one that it hides.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Inside("tmp"), (UnixFileMode)0b1_111_111_111);
         foreach ((string inside, string host) in options.Files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Inside(inside))!);

@@ -45,11 +45,21 @@ public sealed class RunningProgram : IDisposable
 
     /// <summary>Returns the next line on stdout that starts so; lines before it are passed over.</summary>
     /// <exception cref="TimeoutException">It did not come; the message holds what came.</exception>
-    public string WaitForLine(string prefix, TimeSpan? timeout = null) =>
-        _output.WaitFor(
-            line => line.StartsWith(prefix, StringComparison.Ordinal), timeout ?? Eventually.DefaultTimeout,
-            () => $"'{prefix}' of {_process.StartInfo.FileName}; stdout: {string.Join(" | ", Output)}; " +
-                $"stderr: {string.Join(" | ", Errors)}");
+    public string WaitForLine(string prefix, TimeSpan? timeout = null)
+    {
+        try
+        {
+            return _output.WaitFor(
+                line => line.StartsWith(prefix, StringComparison.Ordinal), timeout ?? Eventually.DefaultTimeout,
+                () => $"'{prefix}' of {_process.StartInfo.FileName}; stdout: {string.Join(" | ", Output)}; " +
+                    $"stderr: {string.Join(" | ", Errors)}");
+        }
+        catch (TimeoutException)
+        {
+            Dispose(); // where the line is waited for, nobody disposes of the program yet
+            throw;
+        }
+    }
 
     /// <summary>Waits for the program's own end.</summary>
     /// <returns>Exit code; 128 + N after signal N.</returns>

@@ -25,19 +25,18 @@ internal static class SondeOptions
         },
     };
 
-    /// <summary><c>--rate</c>.</summary>
-    public static Option<int> Rate(int standard) => new("--rate", "-r")
+    /// <summary><c>--rate</c>; null when not given.</summary>
+    public static Option<int?> Rate(string standard) => new("--rate", "-r")
     {
         HelpName = "HZ",
-        Description = $"Samples per second and CPU, 1 to {HighestRate} (default {standard})",
-        DefaultValueFactory = _ => standard,
+        Description = $"Samples per second and CPU, 1 to {HighestRate} ({standard})",
         CustomParser = result =>
         {
             string word = Word(result);
             if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int rate) && rate is >= 1 and <= HighestRate)
                 return rate;
             result.AddError($"--rate: '{word}' is no rate: a whole number of samples per second, 1 to {HighestRate}");
-            return 0;
+            return null;
         },
     };
 

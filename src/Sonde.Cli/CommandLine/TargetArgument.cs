@@ -14,13 +14,16 @@ internal sealed class TargetArgument : Argument<string[]>
 {
     private readonly bool _takesCommand;
     private readonly string _command;
+    private readonly TargetGrammar _grammar;
 
     /// <summary>Creates the argument.</summary>
     /// <param name="command">Name of the command, for messages.</param>
     /// <param name="takesCommand">Whether a program may be started.</param>
-    public TargetArgument(string command, bool takesCommand)
+    /// <param name="grammar">The forms that a word may have.</param>
+    public TargetArgument(string command, bool takesCommand, TargetGrammar grammar)
         : base("TARGET")
     {
+        _grammar = grammar;
         _takesCommand = takesCommand;
         _command = command;
         Arity = ArgumentArity.ZeroOrMore;
@@ -50,7 +53,7 @@ internal sealed class TargetArgument : Argument<string[]>
     }
 
     private string Forms => UsageErrors.Alternatives(
-        [.. TargetGrammar.Local.Forms.Select(form => form.Form), .. _takesCommand ? (string[])["-- COMMAND ARGS"] : []]);
+        [.. _grammar.Forms.Select(form => form.Form), .. _takesCommand ? (string[])["-- COMMAND ARGS"] : []]);
 
     private string CommandHint(string[] words) =>
         _takesCommand && !words[0].Contains(':') ? $": to start a program, write 'sonde {_command} -- {string.Join(' ', words)}'" : "";
@@ -59,7 +62,7 @@ internal sealed class TargetArgument : Argument<string[]>
     {
         try
         {
-            return TargetGrammar.Local.Parse(word, _takesCommand ? ["a command after --"] : []);
+            return _grammar.Parse(word, _takesCommand ? ["a command after --"] : []);
         }
         catch (TargetGrammarException exception)
         {

@@ -9,6 +9,7 @@ using Sonde.Collectors;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Cli.Commands;
 
@@ -18,10 +19,12 @@ internal sealed class DumpCommand : SondeCommand
     private static readonly FormatName[] Formats = [new("text", [".txt"]), new("json", [".json"])];
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("dump", takesCommand: false);
+    private readonly TargetArgument _target = new("dump", takesCommand: false, TargetGrammar.Local);
     private readonly Option<string?> _output =
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
+
+    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public DumpCommand(Streams streams)
@@ -31,7 +34,12 @@ internal sealed class DumpCommand : SondeCommand
         Add(_target);
         Add(_output);
         Add(_format);
-        SetAction((result, interrupt) => Task.FromResult((int)Run(Bind(result), interrupt)));
+        _symbols.AddTo(this);
+        SetAction((result, interrupt) =>
+        {
+            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
+            return Task.FromResult((int)Run(Bind(result), symbols, interrupt));
+        });
     }
 
     /// <inheritdoc/>
@@ -55,16 +63,16 @@ internal sealed class DumpCommand : SondeCommand
     public DumpOptions Bind(ParseResult result) =>
         new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats));
 
-    private ExitCode Run(DumpOptions options, CancellationToken interrupt)
+    private ExitCode Run(DumpOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
         var proc = new ProcFileSystem();
         using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
         DateTimeOffset time = DateTimeOffset.UtcNow;
-        var session = new DumpSession(LocalPlace.Dumpers(proc));
+        var session = new DumpSession(LocalPlace.Dumpers(proc, symbols));
         IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
-        foreach (string warning in session.Warnings)
+        foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
         Write(options, time, dumps);
         return ExitCode.Done;

@@ -1,12 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sonde.Cli.CommandLine;
+using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
+using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
+using Sonde.Linux.Perf;
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 
 namespace Sonde.Cli.Commands;
@@ -14,16 +19,32 @@ namespace Sonde.Cli.Commands;
 /// <summary><c>sonde profile</c>.</summary>
 internal sealed class ProfileCommand : SondeCommand
 {
-    private const int StandardRate = 99;
+    private const string StandardEvent = "cpu";
 
     private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10);
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("profile", takesCommand: true);
+    private readonly TargetArgument _target = new("profile", takesCommand: true, TargetGrammar.LocalAndHost);
     private readonly Option<TimeSpan?> _duration = SondeOptions.Duration(
         "How long: 500ms, 10s, 2m, 1m30s. Default 10s; a command is sampled until it ends, or asked to end "
         + "(SIGTERM) after this time");
-    private readonly Option<int> _rate = SondeOptions.Rate(StandardRate);
+    private readonly Option<string> _event = new("--event", "-e")
+    {
+        HelpName = "EVENT",
+        Description = "What is sampled, see below (default cpu)",
+        DefaultValueFactory = _ => StandardEvent,
+    };
+    private readonly Option<int?> _rate = SondeOptions.Rate(
+        "default 99; of what the kernel or the CPU counts 999; every time a tracepoint is passed");
+    private readonly Option<string?> _cgroup = new("--cgroup")
+    {
+        HelpName = "CGROUP",
+        Description = "With host: only what runs in this cgroup, given by its directory, path or last name",
+    };
+    private readonly Option<bool> _wakers = new("--wakers")
+    {
+        Description = "With off-cpu and wall: shows above each wait the stack of the thread that ended it",
+    };
     private readonly Option<string?> _output = SondeOptions.Output(
         "A format's name prints that on stdout, a file name writes a file; - is stdout", ProfileOutput.FormatNames);
     private readonly Option<string?> _format = SondeOptions.Format(ProfileOutput.FormatNames);
@@ -33,16 +54,26 @@ internal sealed class ProfileCommand : SondeCommand
         Description = "Samples native stacks also of Python processes: the interpreter's C functions instead of Python's "
             + "(both in one stack come in a later version)",
     };
+    private readonly ProfileViewOptions _view = new();
+
+    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public ProfileCommand(Streams streams)
-        : base("profile", "Where does the time go? Samples the CPU use of a process or container, without stopping it.")
+        : base("profile", "Where does the time go? Samples a process, a container or the whole machine, without stopping it.")
     {
         _streams = streams;
         Add(_target);
-        foreach (Option option in (Option[])[_duration, _rate, _output, _format, _kernel, _native])
+        foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _wakers, _cgroup])
             Add(option);
-        SetAction(async (result, interrupt) => (int)await RunAsync(Bind(result), interrupt));
+        _view.AddTo(this);
+        _symbols.AddTo(this);
+        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
+        SetAction(async (result, interrupt) =>
+        {
+            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
+            return (int)await RunAsync(Bind(result), symbols, interrupt);
+        });
     }
 
     /// <inheritdoc/>
@@ -52,8 +83,12 @@ internal sealed class ProfileCommand : SondeCommand
     public override IReadOnlyList<HelpSection> Sections =>
     [
         new("Target", TargetHelp.Rows),
-        new("Formats", [.. ProfileOutput.Formats.Select(format => (format.Name, ProfileOutput.Describe(format)))]),
+        new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning))]),
+        new("Formats", ProfileOutput.FormatRows),
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -61,6 +96,8 @@ internal sealed class ProfileCommand : SondeCommand
         new("sonde profile pid:4711", "Samples for 10 seconds, then prints the hottest functions and a flame graph as text."),
         new("sonde profile container:bad-app --duration 30s -o flame.html", "A flame graph to open in a browser."),
         new("sonde profile pid:4711 -o pprof | go tool pprof -top -", "Hands the profile to another program."),
+        new("sonde profile pid:4711 --event off-cpu", "What it waits for, and how long."),
+        new("sonde profile host -e page-faults -d 5s -o faults.html", "Where memory is first touched, on the whole machine."),
         new("sonde profile -- python3 report.py --year 2024", "Starts a program and samples it until it ends."),
     ];
 
@@ -72,43 +109,59 @@ internal sealed class ProfileCommand : SondeCommand
     public ProfileOptions Bind(ParseResult result)
     {
         Target target = _target.Read(result);
+        if (result.GetValue(_cgroup) is { } cgroup)
+        {
+            target = target is HostTarget
+                ? new CgroupTarget(cgroup)
+                : throw new UsageException($"--cgroup restricts host, and {target} is something else: write 'sonde profile host --cgroup {cgroup}'");
+        }
+
         return new ProfileOptions(
             target,
             result.GetValue(_duration) ?? (target is CommandTarget ? null : StandardDuration),
+            result.GetValue(_event) ?? StandardEvent,
             result.GetValue(_rate),
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), ProfileOutput.Formats),
             result.GetValue(_kernel),
-            result.GetValue(_native));
+            result.GetValue(_native),
+            result.GetValue(_wakers),
+            _view.Bind(result, prune: false));
     }
 
-    private async Task<ExitCode> RunAsync(ProfileOptions options, CancellationToken interrupt)
+    private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
         options.Output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, ProfileOutput.Formats);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
         var proc = new ProcFileSystem();
+        using var tracepoints = new TraceEvents();
+        NativeEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));
+        if (options.Rate is not null && chosen.RateProblem is { } problem)
+            throw new UsageException($"--rate does not go with {chosen.Name}: {problem}");
+        if (options.Wakers && !chosen.KnowsWakers)
+            throw new UsageException($"--wakers goes with off-cpu and wall only, not with {chosen.Name}");
         using TargetProcesses processes =
             LocalPlace.Locators(proc, outputToError: options.Output.Path is null).Locate(options.Target);
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(proc, options),
+            LocalPlace.Collectors(proc, options, chosen, symbols),
             processes,
             proc,
             new SessionOptions { Duration = options.Duration, Facts = Facts() });
-        SessionResult result = await SampleAsync(session, processes, options, interrupt);
-        foreach (string warning in session.Warnings)
+        SessionResult result = await SampleAsync(session, processes, options, chosen, interrupt);
+        foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
-        _streams.WriteTalk(SessionTalk.End(processes, result));
-        new ProfileOutput(_streams).Write(result, options.Output);
+        _streams.WriteTalk(SessionTalk.End(processes, result, chosen));
+        new ProfileOutput(_streams).Write(result.Profile, options.Output, options.View);
         return result.End == SessionEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private async Task<SessionResult> SampleAsync(
-        ProfileSession session, TargetProcesses processes, ProfileOptions options, CancellationToken interrupt)
+        ProfileSession session, TargetProcesses processes, ProfileOptions options, NativeEvent chosen, CancellationToken interrupt)
     {
         // A started program shares the terminal: a line that is drawn over and over would garble its output.
         bool isLive = _streams.ErrorIsTerminal && options.Target is not CommandTarget;
         if (!isLive)
-            _streams.WriteTalk(SessionTalk.Start(processes, options.Duration, options.Rate));
+            _streams.WriteTalk(SessionTalk.Start(processes, options.Duration, chosen, options.Rate ?? chosen.StandardRate));
         Task<SessionResult> run = session.RunAsync(interrupt);
         if (isLive)
             await new LiveProgress(_streams).ShowAsync(processes.Title, options.Duration, () => session.Progress, run);

@@ -20,6 +20,9 @@ internal abstract class SondeCommand : Command
     /// <summary>Blocks of text between the description and the options.</summary>
     public virtual IReadOnlyList<HelpSection> Sections => [];
 
+    /// <summary>Options that help shows apart, under a title of their own.</summary>
+    public virtual IReadOnlyList<OptionGroup> OptionGroups => [];
+
     /// <summary>Command lines that work as they stand, and what each does.</summary>
     public abstract IReadOnlyList<HelpExample> Examples { get; }
 

@@ -30,7 +30,11 @@ internal static class HelpText
         output.WriteLine($"Usage: sonde {command.Name} {command.Synopsis}".TrimEnd());
         foreach (HelpSection section in command.Sections)
             WriteRows(output, section.Title, section.Rows);
-        WriteRows(output, "Options", [.. command.Options.Where(option => !option.Hidden).Select(Row), ("-h, --help", "Shows this help")]);
+        Option[] grouped = [.. command.OptionGroups.SelectMany(group => group.Options)];
+        IEnumerable<Option> others = command.Options.Where(option => !option.Hidden && !grouped.Contains(option));
+        WriteRows(output, "Options", [.. others.Select(Row), ("-h, --help", "Shows this help")]);
+        foreach (OptionGroup group in command.OptionGroups)
+            WriteRows(output, group.Title, [.. group.Options.Select(Row)]);
         WriteExamples(output, command.Examples);
     }
 

@@ -14,5 +14,6 @@ internal static class TargetHelp
         [.. TargetGrammar.Local.Forms.Select(form => (form.Form, form.Meaning))];
 
     /// <summary>All forms.</summary>
-    public static IReadOnlyList<(string Term, string Meaning)> Rows => [.. RunningRows, Command];
+    public static IReadOnlyList<(string Term, string Meaning)> Rows =>
+        [.. TargetGrammar.LocalAndHost.Forms.Select(form => (form.Form, form.Meaning)), Command];
 }

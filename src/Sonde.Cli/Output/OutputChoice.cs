@@ -5,6 +5,11 @@ namespace Sonde.Cli.Output;
 /// <param name="Path">The file; null for stdout.</param>
 internal sealed record OutputChoice(string? Format, string? Path)
 {
+    private const string Gzip = ".gz";
+
+    /// <summary>The file is to be compressed with gzip: its name says so, beyond what the format does itself.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>Reads both options.</summary>
     /// <param name="output">The word after <c>-o</c>, null when not given.</param>
     /// <param name="format">The word after <c>--format</c>, null when not given.</param>
@@ -24,8 +29,12 @@ internal sealed record OutputChoice(string? Format, string? Path)
                 : throw new UsageException($"-o {output} already names a format: for a file of that name write -o ./{output}");
         }
 
-        if ((named ?? FindForFile(output, formats)) is { } ofFile)
-            return new OutputChoice(ofFile.Name, output);
+        FormatName? byName = FindForFile(output, formats);
+        bool isCompressed = byName is null && output.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase);
+        if (isCompressed)
+            byName = FindForFile(output[..^Gzip.Length], formats);
+        if ((named ?? byName) is { } ofFile)
+            return new OutputChoice(ofFile.Name, output) { IsCompressed = isCompressed };
         bool isFile = output.Contains('/') || System.IO.Path.HasExtension(output);
         throw isFile
             ? new UsageException($"the name of {output} tells no format: use {ListExtensions(formats)}, or add --format")

@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using Sonde.Cli.CommandLine;
 using Sonde.Cli.Terminal;
-using Sonde.Collectors.Session;
+using Sonde.Profiles;
+using Sonde.Profiles.Analysis;
 using Sonde.Profiles.Formats;
 
 namespace Sonde.Cli.Output;
@@ -9,39 +12,63 @@ internal sealed class ProfileOutput(Streams streams)
 {
     /// <summary>The formats that a profile can be written in.</summary>
     public static IReadOnlyList<FormatName> Formats { get; } =
-        [.. ProfileFormats.Writers.Select(writer => new FormatName(writer.Name, writer.Extensions, writer.IsBinary))];
+        [.. LocalFormats.All.Writers.Select(writer => new FormatName(writer.Name, writer.Extensions, writer.IsBinary))];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Select(format => format.Name)];
 
-    /// <summary>What help says about a format.</summary>
-    public static string Describe(FormatName format)
+    /// <summary>What help says about them.</summary>
+    public static IReadOnlyList<(string Term, string Meaning)> FormatRows { get; } =
+        [.. LocalFormats.All.Writers.Select(writer => (writer.Name, $"{writer.Description} ({string.Join(' ', writer.Extensions)})"))];
+
+    /// <summary>Shows a new profile: writes it as asked, and says what a person wants to know at once.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public void Write(Profile profile, OutputChoice choice, ProfileView view)
     {
-        IProfileWriter writer = ProfileFormats.FindWriter(format.Name)!;
-        return $"{writer.Description} ({string.Join(' ', format.Extensions)})";
+        FilterResult result = view.Apply(profile, streams);
+        if (choice.Format is null)
+        {
+            new ProfileSummary(streams.Width, streams.OutUsesColour).Write(result, view, streams.Out, withFlameGraph: true);
+            return;
+        }
+
+        // The data is in the file: what a person wants to know at once is talk.
+        if (choice.Path is not null)
+            new ProfileSummary(streams.Width, streams.ErrorUsesColour).Write(result, view, streams.Error, withFlameGraph: false);
+        Convert(result.Profile, choice, view.WriteOptions(result, streams.Width));
     }
 
-    /// <summary>Writes the result.</summary>
+    /// <summary>Writes a profile in a format; says what the format cannot hold, once.</summary>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public void Write(SessionResult result, OutputChoice choice)
+    public void Convert(Profile profile, OutputChoice choice, WriteOptions options)
     {
-        IProfileWriter? writer = choice.Format is { } name ? ProfileFormats.FindWriter(name) : null;
+        IProfileWriter writer = LocalFormats.All.FindWriter(choice.Format!)!.With(options);
         if (choice.Path is { } path)
         {
-            OutputFile.Write(path, stream => writer!.Write(result.Profile, stream));
-            // The data is in the file: what a person wants to know at once is talk.
-            new ProfileSummary(streams.Width, streams.ErrorUsesColour).Write(result.Profile, streams.Error, withFlameGraph: false);
-            streams.WriteTalk($"wrote {path}");
-        }
-        else if (writer is null)
-        {
-            new ProfileSummary(streams.Width, streams.OutUsesColour).Write(result.Profile, streams.Out, withFlameGraph: true);
+            OutputFile.Write(path, stream => Write(writer, profile, stream, choice.IsCompressed));
         }
         else
         {
             streams.Flush();
-            writer.Write(result.Profile, streams.Data);
+            writer.Write(profile, streams.Data);
             streams.Data.Flush();
         }
+
+        if (writer.Losses(profile) is [_, ..] losses)
+            streams.WriteTalk($"{writer.Name} {string.Join("; it ", losses)}");
+        if (choice.Path is { } written)
+            streams.WriteTalk($"wrote {written}");
+    }
+
+    private static void Write(IProfileWriter writer, Profile profile, Stream stream, bool isCompressed)
+    {
+        if (!isCompressed)
+        {
+            writer.Write(profile, stream);
+            return;
+        }
+
+        using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+        writer.Write(profile, gzip);
     }
 }

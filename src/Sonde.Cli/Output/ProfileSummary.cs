@@ -1,3 +1,4 @@
+using Sonde.Cli.CommandLine;
 using Sonde.Profiles;
 using Sonde.Profiles.Analysis;
 using Sonde.Profiles.Rendering;
@@ -12,17 +13,19 @@ internal sealed class ProfileSummary(int width, bool useColour)
     private const int Functions = 12;
 
     /// <summary>Writes it.</summary>
-    /// <param name="profile">The profile.</param>
+    /// <param name="result">The profile, or the part of it that is shown.</param>
+    /// <param name="view">How it is shown.</param>
     /// <param name="output">Where to.</param>
     /// <param name="withFlameGraph">Also a flame graph as text.</param>
-    public void Write(Profile profile, TextWriter output, bool withFlameGraph)
+    public void Write(FilterResult result, ProfileView view, TextWriter output, bool withFlameGraph)
     {
-        TopTable top = TopTable.Build(profile);
+        Profile profile = result.Profile;
+        TopTable top = TopTable.Build(CallTree.Build(profile, new CallTreeOptions { Whole = view.WriteOptions(result, width).Whole }));
         output.WriteLine(Bold(TextFit.Printable(Headline.Answer(top))));
         if (top.Entries.Count > 0)
         {
             output.WriteLine();
-            TopTableRenderer.Write(output, top, width, Functions);
+            TopTableRenderer.Write(output, view.ByTotal ? top.ByTotal() : top, width, view.Count ?? Functions, view.Unit);
         }
 
         if (withFlameGraph && top.Entries.Count > 0)

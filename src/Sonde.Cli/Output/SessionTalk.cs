@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Cli.CommandLine;
+using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 
 namespace Sonde.Cli.Output;
@@ -8,14 +9,16 @@ namespace Sonde.Cli.Output;
 internal static class SessionTalk
 {
     /// <summary>The line before sampling.</summary>
-    public static string Start(TargetProcesses processes, TimeSpan? duration, int rate)
+    public static string Start(TargetProcesses processes, TimeSpan? duration, NativeEvent chosen, int rate)
     {
         string howLong = duration is { } time ? $"for {DurationText.Format(time)}" : "until it ends";
-        return $"sampling {processes.Title} {howLong}, {rate} times a second; Ctrl-C ends early and keeps what was sampled";
+        string how = rate > 0 ? $"{rate} times a second" : "every time";
+        string what = chosen is CpuEvent ? "" : $" for {chosen.Name}";
+        return $"sampling {processes.Title}{what} {howLong}, {how}; Ctrl-C ends early and keeps what was sampled";
     }
 
     /// <summary>The line after sampling.</summary>
-    public static string End(TargetProcesses processes, SessionResult result)
+    public static string End(TargetProcesses processes, SessionResult result, NativeEvent chosen)
     {
         string time = DurationText.Format(result.Elapsed);
         string samples = result.Samples == 1 ? "1 sample" : string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples");
@@ -26,7 +29,9 @@ internal static class SessionTalk
             _ => $"{samples} in {time}",
         };
         string note = processes.EndNote is { } how ? $" ({how})" : "";
-        string idle = result.Samples == 0 ? ": the target used no CPU while it was sampled" : "";
+        string idle = result.Samples > 0 ? ""
+            : chosen is CpuEvent ? ": the target used no CPU while it was sampled"
+            : $": no {chosen.Name} while it was sampled";
         return line + note + idle;
     }
 }

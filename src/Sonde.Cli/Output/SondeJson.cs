@@ -10,6 +10,7 @@ namespace Sonde.Cli.Output;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(StackDumpDocument))]
+[JsonSerializable(typeof(ProfileReportDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {
     /// <summary>The version that every document names.</summary>

@@ -35,6 +35,9 @@ internal sealed class Streams : IDisposable
     /// <summary>Stderr is a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Stdin is a terminal: somebody can be asked.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Stdout wants colour: it is a terminal and neither NO_COLOR nor TERM=dumb is set (no-color.org).</summary>
     public bool OutUsesColour { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed class Streams : IDisposable
             Console.OpenStandardOutput(),
             new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" })
         {
+            InputIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = errorIsTerminal,
             OutUsesColour = outIsTerminal && allowsColour,

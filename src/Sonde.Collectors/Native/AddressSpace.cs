@@ -9,7 +9,9 @@ namespace Sonde.Collectors.Native;
 /// </summary>
 internal sealed class AddressSpace
 {
-    private readonly List<CodeRange> _ranges;
+    private List<CodeRange> _ranges;
+    private bool _sharesRanges;
+    private bool _isForgotten;
     private CodeMap? _code;
 
     /// <summary>Creates an empty one.</summary>
@@ -25,11 +27,17 @@ internal sealed class AddressSpace
         _ranges = ranges;
     }
 
+    /// <summary>A sample refers to it.</summary>
+    public bool IsUsed { get; set; }
+
     /// <summary>Its position among all of the collector's, from 0.</summary>
     public int Id { get; }
 
     /// <summary>The program.</summary>
     public ProcessImage Image { get; }
+
+    /// <summary>True for what never had any code, as kernel threads do.</summary>
+    public bool HasNoCode => _ranges.Count == 0 && !_isForgotten;
 
     /// <summary>The ranges by rising address; they do not overlap.</summary>
     public IReadOnlyList<CodeRange> Ranges => _ranges;
@@ -44,6 +52,19 @@ internal sealed class AddressSpace
         foreach (CodeRange range in _ranges)
             _code.Map(MappingOf(range));
         return _code;
+    }
+
+    /// <summary>A copy for a process that was just made: until one of both changes, they share what they hold.</summary>
+    public AddressSpace Fork(int id, ProcessImage image)
+    {
+        _sharesRanges = true;
+        return new(id, image, _ranges) { _sharesRanges = true };
+    }
+
+    /// <summary>Lets go of what nothing refers to.</summary>
+    public void Forget()
+    {
+        (_ranges, _sharesRanges, _code, _isForgotten) = ([], false, null, true);
     }
 
     /// <summary>A copy that can change on its own, without what a new mapping replaces.</summary>
@@ -69,6 +90,8 @@ internal sealed class AddressSpace
     /// <summary>Adds a mapping that <see cref="IsReplacedBy"/> finds nothing wrong with.</summary>
     public void Add(CodeRange added)
     {
+        if (_sharesRanges)
+            (_ranges, _sharesRanges) = ([.. _ranges], false);
         int at = 0;
         while (at < _ranges.Count && _ranges[at].Start < added.Start)
             at++;

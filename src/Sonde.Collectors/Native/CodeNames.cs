@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Symbols;
+using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
 
@@ -33,6 +34,8 @@ internal sealed class CodeNames(AddressSpace space)
         var frames = new List<ResolvedFrame>();
         if (isLinked && module?.Symbols is { } symbols && symbols.TryFind(linked, frames))
             return frames.Select(frame => new DumpFrame(frame.Function, frame.File, frame.Line, path));
+        if (module?.File is null && space.Image.Jit.TryFind(address, out ResolvedFrame generated))
+            return [new DumpFrame(generated.Function, generated.File, generated.Line, WellKnownMappings.Jit)];
         string name = path.Length > 0 ? Path.GetFileName(path) : "[unknown]";
         ulong offset = isLinked ? linked : address;
         return [new DumpFrame(string.Create(CultureInfo.InvariantCulture, $"{name}+0x{offset:x}"), "", 0, path)];

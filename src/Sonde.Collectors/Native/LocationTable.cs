@@ -7,7 +7,9 @@ using Sonde.Profiles;
 namespace Sonde.Collectors.Native;
 
 /// <summary>Turns addresses into a profile's locations, each once.</summary>
-internal sealed class LocationTable(ProfileBuilder builder)
+/// <param name="builder">The profile.</param>
+/// <param name="kernel">Reads the kernel's symbols when they are first needed; null for those of the running kernel.</param>
+internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>? kernel = null)
 {
     // The entry point's own code is some forty bytes in every libc.
     private const ulong EntryLength = 64;
@@ -16,8 +18,8 @@ internal sealed class LocationTable(ProfileBuilder builder)
     private readonly Dictionary<ulong, LocationId> _kernel = [];
     private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
     private readonly List<ResolvedFrame> _frames = [];
+    private readonly HashSet<ProcessImage> _refreshed = [];
     private KernelSymbols? _kernelSymbols;
-    private MappingId _kernelMapping;
 
     /// <summary>Facts about the names.</summary>
     public IReadOnlyDictionary<string, string> Notes => _notes;
@@ -35,25 +37,42 @@ internal sealed class LocationTable(ProfileBuilder builder)
     {
         if (_kernel.TryGetValue(address, out LocationId location))
             return location;
-        if (_kernelSymbols is null)
+        _kernelSymbols ??= LoadKernelSymbols();
+        if (_kernelSymbols.TryFind(address, out string name, out string module, out _))
         {
-            _kernelSymbols = KernelSymbols.Load();
-            _kernelMapping = builder.AddMapping(new Mapping(
-                1UL << 63, ulong.MaxValue, 0, builder.Intern(WellKnownMappings.Kernel), StringId.Empty, MappingFlags.HasFunctions));
-            if (_kernelSymbols.Count == 0)
-                _notes["kernel_symbols"] = "hidden by kernel.kptr_restrict (needs CAP_SYSLOG)";
+            string file = module.Length == 0 ? WellKnownMappings.Kernel : $"[{module}]";
+            location = builder.AddLocation(KernelMapping(file), address, [LineOf(name)]);
+        }
+        else
+        {
+            location = builder.AddLocation(KernelMapping(WellKnownMappings.Kernel), address, []);
         }
 
-        location = _kernelSymbols.TryFind(address, out string name, out _, out _)
-            ? builder.AddLocation(_kernelMapping, address, [LineOf(name)])
-            : builder.AddLocation(_kernelMapping, address, []);
         _kernel.Add(address, location);
         return location;
     }
 
+    /// <summary>A frame that is no code but says something about the stack, for example <c>[not yet run]</c>.</summary>
+    public LocationId GetNote(string text) => builder.AddLocation(MappingId.None, 0, [LineOf(text)]);
+
+    private KernelSymbols LoadKernelSymbols()
+    {
+        KernelSymbols symbols = kernel is null ? KernelSymbols.Load() : kernel();
+        if (symbols.Count == 0)
+            _notes["kernel_symbols"] = symbols.Problem;
+        return symbols;
+    }
+
+    // A module's name as perf and /proc/kallsyms write it: [nf_conntrack]. All lie in the kernel's half of the addresses.
+    private MappingId KernelMapping(string name) => builder.AddMapping(new Mapping(
+        SampleTable.KernelHalf, ulong.MaxValue, 0, builder.Intern(name), StringId.Empty, MappingFlags.HasFunctions));
+
     private NamedLocation Find(AddressSpace space, ulong address)
     {
-        if (!space.TryFind(address, out CodeRange range))
+        bool isMapped = space.TryFind(address, out CodeRange range);
+        if ((!isMapped || range.Module.File is null) && TryFindGenerated(space.Image, address) is { } generated)
+            return new(generated, IsMapped: true);
+        if (!isMapped)
             return new NamedLocation(builder.AddLocation(MappingId.None, address, []), IsMapped: false);
         ulong offset = address - range.Start + range.FileOffset;
         NativeModule module = range.Module;
@@ -77,6 +96,23 @@ internal sealed class LocationTable(ProfileBuilder builder)
         // The function that is really there is the outermost one.
         string name = _frames[^1].SystemName.Length > 0 ? _frames[^1].SystemName : _frames[^1].Function;
         return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name));
+    }
+
+    private LocationId? TryFindGenerated(ProcessImage image, ulong address)
+    {
+        if (_refreshed.Add(image))
+        {
+            image.Jit.Refresh();
+            if (image.Jit.Problem is { } problem)
+                _notes["jit_symbols"] = problem;
+        }
+
+        if (!image.Jit.TryFind(address, out ResolvedFrame frame))
+            return null;
+        MappingId mapping = builder.AddMapping(new Mapping(
+            0, SampleTable.KernelHalf, 0, builder.Intern(WellKnownMappings.Jit), StringId.Empty,
+            frame.Line > 0 ? MappingFlags.HasFunctions | MappingFlags.HasFileNames | MappingFlags.HasLineNumbers : MappingFlags.HasFunctions));
+        return builder.AddLocation(mapping, address, [LineOf(frame)]);
     }
 
     /// <summary>Code without a symbol is named after the start of its function, so that all of one function is one.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Sonde.Collectors.Native.Receivers;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles;
@@ -9,7 +11,7 @@ namespace Sonde.Collectors.Native;
 /// Samples native code through perf events: stacks are unwound from copied registers and stack memory, threads and children are
 /// followed. Nothing is named before <see cref="Finish"/>, and nothing is allocated for a sample.
 /// </summary>
-public sealed class NativeCollector : ICollector
+public sealed class NativeCollector : IMachineCollector
 {
     private const int DrainMilliseconds = 100;
 
@@ -25,26 +27,28 @@ public sealed class NativeCollector : ICollector
     private readonly Lock _gate = new();
     private PerfSession? _session;
     private StackWalker? _stacks;
+    private SampleReceiver? _receiver;
     private DateTimeOffset _start;
     private ulong _startTicks;
     private ulong _endTicks;
     private ulong _cpuNanoseconds;
     private long _taken;
+    private int _processes;
     private long _lost;
     private long _throttled;
 
     /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
     public NativeCollector(NativeCollectorOptions options, ProcFileSystem? proc = null, TimeProvider? time = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, Math.Min(1, options.Event.StandardRate));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Rate, NativeCollectorOptions.MaxRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.StackBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StackBytes, PerfSessionOptions.MaxStackBytes);
         _options = options;
         _proc = proc ?? new ProcFileSystem();
         _time = time ?? TimeProvider.System;
-        _modules = new NativeModules(_proc, options.DebugFolders);
-        _targets = new TargetTable(_proc, _modules);
+        _modules = new NativeModules(_proc, options.Symbols);
+        _targets = new TargetTable(_proc, _modules, options.ContainerOf);
     }
 
     /// <inheritdoc/>
@@ -52,6 +56,9 @@ public sealed class NativeCollector : ICollector
 
     /// <inheritdoc/>
     public long SamplesTaken => Interlocked.Read(ref _taken);
+
+    /// <inheritdoc/>
+    public int Processes => Volatile.Read(ref _processes);
 
     /// <summary>True for every process that has memory of its own: everything but kernel threads and zombies.</summary>
     public bool Recognises(ProcessId process) =>
@@ -64,31 +71,45 @@ public sealed class NativeCollector : ICollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             _proc.EnsureObservable(process);
-            int stackBytes = StackWalker.IsSupported ? _options.StackBytes & ~7 : 0;
-            _session ??= new PerfSession(
-                new PerfSessionOptions(_options.Rate, _options.IncludeKernel, _options.MaxEvents, stackBytes), _proc);
-            _stacks ??= new StackWalker(_session.MaxStack);
+            PerfSession session = OpenSession();
             Drain(ulong.MaxValue); // a child of an attached process may be known already
             if (_targets.FindProcess(process) is { } known)
             {
-                known.IsAttached = true;
-                known.NeedsMaps = false;
-                _targets.RequestMaps(known);
-                _targets.ReadRequestedMaps();
+                if (!known.IsAttached)
+                    known.NeedsMaps = known.IsAttached = true;
             }
             else
             {
                 // First the events, then procfs: what changes from here on is recorded.
-                _session.AddProcess(process);
-                _targets.AddProcess(process);
+                session.AddProcess(process);
+                ulong since = PerfSession.Now;
+                _receiver!.OnAttached(_targets.AddProcess(process), since);
             }
 
-            if (_startTicks == 0)
+            Begin();
+            _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
+        }
+
+        _attached.Set();
+    }
+
+    /// <inheritdoc/>
+    public void AttachMachine(SafeHandle? cgroup)
+    {
+        lock (_gate)
+        {
+            ulong cpu = PerfSession.ThreadCpuTime;
+            OpenSession().AddMachine(cgroup);
+            _targets.FollowsAll = true;
+            // Names now: a process that ends before its first sample is read has no other source. Who may be in the cgroup is
+            // told by its first sample.
+            if (cgroup is null)
             {
-                _start = _time.GetUtcNow();
-                _startTicks = PerfSession.Now;
+                foreach (ProcessId process in _proc.EnumerateProcesses())
+                    _targets.AddUnread(process);
             }
 
+            Begin();
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
 
@@ -125,8 +146,9 @@ public sealed class NativeCollector : ICollector
                     _endTicks = PerfSession.Now;
             }
 
+            _receiver?.End(_endTicks);
             int rate = _session?.Rate ?? _options.Rate;
-            var writer = new NativeProfileWriter(_targets, rate);
+            var writer = new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
             writer.Write(_samples);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
             ProfileBuilder builder = writer.Builder;
@@ -144,6 +166,7 @@ public sealed class NativeCollector : ICollector
         {
             _session?.Dispose();
             _session = null;
+            _targets.Dispose();
             _modules.Dispose();
         }
 
@@ -166,30 +189,39 @@ public sealed class NativeCollector : ICollector
 
         lock (_gate)
         {
+            Drain(ulong.MaxValue); // makes room, so that the kernel can still tell what it lost
+            session.CloseEvents();
             _endTicks = PerfSession.Now;
             Drain(ulong.MaxValue);
-            session.CloseEvents();
+            _receiver?.End(_endTicks);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
     }
 
     private void Drain(ulong until)
     {
-        if (_session is not { } session)
+        if (_session is not { } session || _receiver is not { } receiver)
             return;
+        Volatile.Write(ref _processes, _targets.Count);
         session.Refresh();
         while (session.TryRead(until, out PerfRecord record))
         {
             switch (record.Type)
             {
                 case PerfRecordType.Sample:
-                    OnSample(session, record);
+                    OnSample(session, receiver, record);
+                    break;
+                case PerfRecordType.Switch or PerfRecordType.SwitchCpuWide:
+                    if (FindSampled(session, record) is { } switched)
+                        receiver.OnSwitch(switched, record);
                     break;
                 case PerfRecordType.Fork:
-                    _targets.OnFork(record);
+                    if (_targets.OnFork(record) is { } created)
+                        receiver.OnCreated(created, record.Time);
                     break;
                 case PerfRecordType.Exit:
-                    _targets.OnExit(record);
+                    if (_targets.OnExit(record) is { } ended)
+                        receiver.OnEnded(ended);
                     session.Forget(new ThreadId(record.ThreadId));
                     break;
                 case PerfRecordType.Comm:
@@ -208,10 +240,10 @@ public sealed class NativeCollector : ICollector
             }
         }
 
-        _targets.ReadRequestedMaps();
+        _targets.LookForPerfMaps();
     }
 
-    private void OnSample(PerfSession session, in PerfRecord record)
+    private void OnSample(PerfSession session, SampleReceiver receiver, in PerfRecord record)
     {
         // A thread that has ended already has no ID any more. Of whole CPUs it may be anybody's.
         if (record.ThreadId <= 0)
@@ -221,17 +253,53 @@ public sealed class NativeCollector : ICollector
             return;
         }
 
-        if (_targets.FindThread(record.ProcessId, record.ThreadId) is not { } thread || !thread.Process.IsAttached)
+        int request = session.OriginOf(record.EventId).Request;
+        TargetThread? thread = FindSampled(session, record);
+        if (thread is not null)
+            _targets.EnsureMaps(thread.Process);
+        if (receiver.OnAnySample(request, thread, record) || thread is null)
             return;
-        int owner = session.OwnerOf(record.EventId);
+        receiver.OnSample(request, thread, record);
+        Interlocked.Increment(ref _taken);
+    }
+
+    // Null for another process's, and for an event that would count twice.
+    private TargetThread? FindSampled(PerfSession session, in PerfRecord record)
+    {
+        if (record.ThreadId <= 0
+            || _targets.FindThread(record.ProcessId, record.ThreadId) is not { Process.IsAttached: true } thread)
+            return null;
+        int owner = session.OriginOf(record.EventId).Thread;
         if (thread.Owner == TargetThread.NoOwner)
             thread.Owner = owner;
-        else if (thread.Owner != owner && owner != 0)
+        return thread.Owner == owner || owner == PerfEventOrigin.WholeCpu ? thread : null;
+    }
+
+    private PerfSession OpenSession()
+    {
+        if (_session is not null)
+            return _session;
+        int stackBytes = StackWalker.IsSupported ? _options.StackBytes & ~7 : 0;
+        _session = new PerfSession(
+            new PerfSessionOptions(Math.Max(1, _options.Rate), _options.IncludeKernel, _options.MaxEvents, stackBytes)
+            {
+                Events = _options.Event.Requests(_options.Rate, stackBytes),
+                RingBytes = _options.Event.RingBytes,
+            },
+            _proc);
+        _stacks = new StackWalker(_session.MaxStack);
+        int rate = Math.Min(_options.Rate, _session.Rate);
+        _receiver = _options.Event.CreateReceiver(
+            new ReceiverContext(_session, _targets, _samples, _stacks, _proc, _options.IncludeKernel, rate));
+        return _session;
+    }
+
+    private void Begin()
+    {
+        if (_startTicks != 0)
             return;
-        AddressSpace space = thread.Process.Space;
-        ReadOnlySpan<ulong> user = _stacks!.Walk(record, space, out WalkEnd end);
-        _samples.Add(space, end, thread.Index, user, _options.IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
-        Interlocked.Increment(ref _taken);
+        _start = _time.GetUtcNow();
+        _startTicks = PerfSession.Now;
     }
 
     private ProfileQuality Quality(int rate, NativeProfileWriter writer)
@@ -240,6 +308,8 @@ public sealed class NativeCollector : ICollector
         foreach ((string name, string value) in _session?.Notes ?? notes)
             notes[name] = value;
         foreach ((string name, string value) in writer.Notes)
+            notes[name] = value;
+        foreach ((string name, string value) in _receiver?.Notes ?? [])
             notes[name] = value;
         if (_throttled > 0)
         {
@@ -255,7 +325,7 @@ public sealed class NativeCollector : ICollector
             UnwindFailed = writer.UnwindFailed,
             CollectorCpuMilliseconds = _cpuNanoseconds / 1e6,
             Event = _session?.EventName ?? "",
-            Rate = rate,
+            Rate = _options.Rate == 0 ? 0 : rate,
             Notes = notes,
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonde.Linux;
 using Sonde.Linux.Demangling;
 using Sonde.Linux.Elf;
+using Sonde.Linux.Jit;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Perf;
@@ -15,7 +16,7 @@ namespace Sonde.Collectors.Native;
 /// Opens the files that code is mapped from, each once, as soon as they are heard of: a process may end, and its file system
 /// with it, before its samples are named.
 /// </summary>
-internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> debugFolders) : IDisposable
+internal sealed class NativeModules(ProcFileSystem proc, SymbolPlaces symbolPlaces) : IDisposable
 {
     // One descriptor each. Processes with more files of code than this keep the names of the first.
     private const int MaxOpenFiles = 4096;
@@ -96,6 +97,30 @@ internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> d
         return null;
     }
 
+    /// <summary>Opens a jitdump file that a process has mapped; null when it is none, or cannot be reached.</summary>
+    public JitDump? OpenJitDump(TargetProcess process, string path, ulong start, ulong end)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"map_files/{start:x}-{end:x}");
+        foreach (Func<JitDump?> open in (Func<JitDump?>[])
+            [
+                () => JitDump.TryOpen(proc.PathOf(process.Id, range)),
+                () => new TargetFileSystem(proc, process.Id).TryOpen(path) is { } handle ? JitDump.TryOpen(handle, path) : null,
+            ])
+        {
+            try
+            {
+                if (open() is { } dump)
+                    return dump;
+            }
+            catch (TargetException)
+            {
+                // Gone or not permitted: the next way is tried.
+            }
+        }
+
+        return null;
+    }
+
     // The debug file may lie beside the module in the target's own files, or on this machine.
     private ModuleSymbols OpenSymbols(TargetProcess process, ElfFile file, string path)
     {
@@ -105,7 +130,7 @@ internal sealed class NativeModules(ProcFileSystem proc, IReadOnlyList<string> d
             candidate => TryOpen(() => files.TryOpen(candidate) is { } handle ? ElfFile.Open(handle, candidate) : null, static _ => true),
             DebugFiles.OpenHere,
         ];
-        return new ModuleSymbols(file, path, new DebugFiles(places, debugFolders), _demangler);
+        return new ModuleSymbols(file, path, new DebugFiles(places, symbolPlaces), _demangler);
     }
 
     private static ElfFile? TryOpen(Func<ElfFile?> open, Func<ElfFile, bool> isRight)

@@ -1,3 +1,4 @@
+using Sonde.Collectors.Native.Receivers;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
@@ -12,19 +13,22 @@ internal sealed class NativeProfileWriter
     public const string BrokenChain = "broken_chain";
 
     private readonly TargetTable _targets;
-    private readonly int _rate;
     private readonly LocationTable _locations;
     private readonly SortedDictionary<string, long> _unwindFailed = new(StringComparer.Ordinal);
 
-    public NativeProfileWriter(TargetTable targets, int rate)
+    /// <summary>Prepares an empty profile.</summary>
+    /// <param name="targets">Processes and threads.</param>
+    /// <param name="value">What a sample's value measures.</param>
+    /// <param name="rate">Samples per second that were asked for; 0 for every event.</param>
+    public NativeProfileWriter(TargetTable targets, SampleType value, int rate)
     {
         _targets = targets;
-        _rate = rate;
-        Builder = new ProfileBuilder(SampleType.Samples, SampleType.Cpu)
+        Builder = new ProfileBuilder(SampleType.Samples, value)
         {
             DefaultSampleType = 1,
-            PeriodType = SampleType.Cpu,
-            Period = 1_000_000_000 / rate,
+            // Of a counter, the kernel chooses the distance as it goes.
+            PeriodType = value.Unit == SampleType.Cpu.Unit && rate > 0 ? value : null,
+            Period = value.Unit == SampleType.Cpu.Unit && rate > 0 ? 1_000_000_000 / rate : 0,
         };
         _locations = new LocationTable(Builder);
     }
@@ -42,17 +46,18 @@ internal sealed class NativeProfileWriter
 
     public void Write(SampleTable samples)
     {
-        RawStack[] stacks = Resolve(samples.Stacks);
-        var labels = new Dictionary<(int Thread, ProcessImage Image), LabelSetId>();
-        long period = 1_000_000_000 / _rate;
-        foreach (((int node, int threadIndex), long count) in samples.Counts)
+        RawStack[] stacks = new StackResolver(Builder, _locations, _targets.Spaces).Resolve(samples.Stacks);
+        var labels = new Dictionary<(int Thread, ProcessImage Image, ThreadWait Wait, int Waker), LabelSetId>();
+        foreach (((int node, int threadIndex, int detailIndex), (long count, long value)) in samples.Sums)
         {
             RawStack stack = stacks[node];
+            SampleDetail detail = samples.Details[detailIndex];
             TargetThread thread = _targets.Threads[threadIndex];
             ProcessImage image = _targets.Spaces[stack.Space].Image;
-            if (!labels.TryGetValue((threadIndex, image), out LabelSetId labelSet))
-                labels.Add((threadIndex, image), labelSet = AddLabels(thread, image));
-            Builder.AddSample(stack.Frames, labelSet, [count, count * period]);
+            (int, ProcessImage, ThreadWait, int) key = (threadIndex, image, detail.Wait, detail.Waker);
+            if (!labels.TryGetValue(key, out LabelSetId labelSet))
+                labels.Add(key, labelSet = AddLabels(thread, image, detail));
+            Builder.AddSample(FramesOf(stack, detail, samples.Stacks, stacks), labelSet, [count, value]);
             if (stack.IsTruncated)
                 Truncated += count;
             if (stack.Failure is { } cause)
@@ -60,49 +65,54 @@ internal sealed class NativeProfileWriter
         }
     }
 
-    private LabelSetId AddLabels(TargetThread thread, ProcessImage image) => Builder.AddLabels(
-        new Label(Builder.Intern(LabelNames.ProcessId), StringId.Empty, image.Process.Value),
-        new Label(Builder.Intern(LabelNames.Process), Builder.Intern(image.Name)),
-        new Label(Builder.Intern(LabelNames.ThreadId), StringId.Empty, thread.Id),
-        new Label(Builder.Intern(LabelNames.Thread), Builder.Intern(thread.Name)));
-
-    // Parents come before their children in the tree, so that one pass in order resolves every stack.
-    private RawStack[] Resolve(PrefixTree<ulong> raw)
+    private LabelSetId AddLabels(TargetThread thread, ProcessImage image, in SampleDetail detail)
     {
-        var stacks = new RawStack[raw.Count];
-        for (int node = 1; node < stacks.Length; node++)
+        Span<Label> labels = stackalloc Label[7];
+        int count = 0;
+        labels[count++] = new Label(Builder.Intern(LabelNames.ProcessId), StringId.Empty, image.Process.Value);
+        labels[count++] = new Label(Builder.Intern(LabelNames.Process), Builder.Intern(image.Name));
+        labels[count++] = new Label(Builder.Intern(LabelNames.ThreadId), StringId.Empty, thread.Id);
+        labels[count++] = new Label(Builder.Intern(LabelNames.Thread), Builder.Intern(thread.Name));
+        if (image.Container is { } container)
+            labels[count++] = new Label(Builder.Intern(LabelNames.Container), Builder.Intern(container));
+        if (detail.Wait != ThreadWait.None)
+            labels[count++] = new Label(Builder.Intern(LabelNames.State), Builder.Intern(detail.Wait.ToWord()));
+        if (detail.Waker != SampleDetail.NoWaker)
+            labels[count++] = new Label(Builder.Intern(LabelNames.Waker), Builder.Intern(WakerName(detail.Waker)));
+        return Builder.AddLabels(labels[..count]);
+    }
+
+    private string WakerName(int waker) => waker switch
+    {
+        SampleDetail.Interrupt => "[interrupt]",
+        SampleDetail.Stranger => "[another process]",
+        _ => _targets.Threads[waker].Name,
+    };
+
+    // A stack without frames says what it can; whoever ended the wait stands above the wait, its innermost frame first.
+    private StackId FramesOf(in RawStack stack, in SampleDetail detail, PrefixTree<ulong> raw, RawStack[] stacks)
+    {
+        StackId frames = stack.Frames;
+        if (frames == StackId.Empty)
         {
-            int parent = raw.Parent(node);
-            ulong address = raw.Item(node);
-            stacks[node] = parent == 0 ? RootOf(address) : Extend(stacks[parent], address);
+            string name = detail.Wait == ThreadWait.Starting ? "[not yet run]"
+                : _targets.Spaces[stack.Space].HasNoCode ? "[kernel thread]"
+                : "[stack not recorded]";
+            frames = Builder.AddStack(frames, _locations.GetNote(name));
         }
 
-        return stacks;
-    }
-
-    private static RawStack RootOf(ulong root)
-    {
-        (int space, WalkEnd end) = SampleTable.ReadRoot(root);
-        return new RawStack { Space = space, End = end };
-    }
-
-    private RawStack Extend(RawStack caller, ulong address)
-    {
-        if (SampleTable.IsKernel(address))
-            return caller with { Frames = Builder.AddStack(caller.Frames, _locations.GetKernel(address)) };
-        NamedLocation location = _locations.Get(_targets.Spaces[caller.Space], address);
-        // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
-        // something else there.
-        bool startsAnew = caller.UserFrames == 0
-            || (caller.End.IsChain && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
-        return caller with
+        if (detail.WakerStack == 0)
+            return frames;
+        frames = Builder.AddStack(frames, _locations.GetNote($"[woken by {WakerName(detail.Waker)}]"));
+        AddressSpace space = _targets.Spaces[stacks[detail.WakerStack].Space];
+        // The tree's parents lead from the innermost frame outwards; the root holds no address.
+        for (int node = detail.WakerStack; raw.Parent(node) != 0; node = raw.Parent(node))
         {
-            Frames = Builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),
-            UserFrames = startsAnew ? 1 : caller.UserFrames + 1,
-            IsInStart = location.IsStart,
-            ReachesRoot = startsAnew ? location.IsRoot : caller.ReachesRoot,
-            IsCut = caller.IsCut || caller.IsUnmapped,
-            IsUnmapped = !location.IsMapped,
-        };
+            ulong address = raw.Item(node);
+            frames = Builder.AddStack(
+                frames, SampleTable.IsKernel(address) ? _locations.GetKernel(address) : _locations.Get(space, address).Id);
+        }
+
+        return frames;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Native;
@@ -13,15 +14,15 @@ namespace Sonde.Collectors.Native;
 public sealed class NativeStackDumper : IStackDumper
 {
     private readonly ProcFileSystem _proc;
-    private readonly IReadOnlyList<string> _debugFolders;
+    private readonly SymbolPlaces _symbols;
 
     /// <summary>Prepares to dump.</summary>
     /// <param name="proc">The procfs to read.</param>
-    /// <param name="debugFolders">Folders on this machine with debug files, laid out like <c>/usr/lib/debug</c>.</param>
-    public NativeStackDumper(ProcFileSystem? proc = null, IReadOnlyList<string>? debugFolders = null)
+    /// <param name="symbols">Where to look for debug files besides the usual places.</param>
+    public NativeStackDumper(ProcFileSystem? proc = null, SymbolPlaces? symbols = null)
     {
         _proc = proc ?? new ProcFileSystem();
-        _debugFolders = debugFolders ?? [];
+        _symbols = symbols ?? SymbolPlaces.Standard;
     }
 
     /// <inheritdoc/>
@@ -38,9 +39,10 @@ public sealed class NativeStackDumper : IStackDumper
         IReadOnlyList<MemoryMap> maps = _proc.ReadMaps(process);
         if (maps.Count == 0)
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
-        using var modules = new NativeModules(_proc, _debugFolders);
-        var targets = new TargetTable(_proc, modules);
+        using var modules = new NativeModules(_proc, _symbols);
+        using var targets = new TargetTable(_proc, modules);
         AddressSpace space = targets.AddProcess(process).Space;
+        space.Image.Jit.Refresh();
         var names = new CodeNames(space);
         CodeMap? code = StackWalker.IsSupported ? space.GetCode(new UnwindTableCache()) : null;
         var scanner = new StackScanner(new ProcessMemory(process), names, maps, code);
@@ -75,7 +77,7 @@ public sealed class NativeStackDumper : IStackDumper
 
     private ThreadDump? TryDumpWaiting(ProcessId process, ThreadId thread, StackScanner scanner, CodeNames names)
     {
-        if (!ThreadSystemCall.TryParse(ReadSystemCall(process, thread), out ThreadSystemCall call)
+        if (!ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall call)
             || _proc.TryReadThreadStat(process, thread) is not { } stat)
             return null;
         string state = stat.State.ToWords();
@@ -85,7 +87,7 @@ public sealed class NativeStackDumper : IStackDumper
         var addresses = new List<ulong>();
         string? note = scanner.Walk(call.StackPointer, call.Instruction, addresses);
         // Woken while its stack was read? Then what was read may mix two moments.
-        if (ReadSystemCall(process, thread) is var again && ThreadSystemCall.TryParse(again, out ThreadSystemCall after) && after == call)
+        if (ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall after) && after == call)
             return Dumped(process, thread, state, addresses, names, note);
         return null;
     }
@@ -93,16 +95,4 @@ public sealed class NativeStackDumper : IStackDumper
     private ThreadDump Dumped(
         ProcessId process, ThreadId thread, string state, List<ulong> addresses, CodeNames names, string? note) => new(
             thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note);
-
-    private string ReadSystemCall(ProcessId process, ThreadId thread)
-    {
-        try
-        {
-            return File.ReadAllText(_proc.PathOf(process, thread, "syscall"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ""; // it has ended, or a kernel without CONFIG_HAVE_ARCH_TRACEHOOK
-        }
-    }
 }

@@ -10,7 +10,11 @@ namespace Sonde.Collectors.Native;
 /// Call frame information leads up as far as no other register is needed. From there on, a caller is accepted when the call before the return address goes to the very function that was called; where calls are
 /// indirect, the next valid chain of frame pointers is taken up, and what lies between is missing.
 /// </summary>
-internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadOnlyList<MemoryMap> maps, CodeMap? code)
+/// <param name="memory">The process's memory.</param>
+/// <param name="names">Names of its code; null to do with call frame information alone, which is faster.</param>
+/// <param name="maps">What is mapped.</param>
+/// <param name="code">The code for the unwinder; null where there is none for this processor.</param>
+internal sealed class StackScanner(ProcessMemory memory, CodeNames? names, IReadOnlyList<MemoryMap> maps, CodeMap? code)
 {
     private const int MaxBytes = 64 * 1024, WordLength = sizeof(ulong), MaxFrames = 1024;
 
@@ -36,7 +40,9 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
         if (!TryReadStack(stackPointer))
             return "the stack cannot be read";
         int word = 0;
-        return code is not null && TryUnwind(instruction, code, addresses, out word) ? null : Scan(word, addresses);
+        if (code is not null && TryUnwind(instruction, code, addresses, out word))
+            return null;
+        return names is null ? "frames at the end may be missing" : Scan(names, word, addresses);
     }
 
     // Follows call frame information. True when the last frame found is the outermost; else its stack begins at the word.
@@ -52,23 +58,23 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
         return stop == UnwindStop.EndOfStack;
     }
 
-    private string? Scan(int word, List<ulong> addresses)
+    private string? Scan(CodeNames names, int word, List<ulong> addresses)
     {
         bool skipped = false;
         while (addresses.Count < MaxFrames && !ThreadRoots.IsRoot(names.FunctionName(addresses[^1])))
         {
-            if (TryFindCaller(addresses[^1], word, out int at))
+            if (TryFindCaller(names, addresses[^1], word, out int at))
             {
                 addresses.Add(Word(at) - 1);
                 word = at + 1;
                 continue;
             }
 
-            int chain = FindChain(word);
+            int chain = FindChain(names, word);
             if (chain < 0)
                 return skipped ? "frames are missing in the middle and at the end" : "frames at the end may be missing";
             skipped |= chain > word;
-            word = FollowChain(chain, addresses);
+            word = FollowChain(names, chain, addresses);
             if (!ThreadRoots.IsRoot(names.FunctionName(addresses[^1])))
                 break; // the chain's own end: where threads begin there is no frame pointer
         }
@@ -92,7 +98,7 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
     }
 
     // The lowest return address whose call goes to the function: callees' slots lie below and are gone.
-    private bool TryFindCaller(ulong callee, int from, out int at)
+    private bool TryFindCaller(CodeNames names, ulong callee, int from, out int at)
     {
         ulong function = names.FunctionStart(callee);
         int end = Math.Min(_words, from + (MaxFrameBytes / WordLength));
@@ -106,21 +112,21 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
     }
 
     // Index of the first saved frame pointer that begins a chain of at least two frames.
-    private int FindChain(int from)
+    private int FindChain(CodeNames names, int from)
     {
         for (int at = from; at + 1 < _words; at++)
         {
-            if (IsFrame(at) && Next(at) is { } next && IsFrame(next))
+            if (IsFrame(names, at) && Next(at) is { } next && IsFrame(names, next))
                 return at;
         }
 
         return -1;
     }
 
-    private int FollowChain(int at, List<ulong> addresses)
+    private int FollowChain(CodeNames names, int at, List<ulong> addresses)
     {
         int end = at;
-        for (int? frame = at; frame is { } index && IsFrame(index) && addresses.Count < MaxFrames; frame = Next(index))
+        for (int? frame = at; frame is { } index && IsFrame(names, index) && addresses.Count < MaxFrames; frame = Next(index))
         {
             addresses.Add(Word(index + 1) - 1);
             end = index + 2;
@@ -132,7 +138,7 @@ internal sealed class StackScanner(ProcessMemory memory, CodeNames names, IReadO
     }
 
     // A frame: the caller's frame pointer, then a return address.
-    private bool IsFrame(int at) =>
+    private bool IsFrame(CodeNames names, int at) =>
         at + 1 < _words && names.IsCode(Word(at + 1)) && _callSite.IsReturnAddress(Word(at + 1), out _);
 
     // Frame pointers only ever point further up the stack.

@@ -24,24 +24,39 @@ internal sealed class StackWalker(int maxStack)
     /// <summary>Samples whose chain of frame pointers was longer than the kernel walks.</summary>
     public long Truncated { get; private set; }
 
+    /// <summary>What the unwinder knows of an address space's code.</summary>
+    public CodeMap CodeOf(AddressSpace space) => space.GetCode(_tables);
+
     /// <summary>Walks the stack of a sample.</summary>
     /// <param name="record">The sample.</param>
     /// <param name="space">Where it was taken.</param>
     /// <param name="end">How the walk ended.</param>
     /// <returns>The frames, the innermost first, each as it is to be looked up; valid until the next call.</returns>
-    public ReadOnlySpan<ulong> Walk(in PerfRecord record, AddressSpace space, out WalkEnd end)
+    public ReadOnlySpan<ulong> Walk(in PerfRecord record, AddressSpace space, out WalkEnd end) =>
+        Walk(record.Callchain, RegisterSet.PerfX64Mask, record.UserRegisters, record.UserStack, space, out end);
+
+    /// <summary>Walks the stack of a sample whose parts are known.</summary>
+    /// <param name="callchain">The kernel's chain, with marks.</param>
+    /// <param name="mask">The registers that were copied, as perf numbers them.</param>
+    /// <param name="values">Their values; empty where none were copied.</param>
+    /// <param name="stack">The copied stack, from the stack pointer on.</param>
+    /// <param name="space">Where it was taken.</param>
+    /// <param name="end">How the walk ended.</param>
+    /// <returns>The frames, the innermost first, each as it is to be looked up; valid until the next call.</returns>
+    public ReadOnlySpan<ulong> Walk(
+        ReadOnlySpan<ulong> callchain, ulong mask, ReadOnlySpan<ulong> values, ReadOnlySpan<byte> stack, AddressSpace space,
+        out WalkEnd end)
     {
-        ReadOnlySpan<ulong> chain = UserPart(record.Callchain);
-        ReadOnlySpan<ulong> values = record.UserRegisters;
+        ReadOnlySpan<ulong> chain = UserPart(callchain);
         if (values.IsEmpty)
         {
             end = WalkEnd.OfChain;
             return Append(0, chain);
         }
 
-        RegisterSet registers = RegisterSet.FromPerfX64(RegisterSet.PerfX64Mask, values);
+        RegisterSet registers = RegisterSet.FromPerfX64(mask, values);
         var start = new UserAddress(registers.StackPointer);
-        int count = _unwinder.Unwind(registers, record.UserStack, start, space.GetCode(_tables), _frames, out UnwindStop cause);
+        int count = _unwinder.Unwind(registers, stack, start, space.GetCode(_tables), _frames, out UnwindStop cause);
         end = new WalkEnd(cause, IsContinued: false);
         ReadOnlySpan<ulong> rest = Continuation(chain, registers, count, cause);
         if (rest.IsEmpty)

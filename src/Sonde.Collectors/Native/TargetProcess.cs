@@ -16,8 +16,11 @@ internal sealed class TargetProcess(ProcessId id, AddressSpace space)
     /// <summary>Its main thread has ended: the number may come to name another process.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Records were lost or a program was started: read its mappings again when there is time.</summary>
+    /// <summary>Records do not tell all of its mappings: they are read when the next sample needs them.</summary>
     public bool NeedsMaps { get; set; }
+
+    /// <summary>The container it belongs to; null for none, and when nobody asks.</summary>
+    public string? Container { get; set; }
 
     /// <summary>The process that made it, whose root is tried when this one has ended; null when it was attached to.</summary>
     public TargetProcess? Parent { get; init; }

@@ -1,23 +1,34 @@
 using System.Text;
 using Sonde.Linux;
+using Sonde.Linux.Jit;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
+using Sonde.Profiles;
 
 namespace Sonde.Collectors.Native;
 
 /// <summary>
 /// The processes, programs and threads that are sampled, kept up to date by the kernel's records. One thread at a time.
 /// </summary>
-internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
+/// <param name="proc">The procfs to read.</param>
+/// <param name="modules">The files of code.</param>
+/// <param name="containerOf">Tells the container of a process; null when nobody asks.</param>
+internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Func<ProcessId, string?>? containerOf = null) : IDisposable
 {
     // How far back an address space is looked for that is the same again.
     private const int MaxRemembered = 64;
 
+    private readonly PerfMapSearch _perfMaps = new(proc);
     private readonly Dictionary<int, TargetProcess> _processes = [];
     private readonly Dictionary<int, TargetThread> _live = [];
     private readonly List<TargetThread> _threads = [];
     private readonly List<AddressSpace> _spaces = [];
-    private readonly List<TargetProcess> _needMaps = [];
+
+    /// <summary>Every process belongs to the target, also those that were never named to it.</summary>
+    public bool FollowsAll { get; set; }
+
+    /// <summary>Processes that are or were known.</summary>
+    public int Count => _processes.Count;
 
     /// <summary>All threads ever seen, by index.</summary>
     public IReadOnlyList<TargetThread> Threads => _threads;
@@ -32,12 +43,20 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
     /// <summary>Starts with a process whose events have just been opened.</summary>
     public TargetProcess AddProcess(ProcessId id)
     {
-        var image = new ProcessImage(id, proc.TryReadName(id) ?? "");
-        var process = new TargetProcess(id, NewSpace(image)) { IsAttached = true };
-        _processes[id.Value] = process;
+        TargetProcess process = AddUnread(id);
         ReadMaps(process);
         foreach (ThreadId thread in proc.ReadThreads(id))
-            AddThread(process, thread.Value, proc.TryReadThreadName(id, thread) ?? image.Name);
+            AddThread(process, thread.Value, proc.TryReadThreadName(id, thread) ?? process.Space.Image.Name);
+        return process;
+    }
+
+    /// <summary>Starts with a process of which only the name is read: the rest follows when a sample needs it.</summary>
+    public TargetProcess AddUnread(ProcessId id)
+    {
+        string? container = containerOf?.Invoke(id);
+        var image = new ProcessImage(id, proc.TryReadName(id) ?? "") { Container = container };
+        var process = new TargetProcess(id, NewSpace(image)) { IsAttached = true, NeedsMaps = true, Container = container };
+        _processes[id.Value] = process;
         return process;
     }
 
@@ -47,54 +66,90 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
         if (_live.TryGetValue(threadId, out TargetThread? thread) && thread.Process.Id.Value == processId)
             return thread;
         if (!_processes.TryGetValue(processId, out TargetProcess? process))
-            return null;
+        {
+            if (!FollowsAll)
+                return null;
+            process = AddUnread(new ProcessId(processId));
+        }
+
         string name = proc.TryReadThreadName(process.Id, new ThreadId(threadId)) ?? process.Space.Image.Name;
         return AddThread(process, threadId, name);
     }
 
+    /// <summary>A thread of ours that has not ended; null when there is none.</summary>
+    public TargetThread? FindLive(int threadId) => _live.GetValueOrDefault(threadId);
+
+    /// <summary>The threads of a process that have not ended.</summary>
+    public IEnumerable<TargetThread> LiveThreadsOf(TargetProcess process) => _live.Values.Where(thread => thread.Process == process);
+
     /// <summary>A thread or a process was created.</summary>
-    public void OnFork(in PerfRecord record)
+    /// <returns>The thread; null when it is none of ours.</returns>
+    public TargetThread? OnFork(in PerfRecord record)
     {
         int id = record.ProcessId, parentId = record.ParentProcessId;
         TargetProcess? parent = _processes.GetValueOrDefault(parentId);
+        if (parent is null && FollowsAll)
+            parent = AddUnread(new ProcessId(parentId));
         if (id == parentId)
         {
-            if (parent is not null)
-                AddThread(parent, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
-            return;
+            return parent is null
+                ? null
+                : AddThread(parent, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
         }
 
         _processes.Remove(id); // the number had another owner
         if (parent is null)
-            return;
-        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name);
-        AddressSpace space = Keep(parent.Space.CopyWithout(_spaces.Count, image, 0, 0));
-        var process = new TargetProcess(image.Process, space) { IsAttached = parent.IsAttached, Parent = parent };
+            return null;
+        var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name, parent.Space.Image.Jit) { Container = parent.Container };
+        var process = new TargetProcess(image.Process, Keep(parent.Space.Fork(_spaces.Count, image)))
+        {
+            IsAttached = parent.IsAttached,
+            NeedsMaps = parent.NeedsMaps,
+            Container = parent.Container,
+            Parent = parent.HasEnded ? parent.Parent : parent,
+        };
         _processes.Add(id, process);
-        AddThread(process, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? image.Name);
+        return AddThread(process, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? image.Name);
     }
 
     /// <summary>A thread has ended.</summary>
-    public void OnExit(in PerfRecord record)
+    /// <returns>The thread; null when it is none of ours.</returns>
+    public TargetThread? OnExit(in PerfRecord record)
     {
-        _live.Remove(record.ThreadId);
+        _live.Remove(record.ThreadId, out TargetThread? thread);
         if (record.ThreadId == record.ProcessId && _processes.TryGetValue(record.ProcessId, out TargetProcess? process))
+        {
             process.HasEnded = true;
+            // Of thousands of processes that nothing was seen of, nothing need be kept.
+            if (!process.Space.IsUsed)
+                process.Space.Forget();
+        }
+
+        return thread;
     }
 
     /// <summary>A thread has a new name, or a process a new program.</summary>
     public void OnComm(in PerfRecord record)
     {
         if (!_processes.TryGetValue(record.ProcessId, out TargetProcess? process))
-            return;
+        {
+            if (!FollowsAll)
+                return;
+            process = AddUnread(new ProcessId(record.ProcessId));
+        }
+
         string name = Encoding.UTF8.GetString(record.Comm);
         if (record.IsExec)
         {
-            process.Space = NewSpace(new ProcessImage(process.Id, name));
+            // A container's first program is started by one that has just entered the container.
+            process.Container ??= containerOf?.Invoke(process.Id);
+            if (!process.Space.IsUsed)
+                process.Space.Forget();
+            process.Space = NewSpace(new ProcessImage(process.Id, name) { Container = process.Container });
             process.HasEnded = false; // another thread than the main one can exec, which ends the main one first
             _live.Remove(record.ThreadId);
             AddThread(process, record.ThreadId, name);
-            RequestMaps(process);
+            process.NeedsMaps = true; // no record tells of the vDSO
             return;
         }
 
@@ -118,32 +173,61 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
     public void OnLost()
     {
         foreach (TargetProcess process in _processes.Values)
-            RequestMaps(process);
+            process.NeedsMaps = !process.HasEnded;
     }
 
-    /// <summary>Reads mappings that records do not tell.</summary>
-    public void ReadRequestedMaps()
+    /// <summary>Reads mappings that records do not tell, before a stack is unwound by them.</summary>
+    public void EnsureMaps(TargetProcess process)
     {
-        foreach (TargetProcess process in _needMaps)
+        if (process.NeedsMaps)
+            ReadMaps(process);
+    }
+
+    /// <summary>Looks for perf maps that programs may have begun to write.</summary>
+    public void LookForPerfMaps() => _perfMaps.Look();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ProcessImage image in _spaces.Select(space => space.Image).Distinct())
+            image.Jit.Dispose();
+    }
+
+    /// <summary>Code of no file that can be read is generated code, most likely: its names may lie in a file of the program's.</summary>
+    private void OnUnknownCode(TargetProcess process, in CodeRange range)
+    {
+        string path = range.Module.Path;
+        if (!JitDump.IsName(path))
         {
-            process.NeedsMaps = false;
-            if (process.IsAttached && !process.HasEnded)
-                ReadMaps(process);
+            _perfMaps.Add(process);
+            return;
         }
 
-        _needMaps.Clear();
+        (ulong start, ulong end) = (range.Start, range.End);
+        process.Space.Image.Jit.AddDump(path, () => modules.OpenJitDump(process, path, start, end));
     }
 
     private void ReadMaps(TargetProcess process)
     {
+        process.NeedsMaps = false;
+        // One that was forked and has ended had the mappings of the one that made it.
+        for (TargetProcess? source = process; source is not null && source.Space.Image.Name == process.Space.Image.Name; source = source.Parent)
+        {
+            if (TryReadMaps(process, source.Id))
+                return;
+        }
+    }
+
+    private bool TryReadMaps(TargetProcess process, ProcessId source)
+    {
         IReadOnlyList<MemoryMap> maps;
         try
         {
-            maps = proc.ReadMaps(process.Id);
+            maps = proc.ReadMaps(source);
         }
         catch (TargetException)
         {
-            return; // after a set-uid exec: it can still be sampled, only without names
+            return false; // after a set-uid exec: it can still be sampled, only without names
         }
 
         foreach (MemoryMap map in maps)
@@ -151,15 +235,8 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
             if (map.IsExecutable && !SampleTable.IsKernel(map.Start.Value))
                 Add(process, new CodeRange(map.Start.Value, map.End.Value, map.FileOffset, modules.Get(process, map)));
         }
-    }
 
-    /// <summary>Has the mappings of a process read by the next <see cref="ReadRequestedMaps"/>.</summary>
-    public void RequestMaps(TargetProcess process)
-    {
-        if (process.NeedsMaps)
-            return;
-        process.NeedsMaps = true;
-        _needMaps.Add(process);
+        return maps.Count > 0;
     }
 
     private void Add(TargetProcess process, CodeRange range)
@@ -170,6 +247,8 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules)
             process.Space = Replace(process.Space, range);
         else
             process.Space.Add(range);
+        if (range.Module.File is null && range.Module.Path != WellKnownMappings.Vdso)
+            OnUnknownCode(process, range);
     }
 
     /// <summary>A program that loads and unloads the same libraries again and again has but a few address spaces.</summary>

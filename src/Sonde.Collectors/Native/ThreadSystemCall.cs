@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Native;
 
@@ -8,6 +9,20 @@ namespace Sonde.Collectors.Native;
 /// <param name="Instruction">Its instruction.</param>
 internal readonly record struct ThreadSystemCall(long Number, ulong StackPointer, ulong Instruction)
 {
+    /// <summary>Reads the file; false for a running thread, one that has ended, and one that may not be looked at.</summary>
+    public static bool TryRead(ProcFileSystem proc, ProcessId process, ThreadId thread, out ThreadSystemCall call)
+    {
+        try
+        {
+            return TryParse(File.ReadAllText(proc.PathOf(process, thread, "syscall")), out call);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            call = default; // it has ended, or a kernel without CONFIG_HAVE_ARCH_TRACEHOOK
+            return false;
+        }
+    }
+
     /// <summary>Parses the file's content; false for a running thread.</summary>
     public static bool TryParse(string content, out ThreadSystemCall call)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Sonde.Linux;
+using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Timing;
 using Sonde.Profiles;
@@ -9,8 +10,9 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Samples the Python stacks of threads that use CPU, by reading the interpreter's structures from outside: the target is not
-/// stopped, not changed and needs no preparation. A thread counts when it runs at the tick and has run since the last one, so
-/// that idle threads and those that wait for the GIL do not; a thread in C code counts for the Python line that called it.
+/// stopped, not changed and needs no preparation; the sampling thread takes short turns on the CPUs of the threads it reads, so that their
+/// stacks stand still meanwhile. A sample stands for the CPU time its thread has used since its last one, so that idle threads and
+/// those that wait for the GIL do not count; a thread in C code counts for the Python line that called it.
 /// One thread samples all processes at absolute deadlines.
 /// </summary>
 public sealed class PythonCollector : ICollector
@@ -25,6 +27,7 @@ public sealed class PythonCollector : ICollector
     private readonly ProfileBuilder _profile = new(SampleType.Samples, SampleType.Cpu);
     private readonly SampleCounts _counts = new();
     private readonly SampleWriter _writer;
+    private readonly CpuBinding _cpu = new();
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly Dictionary<ProcessId, PythonProcess> _processes = [];
     private readonly List<ProcessId> _ended = [];
@@ -43,7 +46,7 @@ public sealed class PythonCollector : ICollector
         _rate = rate;
         _period = (long)(NanosecondsPerSecond / rate);
         _locator = new RuntimeLocator(proc);
-        _writer = new SampleWriter(_profile, _period);
+        _writer = new SampleWriter(_profile);
     }
 
     /// <inheritdoc/>
@@ -77,7 +80,7 @@ public sealed class PythonCollector : ICollector
     public void Attach(ProcessId process)
     {
         PythonRuntime runtime = _locator.FindSupported(process);
-        var target = new PythonProcess(_proc, process, runtime, _writer, _counts, _period);
+        var target = new PythonProcess(_proc, process, runtime, _writer, _counts, _cpu, _period);
         _runtimes.TryAdd($"CPython {runtime.Version}", 0);
         _requests.Enqueue(() =>
         {
@@ -133,7 +136,6 @@ public sealed class PythonCollector : ICollector
         _profile.Quality = new ProfileQuality
         {
             Samples = _counts.Taken,
-            Lost = _counts.Lost,
             Truncated = _counts.Truncated,
             Torn = _counts.Torn,
             UnwindFailed = failures,
@@ -164,35 +166,36 @@ public sealed class PythonCollector : ICollector
             for (long tick = 0; !stop.IsCancellationRequested; tick++)
             {
                 MonotonicClock.SleepUntil(start + (tick * _period));
-                int running = Tick();
+                Tick();
                 long late = ((MonotonicClock.Now - start) / _period) - tick - 1;
                 if (late > 0)
                 {
-                    // Too late for these ticks: they would have seen about what this one saw.
+                    // Too late for these ticks: the next sample of each thread stands for their time as well.
                     tick += late;
                     _counts.MissedTicks += late;
-                    _counts.Lost += late * running;
                 }
             }
         }
         finally
         {
+            foreach (PythonProcess process in _processes.Values)
+                process.Complete();
+            _cpu.Dispose();
             _cpuTime += MonotonicClock.ThreadCpuTime - cpuStart;
             _profile.Duration += TimeSpan.FromTicks((MonotonicClock.Now - start) / 100);
         }
     }
 
-    /// <summary>Samples every process once; returns how many threads ran.</summary>
-    internal int Tick()
+    /// <summary>Samples every process once.</summary>
+    internal void Tick()
     {
         RunRequests();
-        int running = 0;
         long now = MonotonicClock.Now;
         foreach ((ProcessId id, PythonProcess process) in _processes)
         {
             try
             {
-                running += process.Tick(now);
+                process.Tick(now);
             }
             catch (TargetException error) when (error.Error == TargetError.Exited)
             {
@@ -203,7 +206,6 @@ public sealed class PythonCollector : ICollector
         foreach (ProcessId id in _ended)
             End(id);
         _ended.Clear();
-        return running;
     }
 
     private void RunRequests()
@@ -215,6 +217,9 @@ public sealed class PythonCollector : ICollector
     private void End(ProcessId process)
     {
         if (_processes.Remove(process, out PythonProcess? target))
+        {
+            target.Complete();
             target.Dispose();
+        }
     }
 }

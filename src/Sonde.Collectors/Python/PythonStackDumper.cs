@@ -1,5 +1,6 @@
 using Sonde.Linux;
 using Sonde.Linux.Memory;
+using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 
@@ -54,7 +55,11 @@ public sealed class PythonStackDumper : IStackDumper
         var registry = new ThreadRegistry(_proc, process, memory, runtime);
         registry.Refresh();
         IReadOnlyList<UserAddress> holders = registry.ReadGilHolders();
-        var stacks = new StackReader(memory, runtime.Offsets!, new CodeCache(memory, runtime.Offsets!));
+        using var schedules = new ThreadScheduleReader(_proc, process);
+        using var states = new ThreadStatReader(_proc, process);
+        using var cpu = new CpuBinding();
+        var hold = new ThreadHold(schedules, states, cpu);
+        var stacks = new HeldStackReader(new StackReader(memory, runtime.Offsets!, new CodeCache(memory, runtime.Offsets!)), hold);
         var byThread = new Dictionary<ThreadId, InterpreterThread>();
         foreach (InterpreterThread thread in registry.Threads)
             byThread.TryAdd(thread.Thread, thread);
@@ -69,7 +74,7 @@ public sealed class PythonStackDumper : IStackDumper
             if (python is { } known && holders.Contains(known.State))
                 state += ", holds the GIL";
             (IReadOnlyList<DumpFrame> frames, string? note) = python is { } identity
-                ? ReadStack(stacks, identity)
+                ? ReadStack(stacks, hold, identity)
                 : ([], "no Python state: a thread of native code, or one that is starting");
             threads.Add(new ThreadDump(thread, name, state, frames, note));
         }
@@ -79,12 +84,14 @@ public sealed class PythonStackDumper : IStackDumper
         return new ProcessDump(process, _proc.TryReadName(process) ?? "", $"CPython {runtime.Version}", threads);
     }
 
-    private static (IReadOnlyList<DumpFrame> Frames, string? Note) ReadStack(StackReader stacks, InterpreterThread thread)
+    private static (IReadOnlyList<DumpFrame> Frames, string? Note) ReadStack(
+        HeldStackReader stacks, ThreadHold hold, InterpreterThread thread)
     {
         var plan = new ThreadSnapshotPlan();
         for (int i = 0; i < MaxReads; i++)
         {
-            switch (stacks.Read(thread.State, thread.NativeId, plan))
+            _ = hold.TryLook(thread.Thread, out _);
+            switch (stacks.Read(thread, plan))
             {
                 case StackOutcome.Complete:
                     List<DumpFrame> frames = Describe(stacks.Frames);

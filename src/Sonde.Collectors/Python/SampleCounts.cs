@@ -12,9 +12,6 @@ internal sealed class SampleCounts
         set => Interlocked.Exchange(ref _taken, value);
     }
 
-    /// <summary>Samples that fell into ticks that came too late.</summary>
-    public long Lost { get; set; }
-
     /// <summary>Ticks that came too late.</summary>
     public long MissedTicks { get; set; }
 

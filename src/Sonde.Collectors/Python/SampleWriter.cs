@@ -15,15 +15,13 @@ internal sealed class SampleWriter
     private readonly StringId _process;
     private readonly StringId _tid;
     private readonly StringId _thread;
-    private readonly long[] _values;
+    private readonly long[] _values = new long[2];
 
     /// <summary>Begins to write.</summary>
     /// <param name="profile">Has the sample types samples and CPU time.</param>
-    /// <param name="periodNanoseconds">What one sample stands for.</param>
-    public SampleWriter(ProfileBuilder profile, long periodNanoseconds)
+    public SampleWriter(ProfileBuilder profile)
     {
         _profile = profile;
-        _values = [1, periodNanoseconds];
         _mapping = profile.AddMapping(new Mapping(
             0, 0, 0, profile.Intern(WellKnownMappings.Python), StringId.Empty,
             MappingFlags.HasFunctions | MappingFlags.HasFileNames | MappingFlags.HasLineNumbers | MappingFlags.HasInlineFrames));
@@ -40,8 +38,20 @@ internal sealed class SampleWriter
         new Label(_tid, StringId.Empty, thread.Value),
         new Label(_thread, _profile.Intern(threadName)));
 
-    /// <summary>Adds one sample; false when no frame of it is to be shown.</summary>
-    public bool Write(ReadOnlySpan<PythonFrame> leafFirst, LabelSetId labels)
+    /// <summary>Adds one sample; returns its stack, which is empty when no frame of it is to be shown.</summary>
+    public StackId Write(ReadOnlySpan<PythonFrame> leafFirst, LabelSetId labels, long nanoseconds)
+    {
+        StackId stack = StackOf(leafFirst);
+        if (stack != StackId.Empty)
+            Add(stack, labels, 1, nanoseconds);
+        return stack;
+    }
+
+    /// <summary>Adds CPU time to a stack without a sample.</summary>
+    public void AddTime(StackId stack, LabelSetId labels, long nanoseconds) => Add(stack, labels, 0, nanoseconds);
+
+    /// <summary>The stack of those frames that are shown; may be empty.</summary>
+    public StackId StackOf(ReadOnlySpan<PythonFrame> leafFirst)
     {
         StackId stack = StackId.Empty;
         for (int i = leafFirst.Length - 1; i >= 0; i--)
@@ -51,10 +61,14 @@ internal sealed class SampleWriter
                 stack = _profile.AddStack(stack, LocationOf(code, unit));
         }
 
-        if (stack == StackId.Empty)
-            return false;
+        return stack;
+    }
+
+    private void Add(StackId stack, LabelSetId labels, long samples, long nanoseconds)
+    {
+        _values[0] = samples;
+        _values[1] = nanoseconds;
         _profile.AddSample(stack, labels, _values);
-        return true;
     }
 
     private LocationId LocationOf(PythonCode code, int unit)

@@ -1,3 +1,4 @@
+using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Python;
@@ -13,18 +14,18 @@ internal sealed class SampledThread
     /// <summary>Where its frames were.</summary>
     public ThreadSnapshotPlan Plan { get; } = new();
 
-    /// <summary>CPU time at the last look, in nanoseconds.</summary>
-    public ulong RunNanoseconds { get; set; }
+    /// <summary>What the scheduler said at the last look.</summary>
+    public ThreadSchedule Schedule { get; set; }
 
-    /// <summary>
-    /// CPU time that it has used less what its samples stand for, in nanoseconds: what keeps the samples of a thread that is ready
-    /// to run, but hardly gets a CPU, in proportion to what it uses.
-    /// </summary>
+    /// <summary>CPU time used since the last sample, in nanoseconds: what the next one stands for.</summary>
     public long Unsampled { get; set; }
 
-    /// <summary>When its CPU time was last seen to grow, on the monotonic clock; long ago at first.</summary>
-    public long LastRan { get; set; } = long.MinValue / 2;
+    /// <summary>It was running, or ready to, at the last look.</summary>
+    public bool WasRunning { get; set; }
 
-    /// <summary>Whether the CPU time was read at all.</summary>
+    /// <summary>Whether <see cref="Schedule"/> was read at all.</summary>
     public bool IsKnown { get; set; }
+
+    /// <summary>The stack of its last sample; empty when there is none.</summary>
+    public StackId LastStack { get; set; } = StackId.Empty;
 }

@@ -51,7 +51,10 @@ public sealed class ProfileSession : IAsyncDisposable
 
     /// <summary>How far it has come; may be read by another thread.</summary>
     public SessionProgress Progress =>
-        new(_time.GetElapsedTime(Volatile.Read(ref _start)), _collectors.Sum(collector => collector.SamplesTaken), _assignment.Attached);
+        new(
+            _time.GetElapsedTime(Volatile.Read(ref _start)),
+            _collectors.Sum(collector => collector.SamplesTaken),
+            _processes.IsMachine ? _collectors.OfType<IMachineCollector>().Sum(collector => collector.Processes) : _assignment.Attached);
 
     /// <summary>
     /// What a person should know of a result that is not all that was asked for, one line each: processes that could not be
@@ -98,6 +101,8 @@ public sealed class ProfileSession : IAsyncDisposable
 
     private async Task<SessionEnd> FollowAsync(CancellationToken stop, CancellationToken interrupt)
     {
+        if (_processes.IsMachine)
+            return await FollowMachineAsync(stop, interrupt);
         while (true)
         {
             long lookStart = _time.GetTimestamp();
@@ -123,6 +128,23 @@ public sealed class ProfileSession : IAsyncDisposable
             pause = pause < RefreshInterval ? RefreshInterval : pause;
             await WaitAsync(pause < left ? pause : left, interrupt);
         }
+    }
+
+    private async Task<SessionEnd> FollowMachineAsync(CancellationToken stop, CancellationToken interrupt)
+    {
+        IMachineCollector collector = _collectors.OfType<IMachineCollector>().FirstOrDefault()
+            ?? throw new InvalidOperationException("No collector can sample a machine.");
+        collector.AttachMachine(_processes.Cgroup);
+        _running.Add(collector, Task.Run(() => collector.RunAsync(stop), CancellationToken.None));
+        while (!interrupt.IsCancellationRequested)
+        {
+            TimeSpan left = _options.Duration is { } duration ? duration - _time.GetElapsedTime(_start) : TimeSpan.FromDays(1);
+            if (left <= TimeSpan.Zero)
+                return SessionEnd.Duration;
+            await WaitAsync(left, interrupt);
+        }
+
+        return SessionEnd.Interrupted;
     }
 
     /// <summary>Waits for the time, the interrupt or a collector that fails.</summary>

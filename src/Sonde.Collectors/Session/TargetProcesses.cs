@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 namespace Sonde.Collectors.Session;
 
 /// <summary>The living processes of a target, looked up again and again while it is sampled. Used by one thread.</summary>
@@ -11,6 +12,12 @@ public abstract class TargetProcesses : IDisposable
 
     /// <summary>Labels for every sample, by name.</summary>
     public virtual IReadOnlyDictionary<string, string> Labels { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>True for the whole machine, or a cgroup of it that the kernel follows itself: nobody looks for processes then.</summary>
+    public virtual bool IsMachine => false;
+
+    /// <summary>Of a <see cref="IsMachine">machine</see>: descriptor of the cgroup's directory; null for all of it.</summary>
+    public virtual SafeHandle? Cgroup => null;
 
     /// <summary>Looks who lives now.</summary>
     /// <param name="alive">Emptied and filled. Empty afterwards: the target has ended.</param>

@@ -88,6 +88,47 @@ public sealed class CgroupFileSystem
             && (membership.Path == cgroup.Path || membership.Path.StartsWith(below, StringComparison.Ordinal))))];
     }
 
+    /// <summary>Finds cgroups by what a person calls them.</summary>
+    /// <param name="query">
+    /// A directory below a mount point, a path as <c>/proc/PID/cgroup</c> shows it, or the last name of one.
+    /// </param>
+    /// <returns>Each directory that fits: one path may be there in several hierarchies, version 2's first.</returns>
+    public IReadOnlyList<CgroupDirectory> Find(string query)
+    {
+        var found = new List<CgroupDirectory>();
+        foreach (CgroupMount mount in Mounts.OrderByDescending(mount => mount.Version))
+        {
+            string root = _fileRoot + mount.MountPoint;
+            if (query.StartsWith('/'))
+            {
+                string path = query.TrimEnd('/');
+                string directory = path == mount.MountPoint || path.StartsWith(mount.MountPoint + "/", StringComparison.Ordinal)
+                    ? _fileRoot + path
+                    : root + path;
+                if (path.Length > 0 && Directory.Exists(directory + "/") && !path.Contains("/..", StringComparison.Ordinal))
+                    found.Add(new CgroupDirectory(mount.Version, directory, root));
+            }
+            else if (query.Length > 0)
+            {
+                AddNamed(root, query, mount.Version, root, found);
+            }
+        }
+
+        return found;
+    }
+
+    private static void AddNamed(string directory, string query, CgroupVersion version, string root, List<CgroupDirectory> found)
+    {
+        foreach (string child in CgroupDirectory.Subdirectories(directory))
+        {
+            // Not what lies below as well: that is part of it.
+            if (Path.GetFileName(child) == query || child.EndsWith("/" + query, StringComparison.Ordinal))
+                found.Add(new CgroupDirectory(version, child, root));
+            else
+                AddNamed(child, query, version, root, found);
+        }
+    }
+
     private static string? FindBelow(string mountPoint, CgroupPath root, CgroupPath path, ProcessId member)
     {
         int unknown = root.StepsUp - path.StepsUp;

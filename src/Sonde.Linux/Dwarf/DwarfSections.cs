@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Sonde.Linux.Compression;
 using Sonde.Linux.Elf;
 
 namespace Sonde.Linux.Dwarf;
@@ -12,6 +13,7 @@ internal sealed class DwarfSections : IDisposable
     private const uint ZlibKind = 1, ZstandardKind = 2; // ELFCOMPRESS_ZLIB, ELFCOMPRESS_ZSTD
     private const ulong MaxMemory = 16 << 20;
     private const ulong MaxRatio = 1032; // of deflate, by its format
+    private const ulong MaxZstandardRatio = 32 << 10; // of a block of four bytes that repeats one byte (RFC 8878)
     private const ulong MaxLength = 16UL << 30;
 
     private readonly ElfFile _file;
@@ -71,23 +73,21 @@ internal sealed class DwarfSections : IDisposable
         ulong length = isOldStyle
             ? BinaryPrimitives.ReadUInt64BigEndian(header[4..]) : BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
         ulong packed = stored.Length - (ulong)header.Length;
-        if (kind != ZlibKind)
-        {
-            string method = kind == ZstandardKind ? "zstd" : $"method {kind}";
-            return Problem($"section {name} of {_file.Path} is compressed with {method}, which cannot be read here: use objcopy --decompress-debug-sections");
-        }
-
-        if (length > MaxLength || length / MaxRatio > packed)
+        if (kind is not (ZlibKind or ZstandardKind))
+            return Problem($"section {name} of {_file.Path} is compressed with method {kind}, which cannot be read here: use objcopy --decompress-debug-sections");
+        if (length > MaxLength || length / (kind == ZlibKind ? MaxRatio : MaxZstandardRatio) > packed)
             return Problem($"section {name} of {_file.Path} claims an impossible size of {length} bytes");
-        return Inflate(name, new SectionBytes(stored.Image, stored.Start + (ulong)header.Length, packed), length);
+        return Decompress(name, kind, new SectionBytes(stored.Image, stored.Start + (ulong)header.Length, packed), length);
     }
 
-    private SectionBytes Inflate(string name, SectionBytes packed, ulong length)
+    private SectionBytes Decompress(string name, uint kind, SectionBytes packed, ulong length)
     {
         try
         {
-            using var source = new ZLibStream(
-                new ImageStream(packed.Image!, packed.Start, packed.Length), CompressionMode.Decompress);
+            var stored = new ImageStream(packed.Image!, packed.Start, packed.Length);
+            using Stream source = kind == ZlibKind
+                ? new ZLibStream(stored, CompressionMode.Decompress)
+                : new ZstandardStream(stored);
             ByteImage image;
             if (length <= MaxMemory)
             {

@@ -1,4 +1,5 @@
 using Sonde.Linux.Compression;
+using Sonde.Linux.Symbols;
 
 namespace Sonde.Linux.Elf;
 
@@ -10,14 +11,14 @@ namespace Sonde.Linux.Elf;
 /// The target's and this machine's files, in the order to look: each opens the ELF file at a path as seen there, or returns
 /// null. It must not follow links out of the target's root.
 /// </param>
-/// <param name="folders">Folders on this machine to look in before, with the layout of <c>/usr/lib/debug</c>.</param>
-public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IReadOnlyList<string> folders)
+/// <param name="elsewhere">Folders on this machine to look in before, and a server to ask after.</param>
+public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, SymbolPlaces elsewhere)
 {
     private const string SystemFolder = "/usr/lib/debug";
     private const int MinBuildIdLength = 4;
 
     /// <summary>Looks in this machine's own files only.</summary>
-    public static readonly DebugFiles OfThisMachine = new([OpenHere], []);
+    public static readonly DebugFiles OfThisMachine = new([OpenHere], SymbolPlaces.Standard);
 
     /// <summary>Opens an ELF file of this machine; null when there is none.</summary>
     public static ElfFile? OpenHere(string path) => ElfFile.TryOpen(path, out ElfFile? file) ? file : null;
@@ -25,7 +26,7 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IRe
     /// <summary>Opens a file with debug information by the path the compiler wrote down; null when there is none.</summary>
     public ElfFile? TryOpen(string path)
     {
-        foreach (string folder in folders)
+        foreach (string folder in elsewhere.Folders)
         {
             if (OpenHere(Path.Combine(folder, path.TrimStart('/'))) is { } moved)
                 return moved;
@@ -55,15 +56,17 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IRe
             }
         }
 
-        if (!DebugLink.TryRead(module, out DebugLink link))
-            return null;
-        foreach (ElfFile candidate in OpenByLink(path, link.FileName))
+        if (DebugLink.TryRead(module, out DebugLink link))
         {
-            if (Accept(candidate, module, link.Checksum))
-                return candidate;
+            foreach (ElfFile candidate in OpenByLink(path, link.FileName))
+            {
+                if (Accept(candidate, module, link.Checksum))
+                    return candidate;
+            }
         }
 
-        return null;
+        ElfFile? fetched = id.Length >= MinBuildIdLength ? elsewhere.Server?.TryGetDebugFile(id) : null;
+        return fetched is not null && Accept(fetched, module, checksum: null) ? fetched : null;
     }
 
     private static bool Accept(ElfFile candidate, ElfFile module, uint? checksum)
@@ -79,7 +82,7 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IRe
 
     private IEnumerable<ElfFile> OpenByBuildId(string name)
     {
-        foreach (string folder in folders)
+        foreach (string folder in elsewhere.Folders)
         {
             if (OpenHere(Path.Combine(folder, name)) is { } file)
                 yield return file;
@@ -95,7 +98,7 @@ public sealed class DebugFiles(IReadOnlyList<Func<string, ElfFile?>> places, IRe
     private IEnumerable<ElfFile> OpenByLink(string path, string name)
     {
         string folder = Path.GetDirectoryName(path) ?? "/";
-        foreach (string extra in folders)
+        foreach (string extra in elsewhere.Folders)
         {
             if (OpenHere(Path.Combine(extra, folder.TrimStart('/'), name)) is { } nested)
                 yield return nested;

@@ -34,7 +34,7 @@ internal sealed partial class FileImage : ByteImage
     /// <exception cref="TargetException">It is not a regular file.</exception>
     public static FileImage Open(SafeFileHandle handle, string path)
     {
-        if (IsRegular((int)handle.DangerousGetHandle()))
+        if (TryGetOwner(handle, out _, out bool isRegular) && isRegular)
             return new FileImage(handle);
         handle.Dispose();
         throw new TargetException(TargetError.Unsupported, $"{path} is not a regular file");
@@ -63,13 +63,17 @@ internal sealed partial class FileImage : ByteImage
 
     public override void Dispose() => _handle.Dispose();
 
-    private static unsafe bool IsRegular(int descriptor)
+    /// <summary>Asks who owns an open file; false when that cannot be told.</summary>
+    public static unsafe bool TryGetOwner(SafeFileHandle handle, out uint user, out bool isRegular)
     {
-        // struct statx, include/uapi/linux/stat.h: 256 bytes on every architecture, stx_mode at 28.
-        const int StatxLength = 256, ModeOffset = 28, EmptyPath = 0x1000, TypeMask = 0xf000, RegularFile = 0x8000;
+        // struct statx, include/uapi/linux/stat.h: 256 bytes on every architecture, stx_uid at 20, stx_mode at 28.
+        const int StatxLength = 256, UserOffset = 20, ModeOffset = 28, EmptyPath = 0x1000, TypeMask = 0xf000, RegularFile = 0x8000;
+        const uint TypeAndUser = 0x1 | 0x8; // STATX_TYPE, STATX_UID
         byte* buffer = stackalloc byte[StatxLength];
-        return statx(descriptor, "", EmptyPath, 1, buffer) == 0
-            && (*(ushort*)(buffer + ModeOffset) & TypeMask) == RegularFile;
+        bool isKnown = statx((int)handle.DangerousGetHandle(), "", EmptyPath, TypeAndUser, buffer) == 0;
+        user = isKnown ? *(uint*)(buffer + UserOffset) : uint.MaxValue;
+        isRegular = isKnown && (*(ushort*)(buffer + ModeOffset) & TypeMask) == RegularFile;
+        return isKnown;
     }
 
     private static TargetException OpenError(string path, int errno) => new(

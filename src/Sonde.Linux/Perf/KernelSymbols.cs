@@ -9,14 +9,16 @@ namespace Sonde.Linux.Perf;
 public sealed class KernelSymbols
 {
     private const string DefaultPath = "/proc/kallsyms";
+    private const string RestrictionPath = "/proc/sys/kernel/kptr_restrict";
     private const int BlockLength = 64 * 1024;
 
     private readonly ulong[] _addresses;
     private readonly int[] _names;
     private readonly byte[] _text;
 
-    private KernelSymbols(List<ulong> addresses, List<int> names, List<byte> text)
+    private KernelSymbols(List<ulong> addresses, List<int> names, List<byte> text, string problem)
     {
+        Problem = addresses.Count > 0 ? "" : problem;
         _addresses = [.. addresses];
         _names = [.. names];
         _text = [.. text];
@@ -27,9 +29,19 @@ public sealed class KernelSymbols
     /// <summary>Number of functions; 0 when kernel.kptr_restrict hides the addresses.</summary>
     public int Count => _addresses.Length;
 
+    /// <summary>Why there are none, and what to do; empty when there are.</summary>
+    public string Problem { get; }
+
+    /// <summary>A table without symbols.</summary>
+    /// <param name="problem">Why.</param>
+    public static KernelSymbols None(string problem) => new([], [], [], problem);
+
     /// <summary>Reads the table; empty when it cannot be read.</summary>
-    public static KernelSymbols Load(string path = DefaultPath)
+    /// <param name="path">The file, in the format of <c>/proc/kallsyms</c>.</param>
+    /// <param name="restriction">Where the kernel says who may see addresses.</param>
+    public static KernelSymbols Load(string path = DefaultPath, string restriction = RestrictionPath)
     {
+        string problem = "";
         var addresses = new List<ulong>();
         var names = new List<int>();
         var text = new List<byte>();
@@ -50,9 +62,10 @@ public sealed class KernelSymbols
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not permitted, or no kallsyms: addresses stay without names.
+            problem = $"{path} cannot be read: {e.Message}";
         }
 
-        return new KernelSymbols(addresses, names, text);
+        return new KernelSymbols(addresses, names, text, problem.Length > 0 ? problem : Hidden(restriction));
     }
 
     /// <summary>Finds the function that an address belongs to.</summary>
@@ -75,6 +88,29 @@ public sealed class KernelSymbols
         name = Encoding.UTF8.GetString(tab < 0 ? text : text[..tab]);
         module = tab < 0 ? "" : Encoding.UTF8.GetString(text[(tab + 1)..].Trim("[]"u8));
         return true;
+    }
+
+    // Documentation/admin-guide/sysctl/kernel.rst. With 0 the table depends on kernel.perf_event_paranoid (kallsyms_show_value in
+    // kernel/ksyms_common.c).
+    private static string Hidden(string restriction)
+    {
+        string value = "unknown";
+        try
+        {
+            value = File.ReadAllText(restriction).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A kernel or a sandbox without it.
+        }
+
+        return value switch
+        {
+            "2" => "hidden from everyone by kernel.kptr_restrict=2 (set it to 1 on the node)",
+            "1" => "hidden by kernel.kptr_restrict=1 (needs CAP_SYSLOG)",
+            "0" => "hidden by kernel.perf_event_paranoid (needs CAP_SYSLOG, or a value of at most 1)",
+            _ => $"hidden by the kernel (kernel.kptr_restrict is {value}; needs CAP_SYSLOG)",
+        };
     }
 
     // ffffffff81000000 T _text

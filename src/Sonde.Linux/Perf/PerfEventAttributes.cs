@@ -23,7 +23,7 @@ internal struct PerfEventAttributes
 
     /// <summary>Samples per second with <see cref="PerfEventFlags.Frequency"/>, else the period.</summary>
     [FieldOffset(16)]
-    public ulong SampleFrequency;
+    public ulong SamplePeriod;
 
     [FieldOffset(24)]
     public PerfSampleFormat SampleFormat;

@@ -4,37 +4,47 @@ using Sonde.Linux.Unwind;
 namespace Sonde.Linux.Perf;
 
 /// <summary>
-/// The best event that this kernel grants, found out by trying: hardware cycles where there is a PMU, else the CPU clock; with
-/// the kernel's part where that is permitted.
+/// The best candidate of a request that this kernel grants, found out by trying; with the kernel's part where that is permitted.
 /// </summary>
-internal sealed class PerfEventChoice(int rate, bool kernelStacks, int stackBytes)
+/// <param name="request">The request.</param>
+/// <param name="kernelStacks">Call chains hold the kernel's frames.</param>
+/// <param name="carriesRecords">This event brings the records about processes, threads and mappings.</param>
+internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStacks, bool carriesRecords)
 {
-    private const ulong CyclesConfig = 0; // PERF_COUNT_HW_CPU_CYCLES
-    private const ulong ClockConfig = 0; // PERF_COUNT_SW_CPU_CLOCK
-
-    private PerfEventType _type = PerfEventType.Hardware;
-
+    private int _candidate;
     private PerfEventFlags _optional = PerfEventFlags.BuildId;
+    private TargetException? _refusal;
+
+    /// <summary>The candidate that is tried or taken.</summary>
+    public PerfEventSpec Spec => request.Candidates[_candidate];
 
     /// <summary>The event's name as perf(1) writes it.</summary>
-    public string Name => (_type == PerfEventType.Hardware ? "cycles" : "cpu-clock") + (ExcludesKernel ? ":u" : "");
+    public string Name => Spec.Name + (ExcludesKernel ? ":u" : "");
 
     /// <summary>True when the kernel refused to sample itself.</summary>
     public bool ExcludesKernel { get; private set; }
 
+    /// <summary>An optional event that was refused, or of which there is nothing to try.</summary>
+    public bool IsRefused { get; private set; } = request.Candidates.Count == 0;
+
+    /// <summary>Why the first of the refused candidates was refused; null when none was.</summary>
+    public string? Refusal => _refusal?.Message;
+
     /// <summary>Opens the event.</summary>
     /// <param name="target">The process, for the error's message; null for whole CPUs.</param>
-    /// <param name="thread">Thread ID, or -1 for whole CPUs.</param>
+    /// <param name="thread">Thread ID, the descriptor of a cgroup's directory, or -1 for whole CPUs.</param>
+    /// <param name="isSystemWide">Whole CPUs or a cgroup on them.</param>
+    /// <param name="flags">PERF_FLAG_… (include/uapi/linux/perf_event.h).</param>
     /// <param name="cpu">CPU.</param>
     /// <param name="wakeup">Bytes in the ring that wake the reader.</param>
     /// <param name="file">The descriptor, when it was opened.</param>
     /// <returns>0 or an error number of the kind that depends on the thread or CPU.</returns>
     /// <exception cref="TargetException">Not permitted or not possible at all.</exception>
-    public int Open(ProcessId? target, int thread, int cpu, int wakeup, out int file)
+    public int Open(ProcessId? target, int thread, bool isSystemWide, ulong flags, int cpu, int wakeup, out int file)
     {
         while (true)
         {
-            file = PerfNative.PerfEventOpen(Attributes(isSystemWide: thread < 0, wakeup), thread, cpu);
+            file = PerfNative.PerfEventOpen(Attributes(isSystemWide, wakeup), thread, cpu, flags);
             if (file >= 0)
                 return 0;
             int errno = -file;
@@ -45,39 +55,54 @@ internal sealed class PerfEventChoice(int rate, bool kernelStacks, int stackByte
                 case PerfNative.Einval or PerfNative.E2big when _optional != PerfEventFlags.None:
                     _optional = PerfEventFlags.None; // a kernel before 5.12
                     break;
-                // No PMU gives ENOENT; a virtual one that lacks something EOPNOTSUPP, EINVAL or ENODEV; a taken one EBUSY.
-                case PerfNative.Enoent or PerfNative.Enotsupp or PerfNative.Einval or PerfNative.Enodev or PerfNative.Ebusy
-                    when _type == PerfEventType.Hardware:
-                    _type = PerfEventType.Software;
-                    _optional = PerfEventFlags.BuildId;
-                    break;
-                case PerfNative.Enodev:
+                case PerfNative.Enodev when !Spec.NeedsHardware:
                     return errno; // the CPU was switched off
-                case PerfNative.Eacces or PerfNative.Eperm when !ExcludesKernel && thread >= 0:
+                case PerfNative.Eacces or PerfNative.Eperm when !ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
                     ExcludesKernel = true;
                     break;
                 default:
-                    throw PerfErrors.ForOpen(errno, target);
+                    _refusal ??= PerfErrors.ForOpen(errno, target, Spec);
+                    if (_candidate + 1 < request.Candidates.Count)
+                    {
+                        _candidate++;
+                        _optional = PerfEventFlags.BuildId;
+                        break;
+                    }
+
+                    if (!request.IsOptional)
+                        throw request.Candidates.Count == 1 ? _refusal : PerfErrors.ForOpen(errno, target, Spec);
+                    IsRefused = true;
+                    return errno;
             }
         }
     }
 
-    private PerfEventAttributes Attributes(bool isSystemWide, int wakeup) => new()
+    private PerfEventAttributes Attributes(bool isSystemWide, int wakeup)
     {
-        Type = _type,
-        Size = PerfEventAttributes.Length,
-        Config = _type == PerfEventType.Hardware ? CyclesConfig : ClockConfig,
-        SampleFrequency = (ulong)rate,
-        SampleFormat = stackBytes > 0 ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
-        SampleUserRegisters = stackBytes > 0 ? RegisterSet.PerfX64Mask : 0,
-        SampleUserStack = (uint)stackBytes,
-        Flags = PerfEventFlags.Frequency | PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
-            | PerfEventFlags.Mmap | PerfEventFlags.Mmap2 | PerfEventFlags.Comm | PerfEventFlags.CommExec | PerfEventFlags.Task
-            | PerfEventFlags.ExcludeHypervisor | _optional
-            | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
-            | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
-            | (kernelStacks && !ExcludesKernel ? 0 : PerfEventFlags.ExcludeCallchainKernel),
-        ClockId = PerfSampleFormats.MonotonicClock,
-        WakeupWatermark = (uint)wakeup,
-    };
+        bool copiesStack = request.HasCallchain && request.StackBytes > 0;
+        return new()
+        {
+            Type = Spec.Type,
+            Size = PerfEventAttributes.Length,
+            Config = Spec.Config,
+            SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
+            SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
+            SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
+            SampleUserStack = copiesStack ? (uint)request.StackBytes : 0,
+            Flags = PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
+                | PerfEventFlags.ExcludeHypervisor
+                | (Spec.Frequency > 0 ? PerfEventFlags.Frequency : 0)
+                | (Spec.RecordsSwitches ? PerfEventFlags.ContextSwitch : 0)
+                | (carriesRecords
+                    ? PerfEventFlags.Mmap | PerfEventFlags.Mmap2 | PerfEventFlags.Comm | PerfEventFlags.CommExec
+                        | PerfEventFlags.Task | _optional
+                    : 0)
+                | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
+                | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
+                | (kernelStacks && !ExcludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
+                | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
+            ClockId = PerfSampleFormats.MonotonicClock,
+            WakeupWatermark = (uint)wakeup,
+        };
+    }
 }

@@ -20,8 +20,10 @@ internal enum PerfEventFlags : ulong
     Watermark = 1 << 14,
     SampleIdAll = 1 << 18,
     ExcludeCallchainKernel = 1 << 21,
+    ExcludeCallchainUser = 1 << 22,
     Mmap2 = 1 << 23,
     CommExec = 1 << 24,
     UseClockId = 1 << 25,
+    ContextSwitch = 1 << 26,
     BuildId = 1UL << 34,
 }

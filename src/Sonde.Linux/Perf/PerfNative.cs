@@ -5,7 +5,7 @@ namespace Sonde.Linux.Perf;
 /// <summary>The system calls behind perf events.</summary>
 internal static unsafe partial class PerfNative
 {
-    public const int Eperm = 1, Enoent = 2, Esrch = 3, Eintr = 4, E2big = 7, Enomem = 12, Eacces = 13, Ebusy = 16,
+    public const int Eperm = 1, Enoent = 2, Esrch = 3, Eintr = 4, Enxio = 6, E2big = 7, Enomem = 12, Eacces = 13, Ebusy = 16,
         Enodev = 19, Einval = 22, Enfile = 23, Emfile = 24, Enosys = 38, Enotsupp = 95;
 
     // include/uapi/linux/perf_event.h: _IO('$', 0), _IO('$', 1), _IO('$', 5), _IOR('$', 7, __u64 *)
@@ -14,6 +14,9 @@ internal static unsafe partial class PerfNative
     public const int ProtectReadWrite = 3, MapShared = 1;
 
     public const short PollIn = 1, PollError = 8, PollHangUp = 16;
+
+    /// <summary>PERF_FLAG_PID_CGROUP: the process ID is the descriptor of a cgroup's directory.</summary>
+    public const ulong CgroupFlag = 4;
 
     private const ulong CloseOnExecFlag = 8; // PERF_FLAG_FD_CLOEXEC
 
@@ -25,11 +28,11 @@ internal static unsafe partial class PerfNative
     };
 
     /// <summary>Returns a file descriptor or the negated error number.</summary>
-    public static int PerfEventOpen(in PerfEventAttributes attributes, int pid, int cpu)
+    public static int PerfEventOpen(in PerfEventAttributes attributes, int pid, int cpu, ulong flags = 0)
     {
         fixed (PerfEventAttributes* pointer = &attributes)
         {
-            nint result = syscall(SystemCallNumber, pointer, pid, cpu, -1, CloseOnExecFlag);
+            nint result = syscall(SystemCallNumber, pointer, pid, cpu, -1, CloseOnExecFlag | flags);
             return result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
         }
     }

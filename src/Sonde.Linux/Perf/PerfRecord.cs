@@ -6,7 +6,7 @@ namespace Sonde.Linux.Perf;
 
 /// <summary>
 /// One record of a ring (include/uapi/linux/perf_event.h, "enum perf_event_type"), as events with the format
-/// IDENTIFIER | TID | TIME | CALLCHAIN (and REGS_USER | STACK_USER) and <c>sample_id_all</c> write it. It points into the ring: use it before the next read.
+/// IDENTIFIER | TID | TIME | PERIOD | CALLCHAIN | RAW (and REGS_USER | STACK_USER) and <c>sample_id_all</c> write it. It points into the ring: use it before the next read.
 /// Reading a part that a damaged record does not have gives zeros and empty spans.
 /// </summary>
 public readonly ref struct PerfRecord
@@ -17,9 +17,10 @@ public readonly ref struct PerfRecord
     // The IDs at the end of every record but samples: pid and tid, time, identifier.
     private const int TrailerLength = 24;
 
-    // A sample: header, identifier at 8, pid at 16, tid at 20, time at 24, number of addresses at 32, the addresses.
-    private const int SampleTimeOffset = 24, CallchainCountOffset = 32, CallchainOffset = 40;
-    private const ushort CommExecMisc = 1 << 13, BuildIdMisc = 1 << 14;
+    // A sample: header, identifier at 8, pid at 16, tid at 20, time at 24, period at 32, number of addresses at 40, the
+    // addresses; then the length of the raw data, the raw data (both together a multiple of 8), registers and stack.
+    private const int SampleTimeOffset = 24, PeriodOffset = 32, CallchainCountOffset = 40, CallchainOffset = 48;
+    private const ushort CommExecMisc = 1 << 13, SwitchOutMisc = 1 << 13, BuildIdMisc = 1 << 14, PreemptedMisc = 1 << 14;
 
     // PERF_SAMPLE_REGS_ABI_64; what the mask asks for, 8 bytes each.
     private const ulong Abi64 = 2;
@@ -39,16 +40,31 @@ public readonly ref struct PerfRecord
     /// <summary>CLOCK_MONOTONIC in nanoseconds.</summary>
     public ulong Time => Type == PerfRecordType.Sample ? U64(SampleTimeOffset) : U64(_bytes.Length - 16);
 
-    /// <summary>The process of a sample, COMM, FORK, EXIT or MMAP2 record; -1 for one that has already ended.</summary>
-    public int ProcessId => (int)(Type == PerfRecordType.Sample ? U32(16) : U32(8));
+    /// <summary>Events that a sample stands for.</summary>
+    public ulong Period => U64(PeriodOffset);
 
-    /// <summary>The thread of a sample, COMM or MMAP2 record.</summary>
+    /// <summary>The process of a sample, COMM, FORK, EXIT, MMAP2 or SWITCH record; -1 for one that has already ended.</summary>
+    public int ProcessId => Type switch
+    {
+        PerfRecordType.Sample => (int)U32(16),
+        PerfRecordType.Switch or PerfRecordType.SwitchCpuWide => (int)U32(_bytes.Length - TrailerLength),
+        _ => (int)U32(8),
+    };
+
+    /// <summary>The thread of a sample, COMM, MMAP2 or SWITCH record.</summary>
     public int ThreadId => Type switch
     {
         PerfRecordType.Sample => (int)U32(20),
         PerfRecordType.Fork or PerfRecordType.Exit => (int)U32(16),
+        PerfRecordType.Switch or PerfRecordType.SwitchCpuWide => (int)U32(_bytes.Length - TrailerLength + 4),
         _ => (int)U32(12),
     };
+
+    /// <summary>True for a SWITCH record of a thread that leaves its CPU; false for one that enters it.</summary>
+    public bool IsSwitchOut => (Misc & SwitchOutMisc) != 0;
+
+    /// <summary>True for a SWITCH record of a thread that leaves its CPU although it could go on.</summary>
+    public bool IsPreempted => (Misc & PreemptedMisc) != 0;
 
     /// <summary>The process that made the one of a FORK record.</summary>
     public int ParentProcessId => (int)U32(12);
@@ -69,6 +85,18 @@ public readonly ref struct PerfRecord
             return room <= 0 || count > (ulong)room
                 ? []
                 : MemoryMarshal.Cast<byte, ulong>(_bytes.Slice(CallchainOffset, (int)count * sizeof(ulong)));
+        }
+    }
+
+    /// <summary>What a tracepoint recorded, laid out as its <see cref="TracepointFormat"/> says; empty for other events.</summary>
+    public ReadOnlySpan<byte> Raw
+    {
+        get
+        {
+            int offset = RawOffset, length = (int)Math.Min(U32(offset), int.MaxValue / 2);
+            return length > sizeof(uint) && offset + sizeof(uint) + length <= _bytes.Length
+                ? _bytes.Slice(offset + sizeof(uint), length)
+                : [];
         }
     }
 
@@ -103,12 +131,23 @@ public readonly ref struct PerfRecord
         }
     }
 
-    private int UserRegistersOffset
+    private int RawOffset
     {
         get
         {
             ulong count = U64(CallchainCountOffset);
-            return count > (ulong)_bytes.Length ? _bytes.Length : CallchainOffset + ((int)count + 1) * sizeof(ulong);
+            return count > (ulong)_bytes.Length ? _bytes.Length : CallchainOffset + ((int)count * sizeof(ulong));
+        }
+    }
+
+    // Behind the raw data and the number that tells whose registers follow.
+    private int UserRegistersOffset
+    {
+        get
+        {
+            int raw = RawOffset;
+            uint length = U32(raw);
+            return length > (uint)_bytes.Length ? _bytes.Length : raw + sizeof(uint) + (int)length + sizeof(ulong);
         }
     }
 

@@ -35,4 +35,10 @@ public enum PerfRecordType : uint
 
     /// <summary>The hardware lost samples.</summary>
     LostSamples = 13,
+
+    /// <summary>A watched thread enters or leaves a CPU.</summary>
+    Switch = 14,
+
+    /// <summary>The same on a CPU that is watched as a whole.</summary>
+    SwitchCpuWide = 15,
 }

@@ -18,9 +18,10 @@ internal sealed unsafe class PerfRing : IDisposable
     private RingReader _reader;
     private ulong _head;
 
-    private PerfRing(int cpu, int file, byte* pages, int dataLength)
+    private PerfRing(int cpu, bool isForRecords, int file, byte* pages, int dataLength)
     {
         Cpu = cpu;
+        IsForRecords = isForRecords;
         File = file;
         DataLength = dataLength;
         _pages = pages;
@@ -31,6 +32,9 @@ internal sealed unsafe class PerfRing : IDisposable
     /// <summary>The CPU.</summary>
     public int Cpu { get; }
 
+    /// <summary>It holds what asked for <see cref="PerfEventRequest.HasOwnRing"/>.</summary>
+    public bool IsForRecords { get; }
+
     /// <summary>The descriptor to poll and to redirect others to.</summary>
     public int File { get; }
 
@@ -40,10 +44,15 @@ internal sealed unsafe class PerfRing : IDisposable
     /// <summary>Time of the next record; <see cref="ulong.MaxValue"/> when there is none.</summary>
     public ulong NextTime { get; private set; } = ulong.MaxValue;
 
-    /// <summary>Opens a ring, a smaller one when the wanted length may not be locked; null when the CPU is offline.</summary>
+    /// <summary>Opens a ring; null when the CPU is offline.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="isForRecords">It holds what asked for <see cref="PerfEventRequest.HasOwnRing"/>.</param>
+    /// <param name="dataLength">Bytes of room for records, a power of two.</param>
+    /// <param name="isTooLarge">So much may not be locked, but less could be.</param>
     /// <exception cref="TargetException">Not permitted, or out of descriptors.</exception>
-    public static PerfRing? Open(int cpu, int dataLength)
+    public static PerfRing? Open(int cpu, bool isForRecords, int dataLength, out bool isTooLarge)
     {
+        isTooLarge = false;
         var attributes = new PerfEventAttributes
         {
             Type = PerfEventType.Software,
@@ -61,18 +70,14 @@ internal sealed unsafe class PerfRing : IDisposable
             return null;
         if (file < 0)
             throw PerfErrors.ForOpen(-file, null);
-        for (int length = dataLength; ; length /= 2)
-        {
-            void* pages = PerfNative.mmap(
-                null, (nuint)(length + Environment.SystemPageSize), PerfNative.ProtectReadWrite, PerfNative.MapShared, file, 0);
-            if (pages != (void*)-1)
-                return new PerfRing(cpu, file, (byte*)pages, length);
-            int errno = Marshal.GetLastPInvokeError();
-            if (length > SmallestDataLength && errno is PerfNative.Eperm or PerfNative.Enomem)
-                continue;
-            _ = PerfNative.close(file);
-            throw PerfErrors.ForRing(errno, length);
-        }
+        void* pages = PerfNative.mmap(
+            null, (nuint)(dataLength + Environment.SystemPageSize), PerfNative.ProtectReadWrite, PerfNative.MapShared, file, 0);
+        if (pages != (void*)-1)
+            return new PerfRing(cpu, isForRecords, file, (byte*)pages, dataLength);
+        int errno = Marshal.GetLastPInvokeError();
+        _ = PerfNative.close(file);
+        isTooLarge = dataLength > SmallestDataLength && errno is PerfNative.Eperm or PerfNative.Enomem;
+        return isTooLarge ? null : throw PerfErrors.ForRing(errno, dataLength);
     }
 
     /// <summary>Sees what the kernel has written up to now.</summary>

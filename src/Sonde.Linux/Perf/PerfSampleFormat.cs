@@ -11,6 +11,8 @@ internal enum PerfSampleFormat : ulong
     ThreadId = 1 << 1,
     Time = 1 << 2,
     Callchain = 1 << 5,
+    Period = 1 << 8,
+    Raw = 1 << 10,
     UserRegisters = 1 << 12,
     UserStack = 1 << 13,
 

@@ -5,7 +5,8 @@ internal static class PerfSampleFormats
 {
     /// <summary>The format that <see cref="PerfRecord"/> reads.</summary>
     public const PerfSampleFormat Record =
-        PerfSampleFormat.Identifier | PerfSampleFormat.ThreadId | PerfSampleFormat.Time | PerfSampleFormat.Callchain;
+        PerfSampleFormat.Identifier | PerfSampleFormat.ThreadId | PerfSampleFormat.Time | PerfSampleFormat.Period
+        | PerfSampleFormat.Callchain | PerfSampleFormat.Raw;
 
     /// <summary>With a copy of registers and stack, which stand behind the rest.</summary>
     public const PerfSampleFormat WithStack = Record | PerfSampleFormat.UserRegisters | PerfSampleFormat.UserStack;

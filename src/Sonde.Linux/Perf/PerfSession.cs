@@ -17,8 +17,8 @@ public sealed unsafe class PerfSession : IDisposable
     /// </summary>
     public const ulong SettleNanoseconds = 1_000_000;
 
-    // Memory for rings: this much for all CPUs together, but no less and no more than these for one.
-    private const int RingBudget = 16 << 20, MinRing = 64 << 10, MaxRing = 1 << 20;
+    // Memory for rings: that of so many full ones for all CPUs together, but no less than this for one.
+    private const int FullRings = 16, MinRing = 64 << 10, RecordRing = 1 << 20;
 
     // Descriptors left for files of mappings and for the rest of the program.
     private const int ReservedFiles = 512;
@@ -28,15 +28,15 @@ public sealed unsafe class PerfSession : IDisposable
 
     private readonly PerfSessionOptions _options;
     private readonly ProcFileSystem _proc;
-    private readonly PerfEventChoice _choice;
+    private readonly PerfEventRequest[] _requests;
+    private readonly PerfEventChoice[] _choices;
     private readonly List<PerfRing> _rings = [];
     private readonly List<int> _events = [];
     private readonly HashSet<int> _threads = [];
-    private readonly Dictionary<ulong, int> _owners = [];
+    private readonly Dictionary<ulong, PerfEventOrigin> _origins = [];
     private readonly StopSignal _stop = new();
     private readonly PerfNative.PollDescriptor[] _poll;
     private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
-    private readonly int _wakeup;
     private readonly int _maxEvents;
     private PerfRing? _next;
 
@@ -49,20 +49,16 @@ public sealed unsafe class PerfSession : IDisposable
         _proc = proc;
         Rate = LimitRate(options.Rate);
         MaxStack = ReadNumber("/proc/sys/kernel/perf_event_max_stack") ?? 127;
-        _choice = new PerfEventChoice(Rate, options.KernelStacks, options.StackBytes);
+        _requests = [.. (options.Events ?? [new PerfEventRequest(PerfEventSpec.CpuTime(Rate), options.StackBytes)]).Select(Limit)];
+        _choices = [.. _requests.Select((request, index) => new PerfEventChoice(request, options.KernelStacks, index == 0))];
         _maxEvents = (int)Math.Min(options.MaxEvents, Math.Max(0, OpenFileLimit.Raise() - ReservedFiles));
         IReadOnlyList<int> cpus = CpuList.Online();
-        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(RingBudget / cpus.Count, MinRing, MaxRing));
-        _wakeup = length / 4;
+        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp((long)options.RingBytes * FullRings / cpus.Count, MinRing, options.RingBytes));
         try
         {
-            foreach (int cpu in cpus)
-            {
-                if (PerfRing.Open(cpu, length) is { } ring)
-                    _rings.Add(ring);
-            }
-
-            _wakeup = Math.Min(_wakeup, _rings.Min(ring => ring.DataLength) / 4);
+            // All of them smaller, rather than one that takes what may be locked and none for the next.
+            while (!TryOpenRings(cpus, length))
+                length /= 2;
         }
         catch
         {
@@ -76,8 +72,18 @@ public sealed unsafe class PerfSession : IDisposable
         _poll[^1] = new() { File = _stop.File, Events = PerfNative.PollIn };
     }
 
-    /// <summary>The event, for example <c>cpu-clock</c>; known after the first <see cref="AddProcess"/>.</summary>
-    public string EventName => _choice.Name;
+    /// <summary>The events that take samples, for example <c>cpu-clock</c>; known after the first <see cref="AddProcess"/>.</summary>
+    public string EventName => string.Join(
+        '+', _choices.Where((choice, index) => !choice.IsRefused && !_requests[index].HasOwnRing && !_requests[index].IsOptional).Select(choice => choice.Name));
+
+    /// <summary>The candidate of a request that is taken; known after the first <see cref="AddProcess"/>.</summary>
+    public PerfEventSpec SpecOf(int request) => _choices[request].Spec;
+
+    /// <summary>True for an optional request of which no candidate was granted.</summary>
+    public bool IsRefused(int request) => _choices[request].IsRefused;
+
+    /// <summary>Why a request's first candidate was not taken; null when it was.</summary>
+    public string? RefusalOf(int request) => _choices[request].Refusal;
 
     /// <summary>Samples per second and CPU; lower than asked for when the kernel's limit is.</summary>
     public int Rate { get; }
@@ -108,6 +114,14 @@ public sealed unsafe class PerfSession : IDisposable
     {
         if (Scope == PerfScope.System)
             return;
+        // Not to open thousands of events only to close them again.
+        if ((long)_proc.ReadThreads(process).Count * EventsPerThread + _events.Count > _maxEvents)
+        {
+            WatchSystem(process);
+            if (Scope == PerfScope.System)
+                return;
+        }
+
         int added = 0;
         for (int pass = 0; pass < MaxPasses; pass++)
         {
@@ -141,11 +155,20 @@ public sealed unsafe class PerfSession : IDisposable
             Watch(process, thread);
     }
 
-    /// <summary>
-    /// The watched thread that an event belongs to; its children's inherited events have the same ID. 0 for whole CPUs, -1 when
-    /// the event is not known (any more).
-    /// </summary>
-    public int OwnerOf(ulong eventId) => _owners.TryGetValue(eventId, out int owner) ? owner : -1;
+    /// <summary>Samples the whole machine, or one cgroup with all below it.</summary>
+    /// <param name="cgroup">Descriptor of the cgroup's directory; null for everything.</param>
+    /// <exception cref="TargetException">Not permitted, or the kernel follows no cgroup of that hierarchy.</exception>
+    public void AddMachine(SafeHandle? cgroup = null)
+    {
+        WatchCpus(cgroup is null ? -1 : (int)cgroup.DangerousGetHandle(), cgroup is null ? 0 : PerfNative.CgroupFlag);
+        Scope = PerfScope.System;
+        _notes["scope"] = cgroup is null ? "whole CPUs" : "whole CPUs, the cgroup's threads only";
+        NoteKernel();
+    }
+
+    /// <summary>What wrote a record; its children's inherited events have the same ID.</summary>
+    public PerfEventOrigin OriginOf(ulong eventId) =>
+        _origins.TryGetValue(eventId, out PerfEventOrigin origin) ? origin : PerfEventOrigin.Unknown;
 
     /// <summary>Tells that a thread has ended: its number may soon name another one.</summary>
     public void Forget(ThreadId thread) => _threads.Remove(thread.Value);
@@ -226,9 +249,33 @@ public sealed unsafe class PerfSession : IDisposable
         _stop.Dispose();
     }
 
+    private bool TryOpenRings(IReadOnlyList<int> cpus, int length)
+    {
+        // Those for records stand behind the others: of two records of the same time, the sample comes first.
+        foreach (bool isForRecords in _requests.Any(request => request.HasOwnRing) ? (ReadOnlySpan<bool>)[false, true] : [false])
+        {
+            foreach (int cpu in cpus)
+            {
+                int wanted = isForRecords ? Math.Min(length, RecordRing) : length;
+                if (PerfRing.Open(cpu, isForRecords, wanted, out bool isTooLarge) is { } ring)
+                    _rings.Add(ring);
+                if (!isTooLarge)
+                    continue;
+                foreach (PerfRing opened in _rings)
+                    opened.Dispose();
+                _rings.Clear();
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private int EventsPerThread => _rings.Count(ring => !ring.IsForRecords) * _requests.Length;
+
     private void Watch(ProcessId process, ThreadId thread)
     {
-        if (_events.Count + _rings.Count > _maxEvents || !TryWatchThread(process, thread.Value))
+        if (_events.Count + EventsPerThread > _maxEvents || !TryWatchThread(process, thread.Value))
             WatchSystem(process);
     }
 
@@ -236,18 +283,24 @@ public sealed unsafe class PerfSession : IDisposable
     {
         foreach (PerfRing ring in _rings)
         {
-            switch (_choice.Open(process, thread, ring.Cpu, _wakeup, out int file))
+            for (int request = 0; request < _choices.Length; request++)
             {
-                case 0:
-                    Redirect(file, ring, thread);
-                    break;
-                case PerfNative.Esrch:
-                    return true; // the thread has ended meanwhile
-                case PerfNative.Enodev:
-                    break; // the CPU was switched off
-                case int errno:
-                    _notes["threads"] = "out of " + (errno == PerfNative.Enomem ? "kernel memory" : "open files");
-                    return false;
+                if (_choices[request].IsRefused || _requests[request].HasOwnRing != ring.IsForRecords)
+                    continue;
+                int errno = _choices[request].Open(process, thread, isSystemWide: false, 0, ring.Cpu, ring.DataLength / 4, out int file);
+                switch (errno)
+                {
+                    case 0:
+                        Redirect(file, ring, new PerfEventOrigin(thread, request));
+                        break;
+                    case PerfNative.Esrch:
+                        return true; // the thread has ended meanwhile
+                    case PerfNative.Enomem or PerfNative.Emfile or PerfNative.Enfile:
+                        _notes["threads"] = "out of " + (errno == PerfNative.Enomem ? "kernel memory" : "open files");
+                        return false;
+                    default:
+                        break; // the CPU was switched off, or the event is an optional one and was refused
+                }
             }
         }
 
@@ -256,22 +309,14 @@ public sealed unsafe class PerfSession : IDisposable
 
     private void WatchSystem(ProcessId process)
     {
-        var files = new List<int>();
+        List<int> before = [.. _events];
         try
         {
-            foreach (PerfRing ring in _rings)
-            {
-                int errno = _choice.Open(null, -1, ring.Cpu, _wakeup, out int file);
-                files.Add(errno == 0 ? file : -1);
-                if (errno is not 0 and not PerfNative.Enodev)
-                    throw PerfErrors.ForOpen(errno, null);
-            }
+            WatchCpus(-1, 0);
         }
         catch (TargetException e)
         {
-            foreach (int file in files)
-                _ = PerfNative.close(file);
-            if (_events.Count == 0)
+            if (before.Count == 0)
                 throw;
             // Go on with what is watched, and say so.
             _notes["threads"] = string.Create(
@@ -280,33 +325,65 @@ public sealed unsafe class PerfSession : IDisposable
             return;
         }
 
-        CloseEvents();
-        for (int i = 0; i < files.Count; i++)
-        {
-            if (files[i] >= 0)
-                Redirect(files[i], _rings[i], 0);
-        }
-
+        foreach (int file in before)
+            _ = PerfNative.close(file);
+        _events.RemoveRange(0, before.Count);
         Scope = PerfScope.System;
         _notes["scope"] = "whole CPUs, filtered by process, because the target has too many threads for events of their own";
         NoteKernel();
     }
 
-    private void Redirect(int file, PerfRing ring, int owner)
+    // All or nothing.
+    private void WatchCpus(int target, ulong flags)
+    {
+        var opened = new List<(int File, PerfRing Ring, int Request)>();
+        try
+        {
+            foreach (PerfRing ring in _rings)
+            {
+                for (int request = 0; request < _choices.Length; request++)
+                {
+                    if (_choices[request].IsRefused || _requests[request].HasOwnRing != ring.IsForRecords)
+                        continue;
+                    int errno = _choices[request].Open(null, target, isSystemWide: true, flags, ring.Cpu, ring.DataLength / 4, out int file);
+                    if (errno == 0)
+                        opened.Add((file, ring, request));
+                    else if (errno != PerfNative.Enodev && !_choices[request].IsRefused)
+                        throw PerfErrors.ForOpen(errno, null);
+                }
+            }
+        }
+        catch (TargetException)
+        {
+            foreach ((int file, _, _) in opened)
+                _ = PerfNative.close(file);
+            throw;
+        }
+
+        foreach ((int file, PerfRing ring, int request) in opened)
+            Redirect(file, ring, new PerfEventOrigin(PerfEventOrigin.WholeCpu, request));
+    }
+
+    private void Redirect(int file, PerfRing ring, PerfEventOrigin origin)
     {
         ulong id = 0;
         _events.Add(file);
         if (PerfNative.ioctl(file, PerfNative.IoctlId, (nint)(&id)) == 0)
-            _owners[id] = owner;
+            _origins[id] = origin;
         if (PerfNative.ioctl(file, PerfNative.IoctlSetOutput, ring.File) != 0)
             throw PerfErrors.ForOpen(Marshal.GetLastPInvokeError(), null);
     }
 
     private void NoteKernel()
     {
-        if (_choice.ExcludesKernel)
+        if (_choices.Where((_, index) => !_requests[index].HasOwnRing).Any(choice => choice.ExcludesKernel))
             _notes["kernel"] = "not permitted to sample the kernel: time in system calls is missing (needs CAP_PERFMON)";
     }
+
+    private PerfEventRequest Limit(PerfEventRequest request) => request with
+    {
+        Candidates = [.. request.Candidates.Select(spec => spec with { Frequency = Math.Min(spec.Frequency, Rate) })],
+    };
 
     private int LimitRate(int rate)
     {

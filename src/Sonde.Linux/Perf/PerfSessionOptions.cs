@@ -14,6 +14,18 @@ namespace Sonde.Linux.Perf;
 public readonly record struct PerfSessionOptions(
     int Rate, bool KernelStacks, int MaxEvents = PerfSessionOptions.DefaultMaxEvents, int StackBytes = 0)
 {
+    /// <summary>
+    /// The events to open; null for time on a CPU, <see cref="Rate"/> times a second. Records about processes, threads and
+    /// mappings come with the first, which must not be an optional one.
+    /// </summary>
+    public IReadOnlyList<PerfEventRequest>? Events { get; init; }
+
+    /// <summary>Bytes of a ring, one for each CPU, where there are few CPUs; less where there are many.</summary>
+    public int RingBytes { get; init; } = DefaultRingBytes;
+
+    /// <summary>1 MB: sixty samples with 16 KB of stack, six tenths of a second at 99 Hz.</summary>
+    public const int DefaultRingBytes = 1 << 20;
+
     /// <summary>The kernel's limit (USHRT_MAX, down to a multiple of 8: perf_copy_attr in kernel/events/core.c).</summary>
     public const int MaxStackBytes = 65_528;
 

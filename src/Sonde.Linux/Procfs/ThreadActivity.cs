@@ -4,4 +4,5 @@ namespace Sonde.Linux.Procfs;
 /// <param name="State">State at the moment of reading.</param>
 /// <param name="UserTicks">CPU time in user mode, in ticks of <see cref="ProcessStat.TicksPerSecond"/>.</param>
 /// <param name="SystemTicks">CPU time in the kernel, in ticks.</param>
-public readonly record struct ThreadActivity(ProcessState State, ulong UserTicks, ulong SystemTicks);
+/// <param name="Cpu">The CPU it runs on, waits for, or ran on last; -1 where the kernel does not say.</param>
+public readonly record struct ThreadActivity(ProcessState State, ulong UserTicks, ulong SystemTicks, int Cpu);

@@ -44,7 +44,9 @@ public sealed class ThreadStatReader : IDisposable
             return false;
         }
 
-        activity = new ThreadActivity(ProcessStates.FromLetter((char)state[0]), user, system);
+        const int FieldsToProcessor = 39 - 15 - 1; // proc_pid_stat(5): system time is field 15, processor 39
+        int cpu = fields.TrySkip(FieldsToProcessor) && fields.TryReadUInt64(out ulong processor) ? (int)processor : -1;
+        activity = new ThreadActivity(ProcessStates.FromLetter((char)state[0]), user, system, cpu);
         return true;
     }
 

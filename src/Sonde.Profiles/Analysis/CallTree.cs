@@ -11,8 +11,10 @@ public sealed class CallTree
     private readonly int[] _nodeOfSample;
 
     internal CallTree(
-        Profile profile, int sampleType, FrameTable frames, CallTreeNode[] nodes, long[] lineSelf, long[] lineTotal, int[] nodeOfSample)
+        Profile profile, int sampleType, FrameTable frames, CallTreeNode[] nodes, long[] lineSelf, long[] lineTotal, int[] nodeOfSample,
+        long? whole)
     {
+        Whole = whole ?? nodes[0].Total;
         SampleTypeIndex = sampleType;
         _nodeOfSample = nodeOfSample;
         Profile = profile;
@@ -53,8 +55,11 @@ public sealed class CallTree
     /// <summary>The node in which a sample ends; 0, the root, for one whose value is 0.</summary>
     public int NodeOf(int sample) => _nodeOfSample[sample];
 
+    /// <summary>Value that shares are of: <see cref="Total"/>, unless the tree shows a part of a profile.</summary>
+    public long Whole { get; }
+
     /// <summary>A value's share of all samples, from 0 to 1; 0 when there are none.</summary>
-    public double ShareOf(long value) => Total == 0 ? 0 : (double)value / Total;
+    public double ShareOf(long value) => Whole == 0 ? 0 : (double)value / Whole;
 
     /// <summary>Merges the stacks of a profile.</summary>
     public static CallTree Build(Profile profile, CallTreeOptions? options = null) =>

@@ -54,7 +54,7 @@ internal sealed class CallTreeBuilder
         CallTreeNode[] nodes = new CallTreeLayout(tree, lines, _frames, coarseSelf, SumUp(tree, coarseSelf)).Arrange(out int[] positions);
         foreach (ref int node in _nodeOfSample.AsSpan())
             node = positions[targets[node]];
-        return new CallTree(_profile, _sampleType, _frames, nodes, lineSelf, lineTotal, _nodeOfSample);
+        return new CallTree(_profile, _sampleType, _frames, nodes, lineSelf, lineTotal, _nodeOfSample, _options.Whole);
     }
 
     private void AddByThread()

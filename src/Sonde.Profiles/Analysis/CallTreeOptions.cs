@@ -11,4 +11,9 @@ public sealed record CallTreeOptions
 
     /// <summary>Puts a frame for each thread between the root and its stacks.</summary>
     public bool GroupByThread { get; init; }
+
+    /// <summary>
+    /// Value that shares are of; null for that of all samples in the tree. Given when the tree shows a part of a profile.
+    /// </summary>
+    public long? Whole { get; init; }
 }

@@ -15,11 +15,17 @@ public sealed record Frame(
     /// <summary>What stands where nothing is known.</summary>
     public const string UnknownName = "[unknown]";
 
+    // perf and /proc/kallsyms write a kernel module as [nf_conntrack].
+    private static readonly char[] BracketsOfModules = ['[', ']'];
+
     /// <summary>The last part of <see cref="FileName"/>.</summary>
     public string ShortFileName => LastPart(FileName);
 
     /// <summary>The last part of <see cref="Module"/>.</summary>
     public string ShortModule => LastPart(Module);
+
+    /// <summary>No symbol is known: the name is module and offset.</summary>
+    public bool IsUnnamed => ShortModule.Length > 0 && Name.StartsWith(ShortModule + "+0x", StringComparison.Ordinal);
 
     /// <summary>
     /// The label in a graph or table: <c>function (file.py:line)</c> for interpreted code, else the name alone.
@@ -45,8 +51,8 @@ public sealed record Frame(
             return Label(line);
         if (FileName.Length > 0 && line > 0)
             return string.Create(CultureInfo.InvariantCulture, $"{Name} ({ShortFileName}:{line})");
-        return Kind == FrameKind.Kernel ? $"{Name} (kernel)"
-            : ShortModule.Length > 0 && !Name.StartsWith(ShortModule + "+", StringComparison.Ordinal) ? $"{Name} ({ShortModule})"
+        return Kind == FrameKind.Kernel ? $"{Name} ({(Module == WellKnownMappings.Kernel ? "kernel" : ShortModule.Trim(BracketsOfModules))})"
+            : ShortModule.Length > 0 && !IsUnnamed ? $"{Name} ({ShortModule})"
             : Name;
     }
 

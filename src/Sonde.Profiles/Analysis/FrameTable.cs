@@ -72,7 +72,7 @@ public sealed class FrameTable
             Function function = _profile.Functions[id.Index];
             string name = _profile.Strings[function.Name], system = _profile.Strings[function.SystemName];
             string file = _profile.Strings[function.FileName], module = _profile.Strings[mapping.FileName];
-            FrameKind kind = KindOf(module, file);
+            FrameKind kind = KindOf(mapping, module, file);
             index = _functions.Count;
             _functions.Add(new Frame(
                 name.Length > 0 ? name : system.Length > 0 ? system : Frame.UnknownName,
@@ -90,7 +90,7 @@ public sealed class FrameTable
         string shortModule = module[(module.LastIndexOf('/') + 1)..];
         ulong offset = unchecked(location.Address - mapping.Start + mapping.FileOffset);
         return AddNamed(
-            string.Create(CultureInfo.InvariantCulture, $"{shortModule}+0x{offset:x}"), module, KindOf(module, ""));
+            string.Create(CultureInfo.InvariantCulture, $"{shortModule}+0x{offset:x}"), module, KindOf(mapping, module, ""));
     }
 
     private int AddNamed(string name, string module, FrameKind kind)
@@ -118,8 +118,10 @@ public sealed class FrameTable
         return index;
     }
 
-    private static FrameKind KindOf(string module, string file) => module switch
+    // A kernel module's code lies in the kernel's half of the addresses.
+    private static FrameKind KindOf(in Mapping mapping, string module, string file) => module switch
     {
+        _ when mapping.Start >= 1UL << 63 => FrameKind.Kernel,
         WellKnownMappings.Kernel => FrameKind.Kernel,
         WellKnownMappings.Python => FrameKind.Python,
         WellKnownMappings.Jit => FrameKind.Jit,

@@ -15,6 +15,10 @@ public sealed class TopTable
     /// <summary>All functions by self value, then total, then name.</summary>
     public IReadOnlyList<TopEntry> Entries { get; }
 
+    /// <summary>The same functions by total value: what is called most, with all it calls.</summary>
+    public TopTable ByTotal() => new(Tree,
+        [.. Entries.OrderByDescending(e => e.Total).ThenByDescending(e => e.Self).ThenBy(e => e.Frame.Name, StringComparer.Ordinal)]);
+
     /// <summary>Counts the functions of a profile.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="sampleType">Index of the sample type to count; null for the profile's default.</param>
@@ -47,30 +51,17 @@ public sealed class TopTable
 
     private static void Count(CallTree tree, long[] self, long[] total)
     {
-        ReadOnlySpan<CallTreeNode> nodes = tree.Nodes;
-        var onPath = new int[self.Length];
-        var pending = new Stack<int>();
-        pending.Push(0);
-        while (pending.TryPop(out int entry))
+        bool[] isOutermost = OutermostCalls.Find(tree.Nodes.Length, self.Length, i =>
         {
-            // The complement of a node's index is pushed below its callees: it is popped when the node is left.
-            CallTreeNode node = nodes[entry < 0 ? ~entry : entry];
-            if (entry < 0)
-            {
-                onPath[node.Function]--;
-                continue;
-            }
-
-            if (node.Function >= 0)
-            {
-                self[node.Function] += node.Self;
-                if (onPath[node.Function]++ == 0)
-                    total[node.Function] += node.Total;
-                pending.Push(~entry);
-            }
-
-            for (int i = 0; i < node.ChildCount; i++)
-                pending.Push(node.FirstChild + i);
+            CallTreeNode node = tree.Nodes[i];
+            return (node.Function, node.FirstChild, node.ChildCount);
+        });
+        for (int i = 1; i < isOutermost.Length; i++)
+        {
+            CallTreeNode node = tree.Nodes[i];
+            self[node.Function] += node.Self;
+            if (isOutermost[i])
+                total[node.Function] += node.Total;
         }
     }
 

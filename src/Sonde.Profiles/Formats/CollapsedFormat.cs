@@ -7,7 +7,7 @@ namespace Sonde.Profiles.Formats;
 /// interpreted code are <c>function (file:line)</c>, which is read back as such. Labels, addresses and modules are lost.
 /// </summary>
 /// <param name="options">How to write; null for the usual way.</param>
-public sealed class CollapsedFormat(CollapsedOptions? options = null) : IProfileReader, IProfileWriter
+public sealed class CollapsedFormat(WriteOptions? options = null) : IProfileReader, IProfileWriter
 {
     /// <inheritdoc/>
     public string Name => "collapsed";
@@ -32,9 +32,22 @@ public sealed class CollapsedFormat(CollapsedOptions? options = null) : IProfile
     }
 
     /// <inheritdoc/>
+    public IProfileWriter With(WriteOptions options) => new CollapsedFormat(options);
+
+    /// <inheritdoc/>
     public Profile Read(Stream input) => new CollapsedReader().Read(FormatInput.ReadAll(input));
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Losses(Profile profile)
+    {
+        WriteOptions choices = options ?? new WriteOptions();
+        LossList losses = new LossList(profile).OneValue().Modules().Times().Facts().Labels(
+            [.. choices.ProcessFrames ? [LabelNames.Process, LabelNames.ProcessId] : (string[])[],
+             .. choices.ThreadFrames ? [LabelNames.Thread, LabelNames.ThreadId] : (string[])[]]);
+        return (choices.Annotate ? losses : losses.Inlining()).Clauses;
+    }
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output) =>
-        new CollapsedWriter(profile, options ?? new CollapsedOptions()).Write(output);
+        new CollapsedWriter(profile, options ?? new WriteOptions()).Write(output);
 }

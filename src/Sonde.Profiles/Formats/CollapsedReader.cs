@@ -96,9 +96,9 @@ internal sealed class CollapsedReader
         if (isInlined || isKernel || isJit)
             name = name[..^KernelMark.Length];
         if (isKernel)
-            mapping = AddMapping(WellKnownMappings.Kernel);
+            mapping = TextFrames.AddMapping(_builder, WellKnownMappings.Kernel);
         else if (isJit)
-            mapping = AddMapping(WellKnownMappings.Jit);
+            mapping = TextFrames.AddMapping(_builder, WellKnownMappings.Jit);
 
         Line line = ParseFunction(name, ref mapping);
         return new ReadFrame(mapping, line, _builder.AddLocation(mapping, 0, [line]), isInlined);
@@ -113,8 +113,8 @@ internal sealed class CollapsedReader
             && int.TryParse(text[(colon + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
         {
             ReadOnlySpan<char> file = text[(open + 2)..colon];
-            if (mapping == MappingId.None && file.EndsWith(".py", StringComparison.Ordinal))
-                mapping = AddMapping(WellKnownMappings.Python);
+            if (mapping == MappingId.None)
+                mapping = TextFrames.MappingOf(_builder, file);
             FunctionId function = _builder.AddFunction(
                 new Function(_builder.Intern(text[..open]), StringId.Empty, _builder.Intern(file), 0));
             return new Line(function, number);
@@ -122,7 +122,4 @@ internal sealed class CollapsedReader
 
         return new Line(_builder.AddFunction(new Function(_builder.Intern(text), default, default, 0)), 0);
     }
-
-    private MappingId AddMapping(string name) => _builder.AddMapping(
-        new Mapping(0, 0, 0, _builder.Intern(name), StringId.Empty, MappingFlags.HasFunctions));
 }

@@ -6,7 +6,7 @@ using Sonde.Profiles.Analysis;
 namespace Sonde.Profiles.Formats;
 
 /// <summary>Writes collapsed stacks. Stacks that read the same are one line; lines stand in order of first appearance.</summary>
-internal sealed class CollapsedWriter(Profile profile, CollapsedOptions options)
+internal sealed class CollapsedWriter(Profile profile, WriteOptions options)
 {
     private const int FlushLength = 1 << 16;
 
@@ -17,7 +17,7 @@ internal sealed class CollapsedWriter(Profile profile, CollapsedOptions options)
     /// <summary>Writes all stacks whose value is not 0.</summary>
     public void Write(Stream output)
     {
-        int type = options.SampleType ?? profile.DefaultSampleType;
+        int type = profile.DefaultSampleType;
         int[][] locations = NameLocations();
         List<long> sums = [];
         List<int> path = [];

@@ -19,8 +19,11 @@ namespace Sonde.Profiles.Formats;
 ///                    "self": 0, "selfShare": 0.0, "total": 0, "totalShare": 0.0 } ] }
 /// </code>
 /// </summary>
-public sealed class JsonFormat : IProfileWriter
+/// <param name="options">How to write; null for the usual way.</param>
+public sealed class JsonFormat(WriteOptions? options = null) : IProfileWriter
 {
+    private readonly WriteOptions _options = options ?? new WriteOptions();
+
     /// <summary>Version of the document.</summary>
     public const string ApiVersion = "sonde.dev/v1";
 
@@ -34,9 +37,13 @@ public sealed class JsonFormat : IProfileWriter
     public IReadOnlyList<string> Extensions => [".json"];
 
     /// <inheritdoc/>
+    public IProfileWriter With(WriteOptions options) => new JsonFormat(options);
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output)
     {
-        TopTable top = TopTable.Build(profile);
+        TopTable top = TopTable.Build(CallTree.Build(profile, new CallTreeOptions { Whole = _options.Whole }));
+        IEnumerable<TopEntry> entries = (_options.ByTotal ? top.ByTotal() : top).Entries.Take(_options.Count ?? int.MaxValue);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteString("apiVersion", ApiVersion);
@@ -62,7 +69,7 @@ public sealed class JsonFormat : IProfileWriter
         json.WriteNumber("total", top.Tree.Total);
         WriteQuality(json, profile.Quality);
         json.WriteStartArray("functions");
-        foreach (TopEntry entry in top.Entries)
+        foreach (TopEntry entry in entries)
             WriteFunction(json, entry);
         json.WriteEndArray();
         json.WriteEndObject();

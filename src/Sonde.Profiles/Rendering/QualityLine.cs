@@ -31,7 +31,9 @@ public static class QualityLine
             problems.Add($"target paused for {ValueText.Milliseconds(quality.PauseMilliseconds)}");
         else
             rest.Add("never paused");
-        rest.Add(Collector(quality, profile.Duration));
+        // Who sampled always used some CPU: of recordings made by others it is not known.
+        if (quality.CollectorCpuMilliseconds > 0)
+            rest.Add(Collector(quality, profile.Duration));
         return problems.Count == 0 ? string.Join(", ", rest) : $"{string.Join(", ", problems)}; {string.Join(", ", rest)}";
     }
 

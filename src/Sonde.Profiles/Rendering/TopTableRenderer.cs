@@ -13,12 +13,13 @@ public static class TopTableRenderer
     /// <param name="top">The functions.</param>
     /// <param name="width">Columns to use; names are cut to fit, but never to less than 20.</param>
     /// <param name="count">How many functions to show.</param>
-    public static void Write(TextWriter output, TopTable top, int width = 100, int count = 20)
+    /// <param name="unit">Unit of the values, see <see cref="Units"/>; null for the one that fits each best.</param>
+    public static void Write(TextWriter output, TopTable top, int width = 100, int count = 20, string? unit = null)
     {
-        string unit = top.Tree.SampleType.Unit;
+        string native = top.Tree.SampleType.Unit;
         TopEntry[] shown = [.. top.Entries.Take(count)];
-        string[] self = [.. shown.Select(e => ValueText.Value(e.Self, unit))];
-        string[] total = [.. shown.Select(e => ValueText.Value(e.Total, unit))];
+        string[] self = [.. shown.Select(e => ValueText.Value(e.Self, native, unit))];
+        string[] total = [.. shown.Select(e => ValueText.Value(e.Total, native, unit))];
         int valueWidth = self.Concat(total).Append("TOTAL").Max(text => text.Length);
         int nameWidth = Math.Max(MinimumNameWidth, width - (2 * (valueWidth + ShareWidth + 3)) - 1);
 

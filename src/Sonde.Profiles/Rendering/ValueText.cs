@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Profiles.Analysis;
 
 namespace Sonde.Profiles.Rendering;
 
@@ -39,6 +40,12 @@ public static class ValueText
     /// <summary>For example <c>62 ms</c>, <c>0.4 ms</c>.</summary>
     public static string Milliseconds(double milliseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{milliseconds.ToString(milliseconds < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} ms");
+
+    /// <summary>The value in a unit that the user chose, for example <c>1,234.57 ms</c>; as usual when the unit does not fit.</summary>
+    public static string Value(long value, string unit, string? wanted) =>
+        wanted is not null && Units.Convert(value, unit, wanted) is { } converted
+            ? $"{converted.ToString("#,0.##", CultureInfo.InvariantCulture)} {Units.ShortName(wanted) ?? wanted}"
+            : Value(value, unit);
 
     private static string Scale(double value, double step, string[] units)
     {

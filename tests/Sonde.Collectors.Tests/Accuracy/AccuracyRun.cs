@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sonde.Collectors.Native;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
 using Sonde.TestTargets;
 
 namespace Sonde.Collectors.Tests.Accuracy;
@@ -34,7 +35,7 @@ internal static class AccuracyRun
                 var collector = new NativeCollector(new NativeCollectorOptions
                 {
                     Rate = Rate,
-                    DebugFolders = one.HasDebugFolder ? [Programs.DebugFolderOf(programs[one.Name])] : [],
+                    Symbols = new SymbolPlaces { Folders = one.HasDebugFolder ? [Programs.DebugFolderOf(programs[one.Name])] : [] },
                 });
                 running.Add((one, program, collector, collector.RunAsync(stop.Token)));
                 program.WaitForLine("ready");

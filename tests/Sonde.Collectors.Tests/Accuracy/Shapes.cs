@@ -89,7 +89,9 @@ internal static class Shapes
     private static AccuracyCase Shape(string name, string build, string word, string root, params string[] chains) =>
         new($"{name}: {word}", () => Program(build))
         {
-            Arguments = [word], Samples = Samples, Known = 0.95,
+            Arguments = [word],
+            Samples = Samples,
+            Known = 0.95,
             // Others than the innermost function are there too, but seldom.
             Chains = [.. chains.Select(chain => (new ChainPattern($"{chain} < * < {root}"), AccuracyCase.Some))],
             Roots = [root],
@@ -97,7 +99,8 @@ internal static class Shapes
 
     private static AccuracyCase Linkage(string name, string build, string root) => new($"{name}: linkage", () => Program(build))
     {
-        Arguments = ["linkage"], Samples = Samples,
+        Arguments = ["linkage"],
+        Samples = Samples,
         Chains =
         [
             // A static program needs no linkage table.
@@ -112,20 +115,28 @@ internal static class Shapes
     // On its own stack a handler's copy does not reach what it interrupts: told, with the interrupted function.
     private static AccuracyCase Alternate(string name, string build, string root) => new($"{name}: alternate", () => Program(build))
     {
-        Arguments = ["alternate"], Samples = Samples,
+        Arguments = ["alternate"],
+        Samples = Samples,
         Chains =
         [
             (new($"interrupted < on_signal < do_alternate < main < * < {root}"), AccuracyCase.Some),
             (new("* < handle < __restore_rt < interrupted"), AccuracyCase.Some),
         ],
-        Roots = [root], Complete = 0.3, Known = 0.95, Cause = "foreign_stack",
+        Roots = [root],
+        Complete = 0.3,
+        Known = 0.95,
+        Cause = "foreign_stack",
     };
 
     private static AccuracyCase Deep(string name, string build, string root) => new($"{name}: deep", () => Program(build))
     {
-        Arguments = ["deep"], Samples = Samples, Known = 0.95,
+        Arguments = ["deep"],
+        Samples = Samples,
+        Known = 0.95,
         Chains = [(new("* < descend < descend < descend < descend < descend"), AccuracyCase.Some)],
-        Roots = [root], Complete = 0, IsTruncated = true,
+        Roots = [root],
+        Complete = 0,
+        IsTruncated = true,
     };
 
     // Both are built in folders of their own: they have the same name.

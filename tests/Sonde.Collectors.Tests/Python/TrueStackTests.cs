@@ -34,15 +34,14 @@ public sealed class TrueStackTests(ITestOutputHelper output)
         PythonProfile profile = await PythonProfile.SampleAsync(rate: 1000, samples: 4000, program.Id);
         output.WriteLine($"{version}: {PythonProfile.Describe(profile.Quality)}");
 
-        Assert.True(profile.Total > 200, profile.ToString());
-        Assert.True(profile.Samples.Count > 20, profile.ToString());
+        Assert.True(profile.Total > 3000, profile.ToString());
+        Assert.True(profile.Samples.Count > 500, profile.ToString());
+        Assert.True(profile.Quality.Torn * 100 < profile.Quality.Samples, profile.ToString());
         string[] source = await File.ReadAllLinesAsync(
             Interpreters.PathOfScript("two_trees.py"), TestContext.Current.CancellationToken);
         foreach (PythonSample sample in profile.Samples)
             AssertCanExist(sample);
-        // On 3.13 about one sample in 10,000 shows a caller at the line of its previous call, above the right callee: not understood.
-        long wrongLines = profile.Samples.Where(sample => !LinesFit(sample, source)).Sum(sample => sample.Count);
-        Assert.True(wrongLines * 1000 <= profile.Total * 2, $"{wrongLines} samples with a wrong line: {profile}");
+        Assert.All(profile.Samples, sample => Assert.True(LinesFit(sample, source), sample.ToString()));
         Assert.Contains(profile.Samples, sample => sample.Contains("a_first"));
         Assert.Contains(profile.Samples, sample => sample.Contains("b_first"));
     }
@@ -73,8 +72,7 @@ public sealed class TrueStackTests(ITestOutputHelper output)
         foreach (string function in (string[])["down", "through_c", "generate"])
             Assert.Contains(profile.Samples, sample => sample.Contains(function) && sample.Leaf.Function == "bottom");
         Assert.Contains(profile.Samples, sample => sample.Frames.Count > 3000);
-        // While the recursion goes down or up, a chunk of the data stack fills faster than all of them are copied.
-        Assert.True(profile.Quality.Torn * 4 < profile.Quality.Samples * 3, profile.ToString());
+        Assert.True(profile.Quality.Torn * 100 < profile.Quality.Samples, profile.ToString());
     }
 
     [Theory]

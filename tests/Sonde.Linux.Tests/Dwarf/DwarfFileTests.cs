@@ -109,24 +109,46 @@ public sealed class DwarfFileTests
     [Fact]
     public void An_unknown_compression_is_told_once_and_symbols_still_name_code()
     {
-        const int Zstandard = 2;
+        const int UnknownMethod = 3;
         byte[] bytes = File.ReadAllBytes(CompiledProgram.Compile("gcc", "Native/inlined.c", "-g", "-O0", "-gz"));
         using (ElfFile original = ElfFile.FromBytes(bytes, "original"))
         {
             foreach (ElfSection section in original.Sections.Where(section => (section.Flags & 0x800) != 0))
-                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan((int)section.FileOffset), Zstandard);
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan((int)section.FileOffset), UnknownMethod);
         }
 
         using ElfFile file = ElfFile.FromBytes(bytes, "program");
-        using var symbols = new ModuleSymbols(file, "/program", new DebugFiles([], []), new Demangler());
+        using var symbols = new ModuleSymbols(file, "/program", new DebugFiles([], SymbolPlaces.Standard), new Demangler());
         Assert.True(file.TryFindSymbol("work", out ElfSymbol work));
         var frames = new List<ResolvedFrame>();
         Assert.True(symbols.TryFind(work.Address, frames));
         Assert.Equal("work", Assert.Single(frames).Function);
         Assert.Contains(
-            "section .debug_info of program is compressed with zstd, which cannot be read here: use objcopy --decompress-debug-sections",
+            "section .debug_info of program is compressed with method 3, which cannot be read here: use objcopy --decompress-debug-sections",
             symbols.Problems);
         Assert.Equal(symbols.Problems.Distinct(), symbols.Problems);
+    }
+
+    /// <summary>Debian 12's objcopy can make it, and its addr2line read it.</summary>
+    [Theory]
+    [InlineData("gcc", "Native/inlined.c")]
+    [InlineData("g++", "Native/shop.cpp")]
+    public void Sections_packed_with_zstd_say_what_the_others_say(string compiler, string source)
+    {
+        string program = CompiledProgram.Compile(compiler, source, "-g", "-O2");
+        string packed = Path.Combine(Path.GetTempPath(), $"sonde-{Guid.NewGuid():N}");
+        try
+        {
+            Tool.Run("objcopy", "--compress-debug-sections=zstd", program, packed);
+            List<ulong> addresses = ProgramCode.Addresses(program, Addresses);
+            Assert.Equal(AddressLine.OfSonde(program, addresses), AddressLine.OfSonde(packed, addresses));
+            using ElfFile file = ElfFile.Open(packed);
+            Assert.True(file.TryFindSection(".debug_info", out ElfSection section) && (section.Flags & 0x800) != 0);
+        }
+        finally
+        {
+            File.Delete(packed);
+        }
     }
 
     private static void Check(string program, string flags)

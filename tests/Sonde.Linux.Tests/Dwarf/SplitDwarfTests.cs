@@ -44,6 +44,29 @@ public sealed class SplitDwarfTests : IDisposable
         Assert.Contains(frames, frame => frame[^1].Function == "work" && frame[0].Place.Contains("inlined.c:", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-gdwarf-4", true)]
+    [InlineData("-gdwarf-4", false)]
+    [InlineData("-gdwarf-5", false)]
+    public void Damaged_split_files_are_survived(string version, bool isPacked)
+    {
+        string program = Split("gcc", "Native/inlined.c", version, isPacked);
+        string split = isPacked ? program + ".dwp" : Directory.GetFiles(_folder, "*.dwo").Single();
+        byte[] original = File.ReadAllBytes(split);
+        List<ulong> addresses = ProgramCode.Addresses(program, 20);
+        var random = new Random(11);
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] damaged = [.. original];
+            for (int i = random.Next(1, 8); i > 0; i--)
+                damaged[random.Next(random.Next(3) == 0 ? 64 : damaged.Length)] = random.Next(3) == 0 ? (byte)0xff : (byte)random.Next(256);
+            File.WriteAllBytes(split, random.Next(5) == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(addresses.Count, AddressLine.OfSonde(program, addresses).Count);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20);
+        }
+    }
+
     private void Check(string compiler, string source, string version, bool isPacked)
     {
         string whole = CompiledProgram.Compile(compiler, source, "-g", "-O2", version);

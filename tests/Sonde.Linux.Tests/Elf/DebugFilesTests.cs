@@ -21,7 +21,7 @@ public sealed class DebugFilesTests : IDisposable
         string id = Strip("-O2");
         string debug = Path.Combine(_folder, "extra", ".build-id", id[..2], id[2..] + ".debug");
         MoveDebugFile(debug);
-        CheckLines(new DebugFiles([], [Path.Combine(_folder, "extra")]));
+        CheckLines(new DebugFiles([], new SymbolPlaces { Folders = [Path.Combine(_folder, "extra")] }));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DebugFilesTests : IDisposable
     {
         string id = Strip("-O2");
         MoveDebugFile(Path.Combine(_folder, "root", "usr", "lib", "debug", ".build-id", id[..2], id[2..] + ".debug"));
-        CheckLines(new DebugFiles([path => DebugFiles.OpenHere(Path.Combine(_folder, "root") + path)], []));
+        CheckLines(new DebugFiles([path => DebugFiles.OpenHere(Path.Combine(_folder, "root") + path)], SymbolPlaces.Standard));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class DebugFilesTests : IDisposable
         Strip("-O2", "-Wl,--build-id=none");
         AddLink();
         MoveDebugFile(Path.Combine(_folder, place));
-        CheckLines(new DebugFiles([path => DebugFiles.OpenHere(_folder + path)], []));
+        CheckLines(new DebugFiles([path => DebugFiles.OpenHere(_folder + path)], SymbolPlaces.Standard));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DebugFilesTests : IDisposable
         }
 
         using ElfFile file = ElfFile.Open(Program);
-        Assert.Null(new DebugFiles([path => DebugFiles.OpenHere(_folder + path)], []).TryFind(file, "/app/inlined"));
+        Assert.Null(new DebugFiles([path => DebugFiles.OpenHere(_folder + path)], SymbolPlaces.Standard).TryFind(file, "/app/inlined"));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class DebugFilesTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(debug)!);
         File.Copy(other, debug);
         using ElfFile file = ElfFile.Open(Program);
-        Assert.Null(new DebugFiles([], [Path.Combine(_folder, "extra")]).TryFind(file, "/app/inlined"));
+        Assert.Null(new DebugFiles([], new SymbolPlaces { Folders = [Path.Combine(_folder, "extra")] }).TryFind(file, "/app/inlined"));
     }
 
     /// <summary>As Fedora's <c>find-debuginfo</c> makes it: the functions' symbols in an xz stream inside the program.</summary>
@@ -89,7 +89,7 @@ public sealed class DebugFilesTests : IDisposable
         Assert.False(file.TryFindSymbol("compare", out _));
         using ElfFile unstripped = ElfFile.Open(CompiledProgram.Compile("gcc", "Native/inlined.c", "-g", "-O1", "-fno-inline", "-static"));
         Assert.True(unstripped.TryFindSymbol("compare", out ElfSymbol compare));
-        using var symbols = new ModuleSymbols(file, "/app/inlined", new DebugFiles([], []), new Demangler());
+        using var symbols = new ModuleSymbols(file, "/app/inlined", new DebugFiles([], SymbolPlaces.Standard), new Demangler());
         var frames = new List<ResolvedFrame>();
         Assert.True(symbols.TryFind(compare.Address + 1, frames));
         Assert.Equal("compare", Assert.Single(frames).Function);
@@ -103,7 +103,7 @@ public sealed class DebugFilesTests : IDisposable
         File.WriteAllBytes(junk, [0xfd, .. "7zXZ\0\0\x01"u8, .. Encoding.ASCII.GetBytes("nothing of the kind follows")]);
         Tool.Run("objcopy", "--add-section", $".gnu_debugdata={junk}", Program);
         using ElfFile file = ElfFile.Open(Program);
-        using var symbols = new ModuleSymbols(file, "/app/inlined", new DebugFiles([], []), new Demangler());
+        using var symbols = new ModuleSymbols(file, "/app/inlined", new DebugFiles([], SymbolPlaces.Standard), new Demangler());
         Assert.False(symbols.TryFind(file.EntryPoint + 0x200, new List<ResolvedFrame>()));
     }
 
@@ -125,7 +125,7 @@ public sealed class DebugFilesTests : IDisposable
             for (int change = 0; change < 3; change++)
                 damaged[(int)section.FileOffset + (i % 2 == 0 ? random.Next(64) : random.Next((int)section.Size))] = (byte)random.Next(256);
             using ElfFile read = ElfFile.FromBytes(damaged, "damaged");
-            using var symbols = new ModuleSymbols(read, "/app/inlined", new DebugFiles([], []), new Demangler());
+            using var symbols = new ModuleSymbols(read, "/app/inlined", new DebugFiles([], SymbolPlaces.Standard), new Demangler());
             symbols.TryFind(file.EntryPoint, new List<ResolvedFrame>());
         }
     }

@@ -30,7 +30,7 @@ public sealed class PerfSessionTests
                     {
                         samples++;
                         Assert.Equal(program.Id, record.ProcessId);
-                        Assert.Equal(program.Id, session.OwnerOf(record.EventId));
+                        Assert.Equal(new PerfEventOrigin(program.Id, 0), session.OriginOf(record.EventId));
                         Assert.NotEqual(0, record.Callchain.Length);
                     }
                 }

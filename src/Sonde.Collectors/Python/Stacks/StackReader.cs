@@ -7,7 +7,8 @@ namespace Sonde.Collectors.Python;
 /// Reads the Python stack of a running thread so that it is a stack that really was. The chain of frames starts at the thread
 /// state's frame and follows <c>previous</c>; a frame that is the same in the copies from before and after the instant was so
 /// at the instant (see <see cref="ThreadSnapshot"/>). When all are, the stack
-/// is complete. Otherwise another snapshot is taken, and when all have moved the sample is torn and not shown.
+/// is complete. Otherwise another snapshot is taken, and when all have moved the sample is torn and not shown. Of a thread that is
+/// held one copy is enough.
 /// One thread at a time; nothing is allocated per stack.
 /// </summary>
 internal sealed class StackReader
@@ -30,8 +31,6 @@ internal sealed class StackReader
     private PythonFrame[] _frames = new PythonFrame[256];
     private PythonCode[] _stackCodes = new PythonCode[256];
     private int _count;
-    private int _best;
-    private PythonFrame[] _bestFrames = new PythonFrame[256];
 
     public StackReader(ProcessMemory memory, PythonOffsets offsets, CodeCache codes)
     {
@@ -62,21 +61,24 @@ internal sealed class StackReader
     /// The stack that was read, the leaf first, with entries of the evaluation loop and frames that are still being set up; see
     /// <see cref="PythonFrame.CodeObject"/>. Valid until the next call.
     /// </summary>
-    public ReadOnlySpan<PythonFrame> Frames => _bestFrames.AsSpan(0, _best);
+    public ReadOnlySpan<PythonFrame> Frames => _frames.AsSpan(0, _count);
 
     /// <summary>Reads a thread's stack.</summary>
     /// <param name="state">Its <c>PyThreadState</c>.</param>
     /// <param name="nativeId">Its thread ID in the target's own PID namespace: the state must still belong to it.</param>
     /// <param name="plan">Where its frames were the last time.</param>
+    /// <param name="isHeld">
+    /// The thread does not run meanwhile (<see cref="ThreadHold"/>): it is looked at once, because it will not change. Torn then says that it
+    /// was caught in the middle of a call or a return.
+    /// </param>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
-    public StackOutcome Read(UserAddress state, long nativeId, ThreadSnapshotPlan plan)
+    public StackOutcome Read(UserAddress state, long nativeId, ThreadSnapshotPlan plan, bool isHeld)
     {
         plan.BeginSample();
-        _best = 0;
         int learning = 0, tries = 0;
         while (true)
         {
-            Step step = TakeStep(state, nativeId, plan);
+            Step step = TakeStep(state, nativeId, plan, isHeld);
             switch (step)
             {
                 case Step.Gone:
@@ -91,21 +93,20 @@ internal sealed class StackReader
                         case Binding.Changed when ++learning <= MaxLearning:
                             continue;
                         case Binding.Bound:
-                            Keep();
                             return step == Step.Complete ? StackOutcome.Complete : StackOutcome.Truncated;
                     }
 
                     break;
             }
 
-            if (++tries >= MaxTries)
+            if (isHeld || ++tries >= MaxTries)
                 return StackOutcome.Torn;
         }
     }
 
-    private Step TakeStep(UserAddress state, long nativeId, ThreadSnapshotPlan plan)
+    private Step TakeStep(UserAddress state, long nativeId, ThreadSnapshotPlan plan, bool isHeld)
     {
-        if (!_snapshot.TryTake(state, plan))
+        if (!_snapshot.TryTake(state, plan, isHeld))
         {
             // Something of the plan is unmapped: begin anew, unless the thread state itself is.
             plan.Clear();
@@ -124,7 +125,7 @@ internal sealed class StackReader
             return Step.NoFrames;
         // The second instant is nearer to now.
         Step step = Walk(second, isSecond: true, plan);
-        return step is Step.Moved ? Walk(first, isSecond: false, plan) : step;
+        return step is Step.Moved && !isHeld ? Walk(first, isSecond: false, plan) : step;
     }
 
     /// <summary>Compares the plan with what the thread state says; true when the plan was wrong and is right now.</summary>
@@ -318,13 +319,5 @@ internal sealed class StackReader
         }
 
         return true;
-    }
-
-    private void Keep()
-    {
-        if (_bestFrames.Length < _count)
-            _bestFrames = new PythonFrame[_frames.Length];
-        _frames.AsSpan(0, _count).CopyTo(_bestFrames);
-        _best = _count;
     }
 }

@@ -65,33 +65,46 @@ internal sealed class ThreadSnapshot
     public bool WasInterrupted { get; private set; }
 
     /// <summary>Copies what a plan names; false when some of it is not mapped (any longer).</summary>
+    /// <param name="state">The thread's <c>PyThreadState</c>.</param>
+    /// <param name="plan">Where its frames are likely to be.</param>
+    /// <param name="isHeld">The thread does not run meanwhile: one copy is as good as three.</param>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
-    public bool TryTake(UserAddress state, ThreadSnapshotPlan plan)
+    public bool TryTake(UserAddress state, ThreadSnapshotPlan plan, bool isHeld)
     {
         _remoteCount = _length = _lastRange = 0;
         int deep = AddDepths(plan);
         int outsiders = AddOutsiders(plan, deep);
         _rangeCount = AddTop(plan, outsiders);
         for (int i = 0; i < _rangeCount; i++)
-            _ranges[i] = _ranges[i] with { First = Copy(_ranges[i]) };
-        _firstState = CopyState(state, plan);
+        {
+            int copy = Copy(_ranges[i]);
+            _ranges[i] = _ranges[i] with { First = copy, Second = copy, Third = copy };
+        }
+
+        _firstState = _secondState = CopyState(state, plan);
+        if (!isHeld)
+            CopyAgain(state, plan, deep);
+        if (_buffer.Length < _length)
+            _buffer = new byte[_length * 2];
+        long start = Stopwatch.GetTimestamp();
+        int read = _memory.Read(_remote.AsSpan(0, _remoteCount), _buffer);
+        WasInterrupted = !isHeld && TookTooLong(Stopwatch.GetTimestamp() - start);
+        return read == _length;
+    }
+
+    private void CopyAgain(UserAddress state, ThreadSnapshotPlan plan, int deep)
+    {
         for (int i = _rangeCount - 1; i >= deep; i--)
             _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]) };
         _secondState = CopyState(state, plan);
         for (int i = _rangeCount - 1; i >= deep; i--)
             _ranges[i] = _ranges[i] with { Third = Copy(_ranges[i]) };
         for (int i = deep - 1; i >= 0; i--)
-            _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]), Third = _ranges[i].First };
-        if (_buffer.Length < _length)
-            _buffer = new byte[_length * 2];
-        long start = Stopwatch.GetTimestamp();
-        int read = _memory.Read(_remote.AsSpan(0, _remoteCount), _buffer);
-        Judge(Stopwatch.GetTimestamp() - start);
-        return read == _length;
+            _ranges[i] = _ranges[i] with { Second = Copy(_ranges[i]) };
     }
 
     /// <summary>Compares the time of a copy with what copies take here: down at once, up slowly, so that slow ones do not set the pace.</summary>
-    private void Judge(long ticks)
+    private bool TookTooLong(long ticks)
     {
         const double Inertia = 64;
         ref double usual = ref _usualTimes[BitOperations.Log2((uint)_length)];
@@ -99,7 +112,7 @@ internal sealed class ThreadSnapshot
             usual = usual == 0 ? ticks : (usual + ticks) / 2;
         else
             usual += (Math.Min(ticks, usual * InterruptedRatio) - usual) / Inertia;
-        WasInterrupted = ticks > usual * InterruptedRatio;
+        return ticks > usual * InterruptedRatio;
     }
 
     /// <summary>The thread state at the first or the second instant.</summary>

@@ -10,6 +10,9 @@ public sealed class TargetGrammar
     /// <summary>The forms for processes that this machine runs.</summary>
     public static TargetGrammar Local { get; } = new([new ProcessTargetForm(), new ContainerTargetForm()]);
 
+    /// <summary>The same and this machine as a whole.</summary>
+    public static TargetGrammar LocalAndHost { get; } = new([.. Local.Forms, new HostTargetForm()]);
+
     /// <summary>The forms that exist.</summary>
     public IReadOnlyList<ITargetForm> Forms { get; }
 

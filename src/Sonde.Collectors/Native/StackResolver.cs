@@ -1,0 +1,50 @@
+using Sonde.Profiles;
+
+namespace Sonde.Collectors.Native;
+
+/// <summary>Names raw stacks.</summary>
+/// <param name="builder">The profile.</param>
+/// <param name="locations">Names addresses.</param>
+/// <param name="spaces">The address spaces by ID.</param>
+internal sealed class StackResolver(ProfileBuilder builder, LocationTable locations, IReadOnlyList<AddressSpace> spaces)
+{
+    /// <summary>Names every node of the tree, by its index. Parents come before their children, so that one pass in order does.</summary>
+    public RawStack[] Resolve(PrefixTree<ulong> raw)
+    {
+        var stacks = new RawStack[raw.Count];
+        for (int node = 1; node < stacks.Length; node++)
+        {
+            int parent = raw.Parent(node);
+            ulong address = raw.Item(node);
+            stacks[node] = parent == 0 ? RootOf(address) : Extend(stacks[parent], address);
+        }
+
+        return stacks;
+    }
+
+    private static RawStack RootOf(ulong root)
+    {
+        (int space, WalkEnd end) = SampleTable.ReadRoot(root);
+        return new RawStack { Space = space, End = end };
+    }
+
+    private RawStack Extend(RawStack caller, ulong address)
+    {
+        if (SampleTable.IsKernel(address))
+            return caller with { Frames = builder.AddStack(caller.Frames, locations.GetKernel(address)) };
+        NamedLocation location = locations.Get(spaces[caller.Space], address);
+        // What called an address that is no code, or the function where a thread begins, is noise: the frame pointer held
+        // something else there.
+        bool startsAnew = caller.UserFrames == 0
+            || (caller.End.IsChain && (caller.IsUnmapped || (location.IsStart && !caller.IsInStart)));
+        return caller with
+        {
+            Frames = builder.AddStack(startsAnew ? StackId.Empty : caller.Frames, location.Id),
+            UserFrames = startsAnew ? 1 : caller.UserFrames + 1,
+            IsInStart = location.IsStart,
+            ReachesRoot = startsAnew ? location.IsRoot : caller.ReachesRoot,
+            IsCut = caller.IsCut || caller.IsUnmapped,
+            IsUnmapped = !location.IsMapped,
+        };
+    }
+}

@@ -1,0 +1,189 @@
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Rules;
+
+namespace Sonde.Diagnosis.Causes;
+
+/// <summary>
+/// Tells causes from effects: joins findings about the same object, folds each one that another explains, and follows what
+/// is left along the cluster's edges to everything that suffers from it.
+/// </summary>
+internal sealed class CauseLinker(Cluster cluster)
+{
+    // Evidence is for reading: of many pods with the same trouble a few are enough.
+    private const int MostEvidence = 8;
+
+    // As long as pulling an image and starting a program usually take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Symptoms _symptoms = new(cluster);
+
+    public DiagnosisResult Link(IReadOnlyList<Finding> found, IReadOnlyList<Undetermined> unexplained)
+    {
+        Finding[] findings = Join(found);
+        var reach = new Reach(cluster, _symptoms, findings);
+        var effects = new Dictionary<Finding, IReadOnlyList<Effect>>(ReferenceEqualityComparer.Instance);
+        IReadOnlyList<Effect> EffectsOf(Finding finding) =>
+            effects.TryGetValue(finding, out IReadOnlyList<Effect>? known) ? known : effects[finding] = reach.Of(finding);
+
+        Dictionary<Finding, Finding> parents = FindParents(findings, EffectsOf);
+        var folded = parents.GroupBy(pair => Top(pair.Value, parents), pair => pair.Key, ReferenceEqualityComparer.Instance as IEqualityComparer<Finding>);
+        var under = folded.ToDictionary(group => group.Key, group => group.ToList(), (IEqualityComparer<Finding>)ReferenceEqualityComparer.Instance);
+
+        RootCause[] roots =
+        [
+            .. findings.Where(finding => !parents.ContainsKey(finding))
+                .Select(finding => new RootCause(WithRevision(finding), Effects(finding, EffectsOf(finding), under.GetValueOrDefault(finding) ?? [])))
+                .OrderByDescending(root => root.Finding.Severity)
+                .ThenByDescending(Suffering)
+                .ThenByDescending(root => root.Finding.Confidence)
+                .ThenBy(root => root.Finding.Subject, ObjectRef.Order)
+                .ThenBy(root => root.Finding.Rule, StringComparer.Ordinal)
+                .ThenBy(root => root.Finding.Container, StringComparer.Ordinal),
+        ];
+        return new DiagnosisResult(cluster.Now, roots, Unexplained(roots, unexplained), cluster.BlindSpots);
+    }
+
+    /// <summary>One finding for each rule, object and container: what several subjects say of one cause is one cause.</summary>
+    private static Finding[] Join(IReadOnlyList<Finding> found) =>
+    [
+        .. found.GroupBy(finding => (finding.Rule, finding.Subject, finding.Container))
+            .Select(group => group.Aggregate((first, next) => first with
+            {
+                Severity = (Severity)Math.Max((int)first.Severity, (int)next.Severity),
+                Confidence = (Confidence)Math.Max((int)first.Confidence, (int)next.Confidence),
+                Since = first.Since is null || next.Since < first.Since ? next.Since : first.Since,
+                Evidence = first.Evidence.Count >= MostEvidence ? first.Evidence : [.. first.Evidence.Concat(next.Evidence).Distinct().Take(MostEvidence)],
+                Effects = [.. first.Effects.Concat(next.Effects).DistinctBy(effect => effect.Subject)],
+                Blames = [.. first.Blames.Union(next.Blames)],
+                Remedies = first.Remedies.Count > 0 ? first.Remedies : next.Remedies,
+            }))
+            .OrderBy(finding => finding.Subject, ObjectRef.Order)
+            .ThenByDescending(finding => finding.Depth)
+            .ThenBy(finding => finding.Rule, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Container, StringComparer.Ordinal),
+    ];
+
+    /// <summary>For each finding that another explains, that other.</summary>
+    private static Dictionary<Finding, Finding> FindParents(Finding[] findings, Func<Finding, IReadOnlyList<Effect>> effectsOf)
+    {
+        var parents = new Dictionary<Finding, Finding>(ReferenceEqualityComparer.Instance);
+        ILookup<ObjectRef, Finding> bySubject = findings.ToLookup(finding => finding.Subject);
+        foreach (Finding finding in findings)
+        {
+            Finding? deeper = bySubject[finding.Subject].FirstOrDefault(other =>
+                other.Depth > finding.Depth && (finding.Depth == Depth.Symptom || SameContainer(finding, other)));
+            if (deeper is not null)
+                parents[finding] = deeper;
+        }
+
+        Finding[] open = [.. findings.Where(finding => finding.Blames.Count > 0 || finding.Depth == Depth.Symptom)];
+        if (open.Length == 0)
+            return parents;
+        foreach (Finding cause in findings)
+        {
+            // A cause that is itself an effect stands in for what explains it.
+            HashSet<ObjectRef> harmed = [cause.Subject, .. effectsOf(cause).Select(effect => effect.Subject)];
+            foreach (Finding finding in open)
+            {
+                bool explains = !ReferenceEquals(finding, cause) && !parents.ContainsKey(finding)
+                    && (finding.Blames.Any(harmed.Contains) || (finding.Depth == Depth.Symptom && cause.Depth > Depth.Symptom && harmed.Contains(finding.Subject)))
+                    && !ReferenceEquals(Top(cause, parents), finding);
+                if (explains)
+                    parents[finding] = cause;
+            }
+        }
+
+        return parents;
+    }
+
+    /// <summary>When a workload broke at a revision, what that changed is the first evidence.</summary>
+    private Finding WithRevision(Finding finding)
+    {
+        if (finding.Severity == Severity.Info || cluster.WorkloadOf(finding.Subject) is not { } workload || workload.Ref != finding.Subject
+            || RevisionBreak.Of(cluster, workload, finding.Since) is not { } broken)
+        {
+            return finding;
+        }
+
+        return finding with
+        {
+            Title = $"{finding.Title}, {broken.InWords}",
+            Evidence = [broken.Evidence, .. finding.Evidence.Where(evidence => evidence != broken.Evidence)],
+        };
+    }
+
+    private static bool SameContainer(Finding one, Finding other) =>
+        one.Container.Length == 0 || other.Container.Length == 0 || one.Container == other.Container;
+
+    private static Finding Top(Finding finding, Dictionary<Finding, Finding> parents)
+    {
+        while (parents.TryGetValue(finding, out Finding? parent))
+            finding = parent;
+        return finding;
+    }
+
+    /// <summary>Everything that suffers; what a folded finding says of an object is more than its symptom.</summary>
+    private static Effect[] Effects(Finding root, IReadOnlyList<Effect> reached, List<Finding> folded)
+    {
+        var all = new List<Effect>(reached);
+        // What comes last is said of the object: a failure rather than a symptom, and one that names the container.
+        foreach (Finding finding in folded.OrderBy(one => one.Depth).ThenBy(one => one.Container.Length > 0).ThenBy(one => one.Rule, StringComparer.Ordinal))
+        {
+            int at = all.FindIndex(effect => effect.Subject == finding.Subject);
+            if (at >= 0)
+                all[at] = all[at] with { Title = finding.Title };
+            else if (finding.Subject != root.Subject)
+                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
+            foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
+                all.Add(effect);
+        }
+
+        return [.. all];
+    }
+
+    private int Suffering(RootCause root) =>
+        (_symptoms.Of(root.Finding.Subject)?.Weight ?? 0) + root.Effects.Sum(effect => _symptoms.Of(effect.Subject)?.Weight ?? 1);
+
+    /// <summary>Whether all that is missing was made a moment ago, and may well be on its way.</summary>
+    private bool IsStarting(Workload workload)
+    {
+        bool IsNew(KubeObject one) => cluster.Now - one.Meta.Created < Patience;
+        Pod[] missing = [.. workload.Pods.Where(pod => pod is { IsReady: false, IsDone: false })];
+        return missing.Length > 0
+            ? missing.All(pod => IsNew(pod) && pod.AllStatuses.All(status => status.Restarts == 0))
+            : workload.Top is { } top && IsNew(top);
+    }
+
+    /// <summary>The newest warning about a workload, its parts or its pods: what a person would look at next.</summary>
+    private string LastWarning(Workload workload)
+    {
+        KubeEvent? last = workload.Pods.Where(pod => !pod.IsReady).Select(pod => pod.Ref)
+            .Concat(workload.Parts.Select(part => part.Ref)).Append(workload.Ref)
+            .SelectMany(cluster.EventsAbout)
+            .Where(seen => seen.IsWarning)
+            .MaxBy(seen => seen.Last);
+        return last is null
+            ? "nothing that was read tells why"
+            : $"no rule knows the cause, the last warning is {last.Reason}: {LogExcerpt.Shorten(last.Message)}";
+    }
+
+    private Undetermined[] Unexplained(RootCause[] roots, IReadOnlyList<Undetermined> reported)
+    {
+        HashSet<ObjectRef> explained =
+            [.. roots.SelectMany(root => root.Effects.Select(effect => effect.Subject).Append(root.Finding.Subject))];
+        IEnumerable<Undetermined> silent = _symptoms.All
+            .Where(symptom => cluster.WorkloadOf(symptom.Subject) is Workload workload && workload.Ref == symptom.Subject && !IsStarting(workload))
+            .Select(symptom => new Undetermined(symptom.Subject, $"{symptom.Title}; {LastWarning(cluster.WorkloadOf(symptom.Subject)!)}"));
+        return
+        [
+            .. reported.Concat(silent)
+                .Where(one => !explained.Contains(one.Subject))
+                .DistinctBy(one => one.Subject)
+                .OrderBy(one => one.Subject, ObjectRef.Order),
+        ];
+    }
+}

@@ -1,0 +1,14 @@
+using Sonde.Diagnosis.Model;
+
+namespace Sonde.Diagnosis.Findings;
+
+/// <summary>Why a cluster is broken.</summary>
+/// <param name="CapturedAt">The moment it speaks of.</param>
+/// <param name="Roots">The causes, the one with the most suffering first.</param>
+/// <param name="Undetermined">What does not work, for reasons that are not visible.</param>
+/// <param name="BlindSpots">What could not be seen.</param>
+public sealed record DiagnosisResult(
+    DateTimeOffset CapturedAt,
+    IReadOnlyList<RootCause> Roots,
+    IReadOnlyList<Undetermined> Undetermined,
+    IReadOnlyList<BlindSpot> BlindSpots);

@@ -1,0 +1,9 @@
+using Sonde.Diagnosis.Model;
+
+namespace Sonde.Diagnosis.Findings;
+
+/// <summary>An object that suffers from a cause.</summary>
+/// <param name="Subject">The object.</param>
+/// <param name="Title">How it suffers.</param>
+/// <param name="Via">What ties it to the cause or to the effect before it.</param>
+public sealed record Effect(ObjectRef Subject, string Title, string Via);

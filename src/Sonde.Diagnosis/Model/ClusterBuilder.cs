@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Sonde.Diagnosis.Model.Config;
+using Sonde.Diagnosis.Model.Logs;
+using Sonde.Diagnosis.Model.Network;
+using Sonde.Diagnosis.Model.Nodes;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Storage;
+using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Reading;
+
+namespace Sonde.Diagnosis.Model;
+
+/// <summary>Collects what sources read, and makes a <see cref="Cluster"/> of it. Not for several threads at once.</summary>
+public sealed class ClusterBuilder
+{
+    private const int MostBlindSpots = 100;
+
+    private readonly ReadContext _context = new();
+    private readonly Dictionary<ObjectRef, KubeObject> _objects = [];
+    private readonly Dictionary<ObjectRef, List<KubeEvent>> _events = [];
+    private readonly HashSet<(string Kind, string Name, string Namespace)> _eventNames = [];
+    private readonly HashSet<(string Kind, string Namespace)> _known = [];
+    private readonly List<BlindSpot> _blindSpots = [];
+    private readonly List<Observation> _observations = [];
+    private readonly List<ILogStore> _logs = [];
+    private DateTimeOffset? _capturedAt;
+    private DateTimeOffset _newest;
+
+    /// <summary>The time of the snapshot. Of several sources the latest counts; without one, the newest time in the objects.</summary>
+    public void SetCapturedAt(DateTimeOffset time) => _capturedAt = _capturedAt is { } known && known > time ? known : time;
+
+    /// <summary>Is given every object before it is read: what a snapshot is written from.</summary>
+    public Action<JsonElement>? ObjectSeen { get; set; }
+
+    /// <summary>Kinds of which all objects are here, as <c>Kind</c> (everywhere) or <c>Kind/namespace</c>.</summary>
+    public IReadOnlyList<string> Complete =>
+        [.. _known.Select(known => known.Namespace == "*" ? known.Kind : $"{known.Kind}/{known.Namespace}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Version of the API server.</summary>
+    public string ServerVersion { get; set; } = "";
+
+    /// <summary>Notes what could not be seen.</summary>
+    public void AddBlindSpot(string what, string why)
+    {
+        if (_blindSpots.Count < MostBlindSpots)
+            _blindSpots.Add(new BlindSpot(what, why));
+    }
+
+    /// <summary>Notes what was seen from inside a node or a container.</summary>
+    public void AddObservation(Observation observation) => _observations.Add(observation);
+
+    /// <summary>Adds a place where logs are found; the first that has one is asked.</summary>
+    public void AddLogs(ILogStore logs) => _logs.Add(logs);
+
+    /// <summary>Says that all objects of a kind in a namespace are here (<c>*</c>: in all, or the kind has none).</summary>
+    public void DeclareComplete(string kind, string space) => _known.Add((kind, space));
+
+    /// <summary>
+    /// Says that of every namespace with a pod, a workload or a ConfigMap in it all objects are here, and all of the cluster's own.
+    /// </summary>
+    public void DeclareNamespacesComplete()
+    {
+        string[] spaces = [.. _objects.Values.Where(one => one is Pod or Controller or ConfigMap).Select(one => one.Ref.Namespace).Distinct()];
+        foreach (KindInfo kind in KindTable.All)
+        {
+            if (!kind.IsNamespaced)
+                DeclareComplete(kind.Kind, "*");
+            else
+                foreach (string space in spaces)
+                    DeclareComplete(kind.Kind, space);
+        }
+    }
+
+    /// <summary>
+    /// Adds an object of the API. Of two of the same name the one with the later change stays. One that cannot be read
+    /// becomes a blind spot.
+    /// </summary>
+    /// <param name="root">The object; not used any more afterwards.</param>
+    /// <param name="source">Where it came from, for blind spots.</param>
+    public void Add(JsonElement root, string source)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            AddBlindSpot(source, $"holds a {root.ValueKind.ToString().ToLowerInvariant()} where an object is expected");
+            return;
+        }
+
+        ObjectSeen?.Invoke(root);
+        Read(root, source, new Field(root, _context, "object")["kind"].Text);
+    }
+
+    /// <summary>Adds an item of a list of the API server, which tells kind and version only once for all.</summary>
+    /// <param name="item">The object; not used any more afterwards.</param>
+    /// <param name="source">Where it came from, for blind spots.</param>
+    /// <param name="apiVersion">Group and version of the list.</param>
+    /// <param name="kind">Kind of the list's items.</param>
+    public void AddListItem(JsonElement item, string source, string apiVersion, string kind)
+    {
+        if (item.ValueKind != JsonValueKind.Object || item.TryGetProperty("kind", out _))
+        {
+            Add(item, source);
+            return;
+        }
+
+        if (ObjectSeen is { } seen)
+        {
+            // Whoever keeps objects must know what they are: a Secret above all.
+            using JsonDocument complete = ListItem.WithKind(item, apiVersion, kind);
+            seen(complete.RootElement);
+        }
+
+        Read(item, source, kind);
+    }
+
+    /// <summary>Adds an object.</summary>
+    public void Add(KubeObject read)
+    {
+        Notice(read.Meta.Created);
+        if (read is not KubeEvent seen)
+        {
+            _objects[read.Ref] = read;
+            return;
+        }
+
+        Notice(seen.Last);
+        if (!_eventNames.Add((seen.Ref.Kind, seen.Ref.Name, seen.Ref.Namespace)))
+            return;
+        if (!_events.TryGetValue(seen.About, out List<KubeEvent>? list))
+            _events[seen.About] = list = [];
+        list.Add(seen);
+    }
+
+    /// <summary>Makes the cluster.</summary>
+    public Cluster Build()
+    {
+        foreach ((ObjectRef about, List<KubeEvent> list) in _events)
+        {
+            // An object that was made again under the same name has nothing to do with events about the old one.
+            if (_objects.TryGetValue(about, out KubeObject? current) && current.Meta.Uid.Length > 0)
+                list.RemoveAll(seen => seen.AboutUid.Length > 0 && seen.AboutUid != current.Meta.Uid && about.Kind != "Node");
+            list.Sort((a, b) =>
+            {
+                int order = Nullable.Compare(a.Last, b.Last);
+                return order != 0 ? order : a.Ref.CompareTo(b.Ref);
+            });
+        }
+
+        return new Cluster(new ClusterParts(
+            _objects,
+            ByType(),
+            _events,
+            _known,
+            _capturedAt ?? _newest,
+            ServerVersion,
+            new JoinedLogs(_logs),
+            [.. _blindSpots.Distinct()],
+            _observations));
+    }
+
+    private void Read(JsonElement root, string source, string kind)
+    {
+        var field = new Field(root, _context, "object");
+        Metadata meta = MetadataReader.Read(field, kind);
+        if (kind.Length == 0 || meta.Ref.Name.Length == 0)
+        {
+            _context.TakeWrong();
+            AddBlindSpot(source, "holds an object without kind or name");
+            return;
+        }
+
+        KindInfo? known = meta.Ref.Group.Length == 0 ? KindTable.Find(kind) : null;
+        KubeObject read = known is null ? KindTable.ReadPlain(field, meta) : known.Read(field, meta);
+        if (_context.TakeWrong() is { Length: > 0 } wrong)
+            AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
+        Add(read);
+    }
+
+    private Dictionary<Type, Array> ByType()
+    {
+        var byType = new Dictionary<Type, Array>();
+        void Add<T>()
+            where T : KubeObject
+        {
+            T[] all = [.. _objects.Values.OfType<T>()];
+            Array.Sort(all, (a, b) => a.Ref.CompareTo(b.Ref));
+            byType[typeof(T)] = all;
+        }
+
+        Add<Pod>();
+        Add<Deployment>();
+        Add<ReplicaSet>();
+        Add<StatefulSet>();
+        Add<DaemonSet>();
+        Add<Job>();
+        Add<CronJob>();
+        Add<Service>();
+        Add<EndpointSlice>();
+        Add<Ingress>();
+        Add<Node>();
+        Add<Lease>();
+        Add<ConfigMap>();
+        Add<Secret>();
+        Add<ServiceAccount>();
+        Add<PersistentVolumeClaim>();
+        Add<PersistentVolume>();
+        Add<StorageClass>();
+        Add<NamespaceObject>();
+        Add<ControllerRevision>();
+        Add<CsiNode>();
+        Add<OtherObject>();
+        return byType;
+    }
+
+    private void Notice(DateTimeOffset? time)
+    {
+        if (time > _newest)
+            _newest = time.Value;
+    }
+}

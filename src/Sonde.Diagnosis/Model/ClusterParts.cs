@@ -1,0 +1,15 @@
+using Sonde.Diagnosis.Model.Logs;
+
+namespace Sonde.Diagnosis.Model;
+
+/// <summary>What <see cref="ClusterBuilder"/> hands to <see cref="Cluster"/>.</summary>
+internal sealed record ClusterParts(
+    Dictionary<ObjectRef, KubeObject> Objects,
+    Dictionary<Type, Array> ByType,
+    Dictionary<ObjectRef, List<KubeEvent>> Events,
+    HashSet<(string Kind, string Namespace)> Known,
+    DateTimeOffset Now,
+    string ServerVersion,
+    ILogStore Logs,
+    IReadOnlyList<BlindSpot> BlindSpots,
+    IReadOnlyList<Observation> Observations);

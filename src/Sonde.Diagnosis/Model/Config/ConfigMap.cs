@@ -1,0 +1,14 @@
+namespace Sonde.Diagnosis.Model.Config;
+
+/// <summary>A ConfigMap.</summary>
+public sealed record ConfigMap(Metadata Meta) : KubeObject(Meta)
+{
+    /// <summary>Longest value that is kept: host names and small files are, and nothing else is looked for.</summary>
+    public const int LongestValue = 2048;
+
+    /// <summary>Its keys; the values of long ones are empty, as are those of binary ones.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>It cannot be changed.</summary>
+    public bool IsImmutable { get; init; }
+}

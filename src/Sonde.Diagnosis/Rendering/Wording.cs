@@ -1,0 +1,45 @@
+using System.Globalization;
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Rules;
+
+namespace Sonde.Diagnosis.Rendering;
+
+/// <summary>Parts of sentences that several formats share.</summary>
+internal static class Wording
+{
+    /// <summary>The answer: what, where, since when.</summary>
+    public static string Answer(Finding finding, DateTimeOffset now) =>
+        $"{finding.Subject}: {finding.Title}{(finding.Since is { } since ? $", since {Clock(since, now)} ({Durations.Words(now - since)} ago)" : "")}";
+
+    /// <summary>A time of day, with its date when that is another one.</summary>
+    public static string Clock(DateTimeOffset time, DateTimeOffset now) => time.UtcDateTime.Date == now.UtcDateTime.Date
+        ? time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+        : time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment, with date and zone.</summary>
+    public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>A severity in lower case.</summary>
+    public static string Of(Severity severity) => severity.ToString().ToLowerInvariant();
+
+    /// <summary>A confidence in lower case.</summary>
+    public static string Of(Confidence confidence) => confidence.ToString().ToLowerInvariant();
+
+    /// <summary>How much is wrong, in one line.</summary>
+    public static string Summary(DiagnosisResult diagnosis)
+    {
+        int errors = diagnosis.Roots.Count(root => root.Finding.Severity == Severity.Error);
+        int warnings = diagnosis.Roots.Count(root => root.Finding.Severity == Severity.Warning);
+        int effects = diagnosis.Roots.Sum(root => root.Effects.Count);
+        string causes = diagnosis.Roots.Count == 1 ? "1 cause" : $"{diagnosis.Roots.Count} causes";
+        return $"{causes} ({errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}), {effects} {(effects == 1 ? "effect" : "effects")}, as of {Moment(diagnosis.CapturedAt)}";
+    }
+
+    /// <summary>The line about a healthy cluster.</summary>
+    public static string Healthy(DiagnosisResult diagnosis, DiagnosisLayout layout) =>
+        $"nothing wrong: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}"
+        + (diagnosis.BlindSpots.Count > 0 ? $"; {diagnosis.BlindSpots.Count} {(diagnosis.BlindSpots.Count == 1 ? "blind spot" : "blind spots")} (see -o wide)" : "");
+
+    /// <summary>Nothing to say but that all is well.</summary>
+    public static bool IsHealthy(DiagnosisResult diagnosis) => diagnosis.Roots.Count == 0 && diagnosis.Undetermined.Count == 0;
+}

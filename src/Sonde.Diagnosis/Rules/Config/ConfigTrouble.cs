@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Config;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Workloads;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>A ConfigMap or Secret, or a key of one, that a pod which does not start refers to and that is not there.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Reference">Where it refers to it.</param>
+/// <param name="Container">The container that needs it; empty when the whole pod does.</param>
+/// <param name="Key">The missing key; empty when the object itself is missing.</param>
+internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string Container, string Key)
+{
+    // A volume that waits a moment for its ConfigMap to appear is no trouble yet.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The kubelet's words, where it said something; null otherwise.</summary>
+    public Evidence? Said { get; init; }
+
+    /// <summary>The object's name.</summary>
+    public ObjectRef Target => new(Reference.Kind, Pod.Ref.Namespace, Reference.Name);
+
+    /// <summary>The troubles of a workload, one for each object and key.</summary>
+    public static IEnumerable<ConfigTrouble> Of(Workload workload, RuleContext context)
+    {
+        HashSet<(string, string, string)>? seen = null;
+        foreach (Pod pod in workload.Pods)
+        {
+            if (!Waits(pod, context.Now))
+                continue;
+            foreach ((KeyRef reference, string container) in References(pod.Spec))
+            {
+                foreach (string key in Missing(pod, reference, context))
+                {
+                    if ((seen ??= []).Add((reference.Kind, reference.Name, key)))
+                        yield return new ConfigTrouble(pod, reference, container, key) { Said = SaidOf(pod, reference.Name, context) };
+                }
+            }
+        }
+    }
+
+    /// <summary>Objects whose names stand near the one that is missing.</summary>
+    public string Nearest(RuleContext context)
+    {
+        IEnumerable<string> names = Key.Length > 0
+            ? KeysOf(context.Find(Target))
+            : Reference.Kind == "Secret"
+                ? context.All<Secret>().Where(secret => secret.Ref.Namespace == Pod.Ref.Namespace).Select(secret => secret.Ref.Name)
+                : context.All<ConfigMap>().Where(map => map.Ref.Namespace == Pod.Ref.Namespace).Select(map => map.Ref.Name);
+        string wanted = Key.Length > 0 ? Key : Reference.Name;
+        return NearName.Of(wanted, names) is { } near ? $"; {near} exists" : "";
+    }
+
+    private static bool Waits(Pod pod, DateTimeOffset now)
+    {
+        if (pod.IsDone || pod.Meta.Deleted is not null || !pod.IsScheduled)
+            return false;
+        foreach (ContainerStatus status in pod.AllStatuses)
+        {
+            if (status.State.WaitingReason == "CreateContainerConfigError")
+                return true;
+            if (status.State.WaitingReason is "ContainerCreating" or "PodInitializing" && now - pod.Meta.Created >= Patience)
+                return true;
+        }
+
+        // The kubelet has written nothing yet: it is at the volumes.
+        return pod.ContainerStatuses.Count == 0 && pod.Phase == "Pending" && now - pod.Meta.Created >= Patience;
+    }
+
+    private static IEnumerable<(KeyRef, string)> References(PodSpec spec)
+    {
+        foreach (Container container in spec.AllContainers)
+        {
+            foreach (KeyRef whole in container.EnvFrom)
+                yield return (whole, container.Name);
+            foreach (EnvVar variable in container.Env)
+            {
+                if (variable.From is { } from)
+                    yield return (from, container.Name);
+            }
+        }
+
+        foreach (KeyRef file in spec.Volumes.SelectMany(volume => volume.Refs))
+            yield return (file, "");
+    }
+
+    /// <summary>An empty text for the whole object, or its missing keys.</summary>
+    private static IEnumerable<string> Missing(Pod pod, KeyRef reference, RuleContext context)
+    {
+        if (reference.IsOptional || reference.Name.Length == 0)
+            yield break;
+        var target = new ObjectRef(reference.Kind, pod.Ref.Namespace, reference.Name);
+        KubeObject? found = context.Find(target);
+        if (found is null)
+        {
+            // Where objects of this kind could not be read, only the kubelet's word tells.
+            if (context.KnowsAll(reference.Kind, pod.Ref.Namespace) || SaysMissing(pod, reference, context))
+                yield return "";
+            yield break;
+        }
+
+        IReadOnlyCollection<string> keys = KeysOf(found);
+        foreach (string key in reference.Keys)
+        {
+            if (key.Length > 0 && !keys.Contains(key))
+                yield return key;
+        }
+    }
+
+    private static IReadOnlyCollection<string> KeysOf(KubeObject? found) => found switch
+    {
+        ConfigMap map => [.. map.Data.Keys],
+        Secret secret => secret.Keys,
+        _ => [],
+    };
+
+    private static bool SaysMissing(Pod pod, KeyRef reference, RuleContext context) =>
+        Words(pod, context).Any(said => NotFound().Match(said.Value) is { Success: true } match
+            && match.Groups["name"].Value == reference.Name
+            && string.Equals(match.Groups["kind"].Value, reference.Kind, StringComparison.OrdinalIgnoreCase));
+
+    private static Evidence? SaidOf(Pod pod, string name, RuleContext context) =>
+        Words(pod, context).FirstOrDefault(said => said.Value.Contains(name, StringComparison.Ordinal));
+
+    private static IEnumerable<Evidence> Words(Pod pod, RuleContext context)
+    {
+        foreach (ContainerStatus status in pod.AllStatuses)
+        {
+            if (status.State.WaitingReason == "CreateContainerConfigError")
+                yield return new Evidence(pod.Ref, $"{status.Path}.state.waiting", $"CreateContainerConfigError: {status.State.WaitingMessage}", null);
+        }
+
+        foreach (KubeEvent seen in context.Events(pod.Ref).Reverse())
+        {
+            if (seen.Reason is "FailedMount" or "Failed")
+                yield return new Evidence(pod.Ref, $"event {seen.Reason} ×{seen.Count}", LogExcerpt.Shorten(seen.Message), seen.Last);
+        }
+    }
+
+    [GeneratedRegex("""(?<kind>configmap|secret)s? "(?<name>[^"]+)" not found""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex NotFound();
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model.Pods;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>The command is there and may not be executed.</summary>
+internal sealed partial class CommandNotExecutableRule : ContainerFailureRule
+{
+    public override string Slug => "command-not-executable";
+
+    protected override bool Takes(ContainerFailure failure) => failure.Cause == FailureCause.CommandNotExecutable;
+
+    protected override void Report(ContainerFailure failure, RuleContext context)
+    {
+        string file = failure.Log.Lines.Prepend(failure.Death.Message).Select(text => File().Match(text))
+            .FirstOrDefault(match => match.Success)?.Groups["name"].Value ?? "its command";
+        VolumeMount? mount = failure.Container.Mounts.Where(one => file.StartsWith(one.Path.TrimEnd('/') + "/", StringComparison.Ordinal) || file == one.Path)
+            .MaxBy(one => one.Path.Length);
+        Volume? volume = mount is null ? null : failure.Pod.Spec.Volumes.FirstOrDefault(one => one.Name == mount.Volume);
+        bool isFromConfig = volume?.Type is "configMap" or "secret" or "projected";
+        string why = isFromConfig
+            ? $"it comes from the {volume!.Type} volume {volume.Name}, whose files have no execute bit (defaultMode 0644)"
+            : "it has no execute bit, or is no file";
+        Remedy remedy = isFromConfig
+            ? new Remedy(
+                $"give the volume's files the execute bit, or run the file through its interpreter (sh {file})",
+                null,
+                $"spec: {{template: {{spec: {{volumes: [{{name: {volume!.Name}, {volume.Type}: {{defaultMode: 0755}}}}]}}}}}}",
+                IsDisruptive: true)
+            : new Remedy($"give {file} the execute bit where the image is built (chmod +x), or run it through its interpreter", null, null, IsDisruptive: true);
+        context.Report(failure.ToFinding(
+            Slug,
+            $"{failure.Named} may not execute {file} (exit code {failure.Death.ExitCode}){failure.Repetition}: {why}")
+        with
+        { Remedies = [remedy, .. Rollback.Of(failure.Workload)] });
+    }
+
+    // sh: /x: Permission denied; runc: exec: "/x": permission denied
+    [GeneratedRegex("""exec: "(?<name>[^"]+)":|(^|: )(?<name>/[^\s:"']+): (Permission denied|Is a directory)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex File();
+}

@@ -1,0 +1,29 @@
+using Sonde.Diagnosis.Findings;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>A probe's answer takes longer than the probe waits.</summary>
+internal sealed class ProbeTimeoutRule : ProbeFailureRule
+{
+    public override string Slug => "probe-timeout";
+
+    protected override ProbeProblem Problem => ProbeProblem.Timeout;
+
+    protected override void Report(ProbeTrouble trouble, RuleContext context)
+    {
+        string standard = trouble.Probe.Timeout == 1 ? " (timeoutSeconds: 1, the default)" : $" (timeoutSeconds: {trouble.Probe.Timeout})";
+        LogExcerpt log = trouble.Status is null ? LogExcerpt.None : LogExcerpt.Of(trouble.Pod, trouble.Status, context);
+        Finding finding = trouble.ToFinding(
+            Slug, $"{trouble.Named} is not answered within {trouble.Probe.Timeout} s{standard}, so that {trouble.Consequence}");
+        context.Report(finding with
+        {
+            Evidence = [.. finding.Evidence, .. log.Lines.Take(1).Select(line => new Evidence(trouble.Pod.Ref, log.Path, line, null))],
+            Blames = Callees.Named(trouble.Container, trouble.Pod, log.All, context),
+            Remedies =
+            [
+                new Remedy($"give it more time", null, ProbeText.Patch(trouble, $"timeoutSeconds: {Math.Max(5, trouble.Probe.Timeout * 5)}"), IsDisruptive: true),
+                new Remedy("or find what takes the time: the CPU limit, or what the handler waits for", null, null, IsDisruptive: false),
+            ],
+        });
+    }
+}

@@ -1,0 +1,27 @@
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model.Logs;
+using Sonde.Diagnosis.Model.Workloads;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>
+/// Recognises one cause. A rule is a pure function of one subject and what its context lets it read. Its file is the only
+/// place that names it: the build lists all <c>Rules/**/*Rule.cs</c>, and <c>docs/rules/SLUG.md</c> is its page.
+/// </summary>
+public abstract class Rule
+{
+    /// <summary>The stable name of the cause.</summary>
+    public abstract string Slug { get; }
+
+    /// <summary>Kinds it reads; a live source fetches those of all rules. Pods and events are always read.</summary>
+    public abstract IReadOnlyList<string> Kinds { get; }
+
+    /// <summary>How deep the cause is that it names.</summary>
+    public virtual Depth Depth => Depth.Cause;
+
+    /// <summary>Logs it wants to read about a workload, judged from the objects alone.</summary>
+    public virtual IEnumerable<LogRequest> LogsWanted(Workload workload) => [];
+
+    /// <summary>Evaluates it for every subject of a cluster.</summary>
+    internal abstract void EvaluateAll(RuleContext context);
+}

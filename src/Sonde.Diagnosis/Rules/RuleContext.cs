@@ -1,0 +1,205 @@
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Logs;
+using Sonde.Diagnosis.Model.Network;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Scheduling;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>
+/// What a rule reads through and reports to. Whatever it reads beside its subject goes through here, so that it is known
+/// which change makes it necessary to evaluate the rule again.
+/// </summary>
+public sealed class RuleContext
+{
+    private readonly List<Finding> _findings = [];
+    private readonly List<Undetermined> _undetermined = [];
+    private readonly IReadRecorder? _recorder;
+    private Rule? _rule;
+    private ObjectRef _subject;
+
+    internal RuleContext(Cluster cluster, IReadRecorder? recorder = null)
+    {
+        Cluster = cluster;
+        _recorder = recorder;
+    }
+
+    /// <summary>The moment that everything is about.</summary>
+    public DateTimeOffset Now => Cluster.Now;
+
+    internal Cluster Cluster { get; }
+
+    internal IReadOnlyList<Finding> Findings => _findings;
+
+    internal IReadOnlyList<Undetermined> Unexplained => _undetermined;
+
+    /// <summary>The object of that name; null when it is not here.</summary>
+    public T? Find<T>(string kind, string space, string name)
+        where T : KubeObject
+    {
+        Note(kind, space, name);
+        return Cluster.Find<T>(kind, space, name);
+    }
+
+    /// <summary>The object of that name; null when it is not here.</summary>
+    public KubeObject? Find(ObjectRef name)
+    {
+        Note(name.Kind, name.Namespace, name.Name);
+        return Cluster.Find(name);
+    }
+
+    /// <summary>All objects of a type. Costly to keep up to date: prefer the other methods.</summary>
+    public IReadOnlyList<T> All<T>()
+        where T : KubeObject
+    {
+        Note(typeof(T).Name, "*", "*");
+        return Cluster.All<T>();
+    }
+
+    /// <summary>Whether an object that is not here does not exist; false when its kind was not, or not wholly, read.</summary>
+    public bool KnowsAll(string kind, string space) => Cluster.KnowsAll(kind, space);
+
+    /// <summary>Events about an object, the oldest first.</summary>
+    public IReadOnlyList<KubeEvent> Events(ObjectRef about)
+    {
+        Note("Event", about.Namespace, about.Name);
+        return Cluster.EventsAbout(about);
+    }
+
+    /// <summary>Events of a reason about whatever object, the oldest first.</summary>
+    public IEnumerable<KubeEvent> EventsNamed(string reason)
+    {
+        Note("Event", "*", "*");
+        return Cluster.EventsNamed(reason);
+    }
+
+    /// <summary>The workload of a pod that may be gone; null when it cannot be told.</summary>
+    public Workload? WorkloadOfPod(ObjectRef pod) => Cluster.WorkloadOfPod(pod);
+
+    /// <summary>Pods of a workload that were evicted, the latest first.</summary>
+    internal IEnumerable<Eviction> EvictionsOf(Workload workload)
+    {
+        Note("Event", workload.Ref.Namespace, "*");
+        return Cluster.Evictions.Of(workload);
+    }
+
+    /// <summary>Pods that were evicted from a node, the latest first.</summary>
+    internal IEnumerable<Eviction> EvictionsFrom(string node)
+    {
+        Note("Event", "*", "*");
+        return Cluster.Evictions.From(node);
+    }
+
+    /// <summary>The last lines of a log; null when it is not here.</summary>
+    public IReadOnlyList<string>? Log(ObjectRef pod, string container, bool previous = false)
+    {
+        Note("Log", pod.Namespace, pod.Name);
+        return Cluster.Logs.Read(new LogRequest(pod, container, previous));
+    }
+
+    /// <summary>The workload of a pod or a controller.</summary>
+    public Workload? WorkloadOf(ObjectRef member) => Cluster.WorkloadOf(member);
+
+    /// <summary>Pods on a node that are not done.</summary>
+    public IReadOnlyList<Pod> PodsOn(string node)
+    {
+        Note("Pod", "*", node);
+        return Cluster.PodsOn(node);
+    }
+
+    /// <summary>Where the pods of a workload that the scheduler refuses could go.</summary>
+    internal IReadOnlyList<Placement> Placements(Workload workload)
+    {
+        Note("Node", "", "*");
+        Note("Pod", "*", "*");
+        return Cluster.Placements.Of(workload);
+    }
+
+    /// <summary>Workloads whose pods would go to a node if its state allowed it.</summary>
+    internal IEnumerable<(Workload Workload, Placement Placement)> WaitingFor(string node)
+    {
+        Note("Node", "", "*");
+        Note("Pod", "*", "*");
+        return Cluster.Placements.WaitingFor(node);
+    }
+
+    /// <summary>The templates that a workload has had, the newest first.</summary>
+    public IReadOnlyList<Revision> RevisionsOf(Workload workload)
+    {
+        Note("ControllerRevision", workload.Ref.Namespace, "*");
+        return Cluster.RevisionsOf(workload);
+    }
+
+    /// <summary>The revision at which a workload broke; null when there is none.</summary>
+    internal RevisionBreak? BreakOf(Workload workload, DateTimeOffset? since)
+    {
+        Note("ControllerRevision", workload.Ref.Namespace, "*");
+        return RevisionBreak.Of(Cluster, workload, since);
+    }
+
+    /// <summary>Services that select pods with these labels.</summary>
+    public IReadOnlyList<Service> ServicesFor(string space, IReadOnlyDictionary<string, string> labels)
+    {
+        Note("Service", space, "*");
+        return Cluster.ServicesFor(space, labels);
+    }
+
+    /// <summary>Pods that a Service selects.</summary>
+    public IReadOnlyList<Pod> PodsOf(Service service)
+    {
+        Note("Pod", service.Ref.Namespace, "*");
+        return Cluster.Network.PodsOf(service.Ref);
+    }
+
+    /// <summary>Slices of a Service.</summary>
+    public IReadOnlyList<EndpointSlice> SlicesOf(Service service)
+    {
+        Note("EndpointSlice", service.Ref.Namespace, "*");
+        return Cluster.Network.SlicesOf(service.Ref);
+    }
+
+    /// <summary>Ingresses that send requests to a Service.</summary>
+    public IReadOnlyList<Ingress> IngressesTo(Service service)
+    {
+        Note("Ingress", service.Ref.Namespace, "*");
+        return Cluster.Network.IngressesTo(service.Ref);
+    }
+
+    /// <summary>Workloads of a namespace.</summary>
+    public IEnumerable<Workload> WorkloadsIn(string space)
+    {
+        Note("Workload", space, "*");
+        return Cluster.Workloads.Where(workload => workload.Ref.Namespace == space);
+    }
+
+    /// <summary>Workloads that name a Service as a host.</summary>
+    public IReadOnlyList<(Workload Caller, HostReference Host)> CallersOf(Service service)
+    {
+        Note("Workload", "*", "*");
+        return Cluster.Network.CallersOf(service.Ref);
+    }
+
+    /// <summary>The Service that a host name means in a namespace; null when no such Service is here.</summary>
+    public Service? Resolve(string host, string space)
+    {
+        Note("Service", space, "*");
+        return Cluster.Network.Resolve(host, space);
+    }
+
+    /// <summary>Reports what the rule found.</summary>
+    public void Report(Finding finding) => _findings.Add(finding with { Depth = _rule?.Depth ?? finding.Depth });
+
+    /// <summary>Says that something does not work and that its cause is not visible.</summary>
+    public void ReportUndetermined(ObjectRef subject, string title) => _undetermined.Add(new Undetermined(subject, title));
+
+    internal void Begin(Rule rule, ObjectRef subject)
+    {
+        _rule = rule;
+        _subject = subject;
+    }
+
+    private void Note(string kind, string space, string name) =>
+        _recorder?.Read(_rule!.Slug, _subject, new ObjectRef(kind, space, name));
+}

@@ -1,0 +1,111 @@
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Scheduling;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>A rule about pods that fit on no node: one of the obstacles that the recomputation blames.</summary>
+internal abstract class PlacementRuleBase : WorkloadRule
+{
+    private const int MostNodesShown = 3;
+
+    public override IReadOnlyList<string> Kinds =>
+        ["Pod", "Node", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "PersistentVolumeClaim", "PersistentVolume", "StorageClass", "CSINode", "Namespace"];
+
+    /// <summary>Whether this rule names an obstacle.</summary>
+    protected abstract bool Names(Obstacle obstacle);
+
+    /// <summary>What is wrong, as a sentence.</summary>
+    protected abstract string Title(Workload workload, Placement placement);
+
+    /// <summary>What to do.</summary>
+    protected abstract IEnumerable<Remedy> Remedies(Workload workload, Placement placement);
+
+    /// <summary>More evidence, beside the scheduler's word and what the nodes say.</summary>
+    protected virtual IEnumerable<Evidence> MoreEvidence(Placement placement) => [];
+
+    public override void Evaluate(Workload workload, RuleContext context)
+    {
+        foreach (Placement placement in context.Placements(workload))
+        {
+            if (placement.Blame.Count == 0 || placement.IsNodesFault || placement.WaitsForClaim is not null || !Names(placement.Blame[0])
+                || IsExplainedElsewhere(workload, placement, context))
+            {
+                continue;
+            }
+
+            KubeEvent? scaling = ScaleUp(placement.Pod, context);
+            context.Report(new Finding(Slug, workload.Ref, $"{Waiting(workload)}: {Title(workload, placement)}{Besides(placement)}")
+            {
+                Since = placement.Since,
+                Severity = scaling is { Reason: "TriggeredScaleUp" } && context.Now - scaling.Last < TimeSpan.FromMinutes(10) ? Severity.Warning : Severity.Error,
+                Confidence = SchedulerMessage.Parse(placement.Message).Any(said => said.Obstacle == placement.Blame[0]) ? Confidence.Certain : Confidence.Likely,
+                Evidence =
+                [
+                    new Evidence(placement.Pod.Ref, placement.MessagePath, WithoutPreemption(placement.Message), placement.Since),
+                    .. MoreEvidence(placement),
+                    .. NodesSay(placement),
+                    .. scaling is null ? (Evidence[])[] : [new Evidence(placement.Pod.Ref, $"event {scaling.Reason}", scaling.Message, scaling.Last)],
+                ],
+                Blames = placement.Everywhere is null && placement.Blame[0] == Obstacle.Volume ? placement.Claims : [],
+                Remedies = [.. Remedies(workload, placement)],
+            });
+        }
+    }
+
+    /// <summary>Whether another rule says more about it.</summary>
+    protected virtual bool IsExplainedElsewhere(Workload workload, Placement placement, RuleContext context) => false;
+
+    /// <summary>What the nodes say that would take the pod without the obstacle, with each part once.</summary>
+    protected static IEnumerable<Refusal> Reasons(Placement placement) => placement.Candidates
+        .SelectMany(node => node.Refusals).Where(refusal => placement.Blame.Contains(refusal.Obstacle));
+
+    /// <summary>"of 5 nodes", or "of 5 nodes that match" when others were not meant.</summary>
+    protected static string Of(Placement placement) => placement.Candidates.Count == placement.Verdicts.Count
+        ? Plural(placement.Verdicts.Count, "node")
+        : $"{Plural(placement.Candidates.Count, "node")} that would do otherwise, of {placement.Verdicts.Count},";
+
+    /// <summary>A number and its noun.</summary>
+    protected static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    /// <summary>A patch of the pod spec of a workload.</summary>
+    protected static string? Patch(Workload workload, string change) => workload.Ref.Kind switch
+    {
+        "Pod" => null,
+        "CronJob" => $"spec: {{jobTemplate: {{spec: {{template: {{spec: {{{change}}}}}}}}}}}",
+        _ => $"spec: {{template: {{spec: {{{change}}}}}}}",
+    };
+
+    private static string Waiting(Workload workload)
+    {
+        int waiting = workload.Pods.Count(pod => pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null });
+        return waiting == 1 ? "a pod fits on no node" : $"{waiting} pods fit on no node";
+    }
+
+    private string Besides(Placement placement)
+    {
+        string[] others =
+        [
+            .. placement.Candidates.Take(1).SelectMany(node => node.Refusals.Where(refusal => !Names(refusal.Obstacle))
+                .Select(refusal => $"{node.Room.Name} {refusal.Text}")),
+        ];
+        return others.Length == 0 ? "" : $"; that alone would not do: {string.Join(", ", others)} as well";
+    }
+
+    private static IEnumerable<Evidence> NodesSay(Placement placement) => placement.Candidates
+        .Concat(placement.Verdicts.Except(placement.Candidates))
+        .Where(node => node.Refusals.Count > 0)
+        .Take(MostNodesShown)
+        .Select(node => new Evidence(node.Room.Node.Ref, "recomputed", string.Join("; ", node.Refusals.Select(refusal => refusal.Text).Take(3)), null));
+
+    private static string WithoutPreemption(string message)
+    {
+        int end = message.IndexOf(" preemption: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end].TrimEnd(',', ' ');
+    }
+
+    private static KubeEvent? ScaleUp(Pod pod, RuleContext context) =>
+        context.Events(pod.Ref).LastOrDefault(seen => seen.Reason is "TriggeredScaleUp" or "NotTriggerScaleUp");
+}

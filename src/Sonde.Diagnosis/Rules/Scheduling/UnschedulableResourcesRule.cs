@@ -1,0 +1,120 @@
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Scheduling;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>No node has the CPU, memory or other resource that a pod asks for.</summary>
+internal sealed class UnschedulableResourcesRule : PlacementRuleBase
+{
+    public override string Slug => "unschedulable-resources";
+
+    protected override bool Names(Obstacle obstacle) => obstacle is Obstacle.Resources or Obstacle.NodeTooSmall;
+
+    protected override bool IsExplainedElsewhere(Workload workload, Placement placement, RuleContext context) =>
+        PodPreemptedRule.Preemptions(workload, context).Any();
+
+    protected override string Title(Workload workload, Placement placement)
+    {
+        if (placement.Candidates.Count == 0)
+            return $"they ask for {Asked(placement)}, and the scheduler says: {Said(placement)}";
+        NodeRoom best = Best(placement);
+        IEnumerable<string> parts = Short(placement, best).Select(resource =>
+        {
+            decimal need = Need(placement, resource);
+            decimal allocatable = best.Allocatable(resource) ?? 0;
+            if (resource == "pods")
+                return $"the {Of(placement)} run as many pods as they may ({Quantity.Format(resource, allocatable)})";
+            string asked = $"it asks for {Quantity.Format(resource, need)} {resource}";
+            if (allocatable == 0)
+                return $"{asked}, and none of the {Of(placement)} offers {resource}";
+            return allocatable < need
+                ? $"{asked}, and the largest of {Of(placement)} ({best.Name}) has {Quantity.Format(resource, allocatable)} in all and {Left(best, resource)} left"
+                : $"{asked}, and the freest of {Of(placement)} ({best.Name}) has {Left(best, resource)} left of {Quantity.Format(resource, allocatable)}";
+        });
+        return string.Join("; ", parts);
+    }
+
+    protected override IEnumerable<Evidence> MoreEvidence(Placement placement)
+    {
+        foreach (Container container in placement.Pod.Spec.AllContainers.Where(container => container.Resources != ResourceNeeds.None))
+        {
+            string asked = string.Join(", ", container.Resources.Requests.Select(request => $"{request.Key} {request.Value.Text}"));
+            if (asked.Length > 0)
+                yield return new Evidence(placement.Pod.Ref, $"spec.containers[{container.Name}].resources.requests", asked, null);
+        }
+
+        if (placement.Candidates.Count == 0)
+            yield break;
+        NodeRoom best = Best(placement);
+        foreach (string resource in Short(placement, best).Where(resource => resource != "pods"))
+        {
+            string most = string.Join(", ", best.Pods
+                .Select(pod => (Pod: pod.Ref, Amount: PodRequests.Of(pod.Spec).GetValueOrDefault(resource)))
+                .Where(taken => taken.Amount > 0)
+                .OrderByDescending(taken => taken.Amount).ThenBy(taken => taken.Pod, ObjectRef.Order).Take(3)
+                .Select(taken => $"{taken.Pod.Namespace}/{taken.Pod.Name} {Quantity.Format(resource, taken.Amount)}"));
+            yield return new Evidence(
+                best.Node.Ref,
+                $"status.allocatable.{resource} less requests of its pods",
+                $"{Quantity.Format(resource, best.Allocatable(resource) ?? 0)} − {Quantity.Format(resource, best.Used(resource))} = {Left(best, resource)}"
+                    + (most.Length > 0 ? $" (most: {most})" : ""),
+                null);
+        }
+    }
+
+    protected override IEnumerable<Remedy> Remedies(Workload workload, Placement placement)
+    {
+        if (placement.Candidates.Count == 0)
+        {
+            yield return new Remedy("ask for less, or add a node with more room", null, null, IsDisruptive: false);
+            yield break;
+        }
+
+        NodeRoom best = Best(placement);
+        foreach (string resource in Short(placement, best))
+        {
+            decimal need = Need(placement, resource), free = best.Free(resource) ?? 0;
+            if (free > 0)
+                yield return new Remedy($"ask for at most {Quantity.Format(resource, free)} {resource} per pod: then it fits on {best.Name}", null, RequestPatch(workload, placement, resource, free), IsDisruptive: true);
+            if (best.Allocatable(resource) >= need)
+                yield return new Remedy($"free {Quantity.Format(resource, need - Math.Max(free, 0))} {resource} on {best.Name}, or add a node", null, null, IsDisruptive: true);
+            else
+                yield return new Remedy($"add a node with {Quantity.Format(resource, need)} {resource} or more", null, null, IsDisruptive: false);
+        }
+    }
+
+    private static string? RequestPatch(Workload workload, Placement placement, string resource, decimal free)
+    {
+        PodSpec spec = placement.Pod.Spec;
+        bool isOne = spec is { Containers.Count: 1, InitContainers.Count: 0, Overhead.Count: 0 } && spec.Resources == ResourceNeeds.None && resource != "pods";
+        return isOne
+            ? Patch(workload, $"containers: [{{name: {spec.Containers[0].Name}, resources: {{requests: {{{resource}: {Quantity.Format(resource, free)}}}}}}}]")
+            : null;
+    }
+
+    /// <summary>The node where the least is missing.</summary>
+    private static NodeRoom Best(Placement placement) => placement.Candidates.Select(node => node.Room)
+        .MinBy(room => (Short(placement, room).Sum(resource =>
+            (Need(placement, resource) - (room.Free(resource) ?? 0)) / Need(placement, resource)), room.Name))!;
+
+    private static string[] Short(Placement placement, NodeRoom room) =>
+    [
+        .. placement.Candidates.First(node => node.Room == room).Refusals
+            .Where(refusal => refusal.Obstacle is Obstacle.Resources or Obstacle.NodeTooSmall).Select(refusal => refusal.Part),
+    ];
+
+    private static decimal Need(Placement placement, string resource) => resource == "pods" ? 1 : placement.Requests.GetValueOrDefault(resource);
+
+    private static string Left(NodeRoom room, string resource) => Quantity.Format(resource, Math.Max(room.Free(resource) ?? 0, 0));
+
+    private static string Asked(Placement placement) => placement.Requests.Count == 0
+        ? "nothing"
+        : string.Join(", ", placement.Requests.Where(request => request.Value > 0)
+            .Select(request => $"{Quantity.Format(request.Key, request.Value)} {request.Key}").Order(StringComparer.Ordinal));
+
+    private static string Said(Placement placement) => string.Join(", ", SchedulerMessage.Parse(placement.Message)
+        .Select(said => said.Nodes > 0 ? $"{said.Nodes} {said.Text}" : said.Text));
+}

@@ -1,0 +1,19 @@
+using Sonde.Diagnosis.Model.Workloads;
+
+namespace Sonde.Diagnosis.Rules;
+
+/// <summary>A rule about workloads: it looks at one workload and its pods at a time.</summary>
+public abstract class WorkloadRule : Rule
+{
+    /// <summary>Evaluates it for one workload.</summary>
+    public abstract void Evaluate(Workload workload, RuleContext context);
+
+    internal sealed override void EvaluateAll(RuleContext context)
+    {
+        foreach (Workload workload in context.Cluster.Workloads)
+        {
+            context.Begin(this, workload.Ref);
+            Evaluate(workload, context);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Sonde.Diagnosis.Reading;
+using Sonde.Diagnosis.Rules;
+using Sonde.Kubernetes.Discovery;
+using Sonde.Kubernetes.Lists;
+
+namespace Sonde.Diagnosis.Sources.Live;
+
+/// <summary>Which lists a diagnosis of a namespace, or of all, needs.</summary>
+internal static class LivePlan
+{
+    /// <summary>Where nodes renew their leases (<c>NamespaceNodeLease</c> of k8s.io/api/core/v1).</summary>
+    public const string NodeLeases = "kube-node-lease";
+
+    /// <summary>Where events about objects without a namespace are kept (<c>NamespaceDefault</c>).</summary>
+    private const string ClusterEvents = "default";
+
+    /// <summary>The first lists: every kind that a rule reads.</summary>
+    /// <param name="catalog">What the server has; null when that could not be found out.</param>
+    /// <param name="space">The namespace; null for all.</param>
+    /// <param name="missing">Kinds that the server does not have.</param>
+    public static IReadOnlyList<LiveRequest> Lists(ApiCatalog? catalog, string? space, List<KindInfo> missing)
+    {
+        HashSet<string> kinds = [.. RuleCatalogue.Kinds];
+        List<LiveRequest> lists = [];
+        foreach (KindInfo kind in KindTable.All.Where(kind => kinds.Contains(kind.Kind)))
+        {
+            if (Resource(catalog, kind) is not { } resource)
+            {
+                missing.Add(kind);
+                continue;
+            }
+
+            string? inNamespace = !kind.IsNamespaced ? null : kind.Kind == "Lease" ? NodeLeases : space;
+            string where = !kind.IsNamespaced ? "" : inNamespace is null ? " in all namespaces" : $" in namespace {inNamespace}";
+            lists.Add(new LiveRequest(new ListRequest(resource) { Namespace = inNamespace }, kind, inNamespace ?? "*", resource.FullName + where));
+            if (kind.Kind == "Event" && space is not null and not ClusterEvents)
+            {
+                // Part of another namespace's events: that one is not complete by it.
+                lists.Add(new LiveRequest(
+                    new ListRequest(resource) { Namespace = ClusterEvents, FieldSelector = "involvedObject.kind=Node" },
+                    kind,
+                    Complete: null,
+                    $"events about nodes (namespace {ClusterEvents})"));
+            }
+        }
+
+        return lists;
+    }
+
+    /// <summary>
+    /// Whoever asks why a pod of one namespace fits on no node must know what the others have put there: every pod that is
+    /// not done.
+    /// </summary>
+    public static LiveRequest? PodsOfOthers(ApiCatalog? catalog) =>
+        KindTable.Find("Pod") is { } kind && Resource(catalog, kind) is { } resource
+            ? new LiveRequest(
+                new ListRequest(resource) { FieldSelector = "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed" },
+                kind,
+                "*",
+                "pods of other namespaces, which take room on the nodes")
+            : null;
+
+    private static ApiResource? Resource(ApiCatalog? catalog, KindInfo kind)
+    {
+        int slash = kind.GroupVersion.IndexOf('/', StringComparison.Ordinal);
+        (string group, string version) = slash < 0
+            ? ("", kind.GroupVersion)
+            : (kind.GroupVersion[..slash], kind.GroupVersion[(slash + 1)..]);
+        return catalog is null ? new ApiResource(group, version, kind.Kind, kind.Plural, kind.IsNamespaced) : catalog.Find(group, kind.Plural);
+    }
+}

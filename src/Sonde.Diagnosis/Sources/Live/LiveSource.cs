@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Reading;
+using Sonde.Diagnosis.Rules;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Discovery;
+using Sonde.Kubernetes.Http;
+using Sonde.Kubernetes.Lists;
+
+namespace Sonde.Diagnosis.Sources.Live;
+
+/// <summary>
+/// A cluster as it is now: the kinds that rules read, in parallel and in pages, then the logs that rules ask for. What may
+/// not be read, or does not answer, becomes a blind spot.
+/// </summary>
+/// <param name="client">The API server.</param>
+/// <param name="space">The namespace to read; null for all.</param>
+public sealed class LiveSource(KubernetesClient client, string? space) : IClusterSource
+{
+    /// <inheritdoc/>
+    /// <exception cref="KubernetesException">The server cannot be reached, or lets us see nothing at all.</exception>
+    /// <exception cref="DiagnosisException">There is no such namespace.</exception>
+    public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
+    {
+        ApiCatalog? catalog = await CatalogAsync(builder, cancellation).ConfigureAwait(false);
+        List<KindInfo> missing = [];
+        IReadOnlyList<LiveRequest> lists = LivePlan.Lists(catalog, space, missing);
+        foreach (KindInfo kind in missing)
+            builder.AddBlindSpot(kind.Plural, $"the server does not have the kind {kind.Kind} of {kind.GroupVersion}");
+        await ReadListsAsync(lists, builder, cancellation).ConfigureAwait(false);
+        await ReadVersionAsync(builder, cancellation).ConfigureAwait(false);
+
+        Cluster cluster = builder.Build();
+        if (space is not null && cluster.KnowsAll("Namespace", "*") && cluster.Find<NamespaceObject>("Namespace", "", space) is null)
+            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server}: choose one with -n, or -A for all");
+        if (space is not null && cluster.All<Pod>().Any(pod => pod.Ref.Namespace == space && IsWaitingForNode(pod))
+            && LivePlan.PodsOfOthers(catalog) is { } others)
+        {
+            await ReadListsAsync([others], builder, cancellation).ConfigureAwait(false);
+        }
+
+        LiveLogs logs = new(client, builder);
+        await logs.ReadAsync(RuleCatalogue.LogsWanted(cluster), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Why something could not be seen, for a blind spot.</summary>
+    internal static string Why(KubernetesException error, string right) =>
+        error.Error == KubernetesError.Forbidden ? $"forbidden{To(error.ServerMessage)}: a role needs {right}" : error.Message;
+
+    // pods is forbidden: User "…" cannot list resource …
+    private static string To(string message)
+    {
+        const string Before = "User \"";
+        int start = message.IndexOf(Before, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : message.IndexOf('"', start + Before.Length);
+        return end < 0 ? "" : $" to {message[(start + Before.Length)..end]}";
+    }
+
+    private static bool IsWaitingForNode(Pod pod) => pod.Spec.NodeName.Length == 0 && pod.Phase is "Pending" or "";
+
+    private async Task<ApiCatalog?> CatalogAsync(ClusterBuilder builder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.Discovery.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Error is KubernetesError.Forbidden or KubernetesError.NotFound)
+        {
+            builder.AddBlindSpot("the kinds that the server has", Why(e, "get on the paths /api and /apis (system:discovery)"));
+            return null;
+        }
+    }
+
+    private async Task ReadListsAsync(IReadOnlyList<LiveRequest> lists, ClusterBuilder builder, CancellationToken cancellation)
+    {
+        Dictionary<ListRequest, LiveRequest> plan = lists.ToDictionary(one => one.List);
+        KubernetesException? first = null;
+        int read = 0;
+        await foreach (ListPart part in client.Lists.ReadManyAsync([.. plan.Keys], cancellation).ConfigureAwait(false))
+        {
+            LiveRequest request = plan[part.Request];
+            if (part.Page is { } page)
+            {
+                using (page)
+                    Take(page, request, builder);
+            }
+            else if (part.Error is { } error)
+            {
+                // Nobody is let in any more: the other lists would all say the same.
+                if (error.Error is KubernetesError.Unauthorized or KubernetesError.Credentials)
+                    throw error;
+                first ??= error;
+                builder.AddBlindSpot(request.What, Why(error, $"list on {request.List.Resource.FullName}"));
+            }
+            else
+            {
+                read++;
+                if (request.Complete is { } complete)
+                    builder.DeclareComplete(request.Kind.Kind, complete);
+            }
+        }
+
+        if (read == 0 && first is not null && lists.Count > 1)
+            throw first;
+    }
+
+    // After a list that had to begin again, objects that were deleted in between stay: they were there a moment ago.
+    private static void Take(ResourcePage page, LiveRequest request, ClusterBuilder builder)
+    {
+        foreach (JsonElement item in page.Items)
+            builder.AddListItem(item, request.What, request.List.Resource.ApiVersion, request.Kind.Kind);
+    }
+
+    // The objects' times are the server's, so "now" is the server's too.
+    private async Task ReadVersionAsync(ClusterBuilder builder, CancellationToken cancellation)
+    {
+        DateTimeOffset? date = null;
+        try
+        {
+            ApiResponse response = await client.SendAsync(new ApiRequest("/version") { What = "read the server's version" }, cancellation)
+                .ConfigureAwait(false);
+            date = response.Date;
+            using JsonDocument json = JsonDocument.Parse(response.Body);
+            builder.ServerVersion = json.RootElement.TryGetProperty("gitVersion", out JsonElement version)
+                && version.ValueKind == JsonValueKind.String ? version.GetString()! : "";
+        }
+        catch (Exception e) when (e is JsonException or KubernetesException { Error: not KubernetesError.Unauthorized })
+        {
+            builder.AddBlindSpot("the server's version", e.Message);
+        }
+
+        builder.SetCapturedAt(date ?? client.Connection.Environment.Time.GetUtcNow());
+    }
+}

@@ -1,0 +1,24 @@
+namespace Sonde.Kubernetes.Http;
+
+/// <summary>One request to the API server.</summary>
+/// <param name="Path">Path and query, escaped, below the server's address.</param>
+public sealed record ApiRequest(string Path)
+{
+    /// <summary>What is accepted when a caller wants plain JSON.</summary>
+    public const string Json = "application/json";
+
+    /// <summary>The HTTP method.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>The Accept header.</summary>
+    public string Accept { get; init; } = Json;
+
+    /// <summary>The body; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The body's type.</summary>
+    public string ContentType { get; init; } = Json;
+
+    /// <summary>What is asked, in a user's words ("list pods in namespace shop"), for errors.</summary>
+    public string What { get; init; } = "";
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Config;
+using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Sources;
+using Sonde.Diagnosis.Sources.Live;
+using Sonde.Diagnosis.Tests.Recordings;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Tests.Server;
+
+namespace Sonde.Diagnosis.Tests.Live;
+
+public sealed class LiveSourceTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Recordings => [.. Recording.All.Select(recording => recording.Name)];
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public async Task A_live_cluster_gives_the_answer_of_its_recording(string name)
+    {
+        Recording recording = Recording.All.Single(one => one.Name == name);
+        ClusterBuilder recorded = new();
+        await new FolderSource(recording.Folder).ReadAsync(recorded, Cancel);
+        Assert.Equal(Text(recorded.Build()), Text(await LiveAsync(new RecordedApi(recording.Folder), null)));
+    }
+
+    [Fact]
+    public async Task Forbidden_kinds_are_blind_spots_that_say_which_right_is_missing()
+    {
+        RecordedApi api = new(Recording.All[0].Folder) { Forbidden = { "nodes", "secrets" } };
+        Cluster cluster = await LiveAsync(api, null);
+        Assert.Equal(
+            [
+                "nodes: forbidden to ann: a role needs list on nodes",
+                "secrets in all namespaces: forbidden to ann: a role needs list on secrets",
+            ],
+            cluster.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}").Order(StringComparer.Ordinal));
+        Assert.False(cluster.KnowsAll("Node", "*"));
+        Assert.True(cluster.KnowsAll("Pod", "*"));
+        Assert.NotEmpty(cluster.All<Pod>());
+    }
+
+    [Fact]
+    public async Task Who_may_see_nothing_is_told_so()
+    {
+        RecordedApi api = new(Recording.All[0].Folder);
+        await using TestServer server = new((request, answer) => request.Path.Contains("/v1/", StringComparison.Ordinal)
+            ? answer.JsonAsync("""{"kind":"Status","code":403,"message":"forbidden: User \"ann\" cannot"}""", 403)
+            : api.AnswerAsync(request, answer));
+        using KubernetesClient client = server.Client();
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(
+            () => new LiveSource(client, "shop").ReadAsync(new ClusterBuilder(), Cancel));
+        Assert.Equal(KubernetesError.Forbidden, error.Error);
+    }
+
+    [Fact]
+    public async Task One_namespace_is_read_with_the_nodes_and_only_a_waiting_pod_makes_it_read_the_others()
+    {
+        Recording quiet = Recording.All.Single(one => one.Name.StartsWith("01-", StringComparison.Ordinal));
+        Cluster cluster = await LiveAsync(new RecordedApi(quiet.Folder), "shop");
+        Assert.All(cluster.All<Pod>(), pod => Assert.Equal("shop", pod.Ref.Namespace));
+        Assert.True(cluster.KnowsAll("Pod", "shop"));
+        Assert.False(cluster.KnowsAll("Pod", "kube-system"));
+        Assert.True(cluster.KnowsAll("Node", "*"));
+
+        Recording waiting = Recording.All.First(one => one.Name.StartsWith("15-", StringComparison.Ordinal));
+        ClusterBuilder all = new();
+        await new FolderSource(waiting.Folder).ReadAsync(all, Cancel);
+        Pod pod = all.Build().All<Pod>().First(one => !one.IsScheduled && !one.IsDone);
+        Assert.True((await LiveAsync(new RecordedApi(waiting.Folder), pod.Ref.Namespace)).KnowsAll("Pod", "*"));
+    }
+
+    [Fact]
+    public async Task Values_of_secrets_do_not_reach_the_model()
+    {
+        Recording recording = Recording.All.First(one => File.ReadAllText(Path.Combine(one.Folder, "objects.json")).Contains("\"kind\": \"Secret\"", StringComparison.Ordinal));
+        Cluster cluster = await LiveAsync(new RecordedApi(recording.Folder), null);
+        Assert.NotEmpty(cluster.All<Secret>().SelectMany(secret => secret.Keys));
+    }
+
+    private static async Task<Cluster> LiveAsync(RecordedApi api, string? space)
+    {
+        await using TestServer server = new(api.AnswerAsync);
+        using KubernetesClient client = server.Client();
+        ClusterBuilder builder = new();
+        await new LiveSource(client, space).ReadAsync(builder, Cancel);
+        return builder.Build();
+    }
+
+    private static string Text(Cluster cluster)
+    {
+        DiagnosisResult result = Diagnoser.Diagnose(cluster);
+        StringBuilder text = new();
+        text.AppendLine(cluster.ServerVersion);
+        foreach (RootCause root in result.Roots)
+        {
+            text.AppendLine($"{root.Finding.Rule} {root.Finding.Subject} {root.Finding.Container} {root.Finding.Since:O} {root.Finding.Title}");
+            foreach (Evidence evidence in root.Finding.Evidence)
+                text.AppendLine($"  {evidence}");
+            foreach (Effect effect in root.Effects)
+                text.AppendLine($"  {effect}");
+        }
+
+        foreach (Undetermined one in result.Undetermined)
+            text.AppendLine($"undetermined {one}");
+        foreach (BlindSpot spot in cluster.BlindSpots)
+            text.AppendLine($"blind {spot}");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sonde.Diagnosis.Reading;
+using Sonde.Kubernetes.Tests.Server;
+
+namespace Sonde.Diagnosis.Tests.Live;
+
+/// <summary>Serves a recording as an API server would: discovery, lists in pages without kinds in their items, logs, its clock.</summary>
+internal sealed class RecordedApi
+{
+    private const int PageSize = 7;
+
+    private readonly string _folder;
+    private readonly ILookup<(string ApiVersion, string Kind), JsonObject> _objects;
+    private readonly JsonNode _meta;
+
+    public RecordedApi(string folder)
+    {
+        _folder = folder;
+        _objects = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "objects.json")))!["items"]!.AsArray()
+            .Select(item => item!.AsObject()).ToLookup(item => ((string)item["apiVersion"]!, (string)item["kind"]!));
+        _meta = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "meta.json")))!;
+    }
+
+    /// <summary>Kinds (plurals) that are forbidden.</summary>
+    public HashSet<string> Forbidden { get; } = [];
+
+    public Task AnswerAsync(ReceivedRequest request, Answering answer) => request.Path switch
+    {
+        "/api" => answer.JsonAsync(Discovery(isCore: true)),
+        "/apis" => answer.JsonAsync(Discovery(isCore: false)),
+        "/version" => answer.JsonAsync($$"""{"gitVersion":"{{_meta["serverVersion"]}}"}""", headers: $"Date: {CapturedAt():R}\r\n"),
+        { } path when path.EndsWith("/log", StringComparison.Ordinal) => LogAsync(request, answer),
+        _ => ListAsync(request, answer),
+    };
+
+    private DateTimeOffset CapturedAt() =>
+        DateTimeOffset.Parse((string)_meta["capturedAt"]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+
+    private static string Discovery(bool isCore)
+    {
+        JsonArray groups = [];
+        foreach (IGrouping<string, KindInfo> group in KindTable.All.Where(k => k.GroupVersion.Contains('/') != isCore).GroupBy(k => k.GroupVersion))
+        {
+            string[] name = group.Key.Split('/');
+            JsonArray resources = [];
+            foreach (KindInfo kind in group)
+            {
+                resources.Add(new JsonObject
+                {
+                    ["resource"] = kind.Plural,
+                    ["responseKind"] = new JsonObject { ["kind"] = kind.Kind },
+                    ["scope"] = kind.IsNamespaced ? "Namespaced" : "Cluster",
+                    ["verbs"] = new JsonArray("list"),
+                });
+            }
+
+            groups.Add(new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = isCore ? "" : name[0] },
+                ["versions"] = new JsonArray(new JsonObject { ["version"] = name[^1], ["resources"] = resources }),
+            });
+        }
+
+        return new JsonObject { ["kind"] = "APIGroupDiscoveryList", ["items"] = groups }.ToJsonString();
+    }
+
+    // /api/v1/[namespaces/NS/]PLURAL or /apis/GROUP/VERSION/[namespaces/NS/]PLURAL
+    private Task ListAsync(ReceivedRequest request, Answering answer)
+    {
+        string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string version = parts[0] == "api" ? parts[1] : $"{parts[1]}/{parts[2]}";
+        string[] rest = parts[(parts[0] == "api" ? 2 : 3)..];
+        string? space = rest.Length > 2 ? rest[1] : null;
+        string plural = rest[^1];
+        if (Forbidden.Contains(plural))
+        {
+            return answer.JsonAsync(
+                $$"""{"kind":"Status","code":403,"reason":"Forbidden","message":"{{plural}} is forbidden: User \"ann\" cannot list resource \"{{plural}}\""}""", 403);
+        }
+
+        KindInfo kind = KindTable.All.Single(k => k.Plural == plural && k.GroupVersion == version);
+        string? field = request.Query("fieldSelector");
+        JsonObject[] all =
+        [
+            .. _objects[(version, kind.Kind)]
+                .Where(item => space is null || (string?)item["metadata"]!["namespace"] == space)
+                .Where(item => field switch
+                {
+                    null => true,
+                    "involvedObject.kind=Node" => (string?)item["involvedObject"]!["kind"] == "Node",
+                    _ => item["spec"]!["nodeName"] is not null && (string?)item["status"]!["phase"] is not ("Succeeded" or "Failed"),
+                }),
+        ];
+        int from = int.Parse(request.Query("continue") ?? "0", CultureInfo.InvariantCulture);
+        JsonArray items = [];
+        foreach (JsonObject item in all.Skip(from).Take(PageSize))
+        {
+            JsonObject copy = item.DeepClone().AsObject();
+            copy.Remove("kind");
+            copy.Remove("apiVersion");
+            items.Add(copy);
+        }
+
+        string next = from + PageSize < all.Length ? (from + PageSize).ToString(CultureInfo.InvariantCulture) : "";
+        JsonObject list = new()
+        {
+            ["kind"] = kind.Kind + "List",
+            ["apiVersion"] = version,
+            ["metadata"] = new JsonObject { ["resourceVersion"] = "1", ["continue"] = next },
+            ["items"] = items,
+        };
+        return answer.JsonAsync(list.ToJsonString());
+    }
+
+    private Task LogAsync(ReceivedRequest request, Answering answer)
+    {
+        string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string file = Path.Combine(
+            _folder, "logs", parts[3], parts[5], request.Query("container") + (request.Query("previous") == "true" ? ".previous.log" : ".log"));
+        return File.Exists(file)
+            ? answer.WholeAsync(200, "text/plain", File.ReadAllBytes(file))
+            : answer.JsonAsync("""{"kind":"Status","code":400,"reason":"BadRequest","message":"no such log"}""", 400);
+    }
+}
