@@ -26,7 +26,8 @@ NO_FRAME_POINTER = ["-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
 # samply takes leading underscores away.
 ROOTS = re.compile(r"^_*(start|main|clone3?|start_thread|libc_start_main.*|libc_start_call_main|start_c|runtime"
                    r"\.(goexit|mcall|morestack|clone|mstart|rt0_go)(\.abi0)?)$")
-UNNAMED = re.compile(r"^(\[?unknown\]?|0x[0-9a-f]+|.*\+0x[0-9a-f]+|)$")
+# samply calls a function without a symbol fun_ADDRESS.
+UNNAMED = re.compile(r"^(fun_[0-9a-f]+|\[?unknown\]?|0x[0-9a-f]+|.*\+0x[0-9a-f]+|)$")
 
 
 def programs(folder):
@@ -102,7 +103,7 @@ class Samply:
         names = self.names(pathlib.Path("%s.json.syms.json" % output))
         libraries = profile.get("libs", [])
         for thread in profile["threads"]:
-            strings = thread.get("stringArray") or profile["shared"]["stringArray"]
+            strings = thread["stringArray"] if "stringArray" in thread else profile["shared"]["stringArray"]
             stack, frame, function = thread["stackTable"], thread["frameTable"], thread["funcTable"]
             resource = thread["resourceTable"]
             for at, weight in zip(thread["samples"]["stack"], thread["samples"].get("weight") or [1] * thread["samples"]["length"]):
