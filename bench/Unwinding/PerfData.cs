@@ -13,10 +13,11 @@ namespace Sonde.Bench.Unwinding;
 internal sealed class PerfData
 {
     private const int AttributeOffsets = 24, MappingType = 10, SampleType = 9, Executable = 4;
+    private const ulong TimeBit = 4;
 
     private readonly byte[] _bytes;
     private readonly List<CodeMapping> _mappings = [];
-    private readonly List<(RegisterSet Registers, int Stack, int Length)> _samples = [];
+    private readonly List<(ulong Time, RegisterSet Registers, int Stack, int Length)> _samples = [];
 
     public PerfData(string path)
     {
@@ -34,6 +35,9 @@ internal sealed class PerfData
             else if (type == SampleType)
                 AddSample(at, format, mask);
         }
+
+        // As perf script prints them: each CPU has written its own.
+        _samples.Sort(static (a, b) => a.Time.CompareTo(b.Time));
     }
 
     public int SampleCount => _samples.Count;
@@ -66,9 +70,16 @@ internal sealed class PerfData
     private void AddSample(int at, ulong format, ulong mask)
     {
         int next = at + 8;
+        ulong time = 0;
         // In the order of enum perf_event_sample_format's description: identifier, ip, tid, time, addr, id, stream, cpu, period.
         foreach (ulong bit in (ReadOnlySpan<ulong>)[1 << 16, 1, 2, 4, 8, 64, 512, 128, 256])
-            next += (format & bit) != 0 ? 8 : 0;
+        {
+            if ((format & bit) == 0)
+                continue;
+            time = bit == TimeBit ? U64(next) : time;
+            next += 8;
+        }
+
         if ((format & 32) != 0)
             next += 8 * (1 + (int)U64(next));
         if (U64(next) == 0)
@@ -77,7 +88,7 @@ internal sealed class PerfData
         RegisterSet registers = RegisterSet.FromPerfX64(mask, MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(next + 8, count * 8)));
         next += 8 * (1 + count);
         int size = (int)U64(next);
-        _samples.Add((registers, next + 8, (int)U64(next + 8 + size)));
+        _samples.Add((time, registers, next + 8, (int)U64(next + 8 + size)));
     }
 
     private ulong U64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(offset));

@@ -1,0 +1,251 @@
+"""The work of bench/compare-stacks: the same programs below each profiler; how complete and how named the stacks are."""
+
+import argparse
+import collections
+import gzip
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import machine
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "tests" / "TestTargets"
+RATE = 99
+SECONDS = 4
+NO_FRAME_POINTER = ["-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
+
+# Where stacks begin. Of a stripped program the entry point has no name: there the C library's function below it counts.
+# samply takes leading underscores away.
+ROOTS = re.compile(r"^_*(start|main|clone3?|start_thread|libc_start_main.*|libc_start_call_main|start_c|runtime"
+                   r"\.(goexit|mcall|morestack|clone|mstart|rt0_go)(\.abi0)?)$")
+# samply calls a function without a symbol fun_ADDRESS.
+UNNAMED = re.compile(r"^(fun_[0-9a-f]+|\[?unknown\]?|0x[0-9a-f]+|.*\+0x[0-9a-f]+|)$")
+
+
+def programs(folder):
+    """Builds each program; name and command."""
+    shares, cpp = SOURCES / "Native/shares.c", SOURCES / "Accuracy/shares.cpp"
+    rust, go = SOURCES / "Accuracy/shares.rs", SOURCES / "Accuracy/shares.go"
+    built = []
+
+    def build(name, *command):
+        path = folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
+        subprocess.run([*map(str, command), "-o", str(path)], check=True, capture_output=True)
+        built.append((name, [str(path)]))
+
+    build("C, frame pointers", "gcc", "-O2", "-fno-omit-frame-pointer", "-mno-omit-leaf-frame-pointer",
+          "-fno-optimize-sibling-calls", shares)
+    build("C, no frame pointers", "gcc", "-O2", *NO_FRAME_POINTER, shares)
+    build("C, no frame pointers, stripped", "gcc", "-O2", *NO_FRAME_POINTER, "-s", shares)
+    build("C, musl, static", "musl-gcc", "-O2", *NO_FRAME_POINTER, "-static", shares)
+    build("C++, -O3, inlining, exceptions", "g++", "-O3", "-g", cpp)
+    build("Rust, -O", "/usr/bin/rustc", "-O", "-C", "symbol-mangling-version=v0", rust)
+    for name, flags in (("Go", []), ("Go, stripped", ["-ldflags=-s -w"])):
+        path = folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
+        subprocess.run(["/usr/bin/go", "build", *flags, "-o", str(path), str(go)], check=True)
+        built.append((name, [str(path)]))
+    return built
+
+
+class Sonde:
+    name = "Sonde"
+
+    def __init__(self, program):
+        self.program = program
+
+    def command(self, pid, output):
+        return [self.program, "profile", "pid:%d" % pid, "--rate", str(RATE), "--duration", "60s", "-o", "%s.collapsed" % output]
+
+    def stacks(self, output):
+        for line in pathlib.Path("%s.collapsed" % output).read_text().splitlines():
+            frames, _, count = line.rpartition(" ")
+            yield frames.split(";")[::-1], int(count) * RATE // 1_000_000_000 or 1
+
+
+class Perf:
+    def __init__(self, mode):
+        self.name = "perf, %s" % {"fp": "frame pointers", "dwarf": "DWARF"}[mode]
+        self.mode = mode
+
+    def command(self, pid, output):
+        return ["perf", "record", "-q", "-F", str(RATE), "-e", "cpu-clock", "--call-graph", self.mode, "-p", str(pid),
+                "-o", "%s.data" % output]
+
+    def stacks(self, output):
+        text = subprocess.run(["perf", "script", "-i", "%s.data" % output, "-F", "ip,sym"], capture_output=True, text=True, check=True).stdout
+        for block in text.split("\n\n"):
+            frames = [line.split(maxsplit=1) for line in block.splitlines() if line.strip()]
+            # Time in the kernel is not compared: Sonde leaves it out unless asked for.
+            user = [(parts[1] if len(parts) > 1 else "").replace(" (inlined)", "") for parts in frames if not parts[0].startswith("ffff")]
+            if user:
+                yield user, 1
+
+
+class Samply:
+    name = "samply"
+
+    def __init__(self, program):
+        self.program = program
+
+    def command(self, pid, output):
+        return [*self.program, "record", "--save-only", "--unstable-presymbolicate", "-r", str(RATE), "-p", str(pid), "-o", "%s.json.gz" % output]
+
+    def stacks(self, output):
+        profile = json.loads(gzip.decompress(pathlib.Path("%s.json.gz" % output).read_bytes()))
+        names = self.names(pathlib.Path("%s.json.syms.json" % output))
+        libraries = profile.get("libs", [])
+        for thread in profile["threads"]:
+            strings = thread["stringArray"] if "stringArray" in thread else profile["shared"]["stringArray"]
+            stack, frame, function = thread["stackTable"], thread["frameTable"], thread["funcTable"]
+            resource = thread["resourceTable"]
+            for at, weight in zip(thread["samples"]["stack"], thread["samples"].get("weight") or [1] * thread["samples"]["length"]):
+                frames = []
+                while at is not None:
+                    f = stack["frame"][at]
+                    name = strings[function["name"][frame["func"][f]]]
+                    r = function["resource"][frame["func"][f]]
+                    if r is not None and r >= 0 and resource["lib"][r] is not None and name.startswith("0x"):
+                        name = names(libraries[resource["lib"][r]], frame["address"][f]) or name
+                    frames.append(name)
+                    at = stack["prefix"][at]
+                if frames and weight:
+                    yield frames, weight
+
+    @staticmethod
+    def names(path):
+        if not path.exists():
+            return lambda library, address: None
+        data = json.loads(path.read_text())
+        tables = {}
+        for library in data["data"]:
+            tables[library["debug_name"]] = sorted((entry["rva"], entry["size"] or 0, data["string_table"][entry["symbol"]])
+                                                   for entry in library["symbol_table"])
+
+        def find(library, address):
+            for rva, size, symbol in tables.get(library["debugName"], ()):
+                if rva <= address < rva + max(size, 1):
+                    return symbol
+            return None
+
+        return find
+
+
+def cpu(pid):
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def record(command, profiler, output):
+    """Runs a program below a profiler; the profiler's CPU in cores while it samples, and its CPU seconds in all."""
+    target = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = None
+    try:
+        target.stdout.readline()
+        process = subprocess.Popen(profiler.command(target.pid, output), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True)
+        time.sleep(1.0)
+        if process.poll() is not None:
+            raise RuntimeError(process.stderr.read().strip().splitlines()[-1])
+        before = cpu(process.pid)
+        time.sleep(SECONDS)
+        used = (cpu(process.pid) - before) / SECONDS
+        os.kill(process.pid, signal.SIGINT)
+        process.stderr.read()
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+        process = None
+        return used, usage.ru_utime + usage.ru_stime
+    finally:
+        target.kill()
+        target.wait()
+        if process:
+            process.kill()
+            process.wait()
+
+
+def judge(stacks):
+    total = complete = frames = named = 0
+    roots = collections.Counter()
+    for stack, weight in stacks:
+        total += weight
+        bare = [re.sub(r"\.abi0$|\+0x.*$", "", name) if ROOTS.match(name.split("+")[0]) else name for name in stack]
+        is_complete = any(ROOTS.match(name) for name in bare[-3:])
+        complete += weight if is_complete else 0
+        roots[bare[-1]] += 0 if is_complete else weight
+        frames += weight * len(stack)
+        named += weight * sum(1 for name in bare if not UNNAMED.match(name))
+    return total, complete / total if total else 0, named / frames if frames else 0, roots.most_common(2)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--samply", required=True, type=shlex.split)
+    parser.add_argument("--name")
+    options = parser.parse_args()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="sonde-stacks-"))
+    about = machine.describe()
+    lines = []
+    try:
+        profilers = [Sonde(str(ROOT / "dist/sonde")), Perf("fp"), Perf("dwarf"), Samply(options.samply)]
+        for name, command in programs(folder):
+            for profiler in profilers:
+                output = folder / "out"
+                try:
+                    used, whole = record(command, profiler, output)
+                    total, complete, named, roots = judge(profiler.stacks(output))
+                    lines.append("| %s | %s | %d | %.1f %% | %.1f %% | %.2f %% | %.2f s |" % (
+                        name, profiler.name, total, 100 * complete, 100 * named, 100 * used, whole))
+                except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
+                    lines.append("| %s | %s | failed: %s | | | | |" % (name, profiler.name, str(error).replace("|", "/")[:200]))
+                print(lines[-1], flush=True)
+                for left in folder.glob("out*"):
+                    left.unlink()
+        lines.append("")
+        lines.append("bcc's `profile`: %s" % bcc(programs_command=command))
+    finally:
+        shutil.rmtree(folder)
+    slug = options.name or re.sub(r"[^a-z0-9]+", "-", about["cpu"].lower()).strip("-") + "-%dc" % about["cores"]
+    versions = "; ".join((machine.first_line(str(ROOT / "dist/sonde"), "version"), machine.first_line("perf", "--version"),
+                          machine.first_line(*options.samply, "--version")))
+    text = "\n".join([
+        "# Stacks beside perf and samply, %s" % about["date"], "",
+        "Written by `bench/compare-stacks`; [bench/README.md](../README.md) tells what is measured.", "",
+        "- machine: %s, %d cores, virtual: %s, PMU: %s" % (about["cpu"], about["cores"], about["virtual"], about["pmu"]),
+        "- system: %s, kernel %s" % (about["system"], about["kernel"]),
+        "- versions: %s" % versions,
+        "- busy with other things just before: %s of %s cores" % (about["busy_cores_before"], about["cores"]), "",
+        "| program | profiler | samples | complete stacks | named frames | profiler's CPU while sampling, of one core | profiler's CPU in all, without naming by `perf script` |",
+        "|---|---|---|---|---|---|---|", *lines, ""])
+    path = ROOT / "bench/results" / ("%s-%s-stacks.md" % (about["date"], slug))
+    path.write_text(text)
+    print("wrote %s" % path.relative_to(ROOT))
+
+
+def bcc(programs_command):
+    """What Debian's profile-bpfcc says: it works on few machines that are not built for it."""
+    if not shutil.which("profile-bpfcc"):
+        return "not installed (`eng/deps --bench`)."
+    target = subprocess.Popen(programs_command, stdout=subprocess.DEVNULL)
+    try:
+        result = subprocess.run(["profile-bpfcc", "-F", str(RATE), "-f", "-p", str(target.pid), "3"], capture_output=True, text=True,
+                                timeout=60)
+    finally:
+        target.kill()
+        target.wait()
+    if result.returncode == 0:
+        total, complete, named, _ = judge((line.rpartition(" ")[0].split(";")[:0:-1], int(line.rpartition(" ")[2]))
+                                          for line in result.stdout.splitlines() if ";" in line)
+        return "%d samples, %.1f %% complete stacks, %.1f %% named frames (of the last program)." % (total, 100 * complete, 100 * named)
+    reason = [line for line in result.stderr.splitlines() if "headers" in line or "chdir" in line or "Exception" in line]
+    return "fails on this machine: %s" % " / ".join(reason or result.stderr.strip().splitlines()[-1:])
+
+
+if __name__ == "__main__":
+    main()
