@@ -12,7 +12,7 @@ public sealed class ProfileBuilder
     private const long NoTimeOffset = long.MinValue;
     private const int MaxLabelsOnStack = 16;
 
-    private readonly Dictionary<(int Stack, int Labels), int> _rows = [];
+    private readonly RowIndex _rows = new();
     private readonly List<long> _values = [];
     private List<long>? _timeOffsets;
     private bool _built;
@@ -193,7 +193,7 @@ public sealed class ProfileBuilder
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, SampleTypes.Count);
         if (timeOffset is null)
         {
-            ref int row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (stack.Index, labels.Index), out bool exists);
+            (int row, bool exists) = _rows.FindOrAdd(stack.Index, labels.Index, SampleCount);
             if (exists)
             {
                 Span<long> sums = CollectionsMarshal.AsSpan(_values).Slice(row * values.Length, values.Length);
@@ -201,8 +201,6 @@ public sealed class ProfileBuilder
                     sums[i] += values[i];
                 return;
             }
-
-            row = SampleCount;
         }
 
         AppendRow(stack, labels, values, timeOffset);
@@ -214,7 +212,6 @@ public sealed class ProfileBuilder
         ObjectDisposedException.ThrowIf(_built, this);
         _built = true;
         _rows.Clear();
-        _rows.TrimExcess();
         return new Profile(this);
     }
 
