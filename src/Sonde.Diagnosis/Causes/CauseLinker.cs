@@ -125,13 +125,14 @@ internal sealed class CauseLinker(Cluster cluster)
     private static Effect[] Effects(Finding root, IReadOnlyList<Effect> reached, List<Finding> folded)
     {
         var all = new List<Effect>(reached);
-        foreach (Finding finding in folded)
+        // What comes last is said of the object: a failure rather than a symptom, and one that names the container.
+        foreach (Finding finding in folded.OrderBy(one => one.Depth).ThenBy(one => one.Container.Length > 0).ThenBy(one => one.Rule, StringComparer.Ordinal))
         {
             int at = all.FindIndex(effect => effect.Subject == finding.Subject);
             if (at >= 0)
                 all[at] = all[at] with { Title = finding.Title };
             else if (finding.Subject != root.Subject)
-                all.Add(new Effect(finding.Subject, finding.Title, finding.Rule));
+                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
             foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
                 all.Add(effect);
         }

@@ -36,6 +36,13 @@ internal sealed class RolloutStuckRule : WorkloadRule
         bool isDone = deployment.Updated >= deployment.Replicas && deployment.Available >= deployment.Replicas && deployment.Existing <= deployment.Replicas;
         if (progress is not { Status: "False", Reason: "ProgressDeadlineExceeded" } || isDone || deployment.IsPaused)
             return;
+        // Whoever refuses the pods is the deeper cause, and a rule of its own or nobody can name it.
+        if (workload.Parts.Append(deployment).Select(part => part.ConditionOf("ReplicaFailure")).FirstOrDefault(failure => failure is { IsTrue: true }) is { } refused)
+        {
+            context.ReportUndetermined(workload.Ref, $"the rollout is stuck because pods cannot be created: {refused.Message}");
+            return;
+        }
+
         IReadOnlyList<Revision> revisions = context.RevisionsOf(workload);
         Pod[] newPods = revisions.Count > 0 ? [.. revisions[0].Pods] : [];
         Revision? serving = revisions.Skip(1).FirstOrDefault(revision => revision.Pods.Any(pod => pod.IsReady));
@@ -52,8 +59,6 @@ internal sealed class RolloutStuckRule : WorkloadRule
             [
                 .. Difference(revisions),
                 new Evidence(workload.Ref, "status.conditions[Progressing]", $"{progress.Reason}: {progress.Message}", progress.Since),
-                .. deployment.ConditionOf("ReplicaFailure") is { IsTrue: true } failure
-                    ? [new Evidence(workload.Ref, "status.conditions[ReplicaFailure]", $"{failure.Reason}: {failure.Message}", failure.Since)] : (Evidence[])[],
                 .. NotReady(newPods),
             ],
             Remedies =

@@ -31,16 +31,16 @@ internal sealed class ScaledToZeroRule : WorkloadRule
             [.. services.SelectMany(context.CallersOf).Where(call => call.Caller != workload && IsWanted(call.Caller)).DistinctBy(call => (call.Caller.Ref, call.Host.Where))];
         if (ingresses.Length == 0 && callers.Length == 0)
             return;
-        IEnumerable<string> needs =
+        string[] all =
         [
-            .. callers.Take(2).Select(call => $"{call.Caller.Ref} ({call.Host.Where})"),
-            .. ingresses.Take(2).Select(ingress => ingress.Ref.ToString()),
+            .. callers.GroupBy(call => call.Caller.Ref, call => call.Host.Where).Select(group => $"{group.Key} ({string.Join(", ", group)})"),
+            .. ingresses.Select(ingress => ingress.Ref.ToString()),
         ];
-        int more = callers.Length + ingresses.Length - needs.Count();
+        int more = Math.Max(all.Length - 3, 0);
         KubeEvent? scaled = context.Events(workload.Ref).LastOrDefault(seen => seen.Reason == "ScalingReplicaSet" && seen.Message.EndsWith("to 0", StringComparison.Ordinal));
         string kind = workload.Ref.Kind.ToLowerInvariant();
         context.Report(new Finding(Slug, workload.Ref,
-            $"is scaled to zero, and {string.Join(" and ", needs)}{(more > 0 ? $" and {more} more" : "")} {(callers.Length + ingresses.Length > 1 ? "need" : "needs")} it")
+            $"is scaled to zero, and {string.Join(" and ", all.Take(3))}{(more > 0 ? $" and {more} more" : "")} {(all.Length > 1 ? "need" : "needs")} it")
         {
             Since = scaled?.Last,
             Evidence =
