@@ -1,19 +1,57 @@
 using Sonde.Cli.CommandLine;
+using Sonde.Cli.Terminal;
+using Sonde.Diagnosis;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
+using Sonde.Diagnosis.Sources.Live;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Config;
 
 namespace Sonde.Cli;
 
-/// <summary>Where a cluster is read from.</summary>
-internal static class ClusterPlace
+/// <summary>Where a cluster is read from: recordings, or the live one when none is named.</summary>
+internal sealed class ClusterPlace : IDisposable
 {
-    /// <summary>Reads all sources into a builder.</summary>
-    /// <exception cref="UsageException">No source is named.</exception>
-    public static async Task ReadAsync(ClusterOptions options, ClusterBuilder builder, CancellationToken cancellation)
+    private readonly ClusterOptions _options;
+    private readonly KubernetesClient? _client;
+
+    private ClusterPlace(ClusterOptions options, KubernetesClient? client)
     {
-        if (options.Files.Count == 0)
-            throw new UsageException("name what to read: -f FILE, -f FOLDER or -f -");
-        foreach (string file in options.Files)
+        _options = options;
+        _client = client;
+    }
+
+    /// <summary>It is the cluster itself.</summary>
+    public bool IsLive => _client is not null;
+
+    /// <summary>The namespace it is about; null for all. As kubectl, a live cluster is asked about the context's when none is named.</summary>
+    public string? Namespace =>
+        _options.Namespace ?? (_client is null || _options.IsAllNamespaces ? null : _client.Connection.Namespace);
+
+    /// <summary>Its name for messages.</summary>
+    public string Name => _client is null ? string.Join(", ", _options.Files) : _client.Connection.Server.ToString().TrimEnd('/');
+
+    /// <summary>Prepares to read.</summary>
+    /// <exception cref="KubernetesException">No recording is named, and no cluster is configured or its kubeconfig cannot be used.</exception>
+    public static ClusterPlace Open(ClusterOptions options, Streams streams)
+    {
+        if (options.Files.Count > 0)
+            return new ClusterPlace(options, null);
+        KubeEnvironment environment = KubeEnvironment.Current with { InputIsTerminal = streams.InputIsTerminal };
+        return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)));
+    }
+
+    /// <summary>Reads everything into a builder.</summary>
+    /// <exception cref="DiagnosisException">A recording cannot be read, or there is no such namespace.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
+    public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
+    {
+        if (_client is not null)
+            await new LiveSource(_client, Namespace).ReadAsync(builder, cancellation);
+        foreach (string file in _options.Files)
             await FileSource.Open(file, Console.OpenStandardInput).ReadAsync(builder, cancellation);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client?.Dispose();
 }

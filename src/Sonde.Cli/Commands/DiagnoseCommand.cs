@@ -59,6 +59,8 @@ internal sealed class DiagnoseCommand : SondeCommand
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
     [
+        new("sonde diagnose", "The live cluster: the context's namespace, as far as one may see it; -A for all namespaces."),
+        new("sonde diagnose deploy/cart -n shop", "Only what can explain why this Deployment does not work."),
         new("sonde diagnose -f snapshot.tar.gz", "The causes in a snapshot, the one with the most suffering first."),
         new("kubectl get all,events -A -o json | sonde diagnose -f -", "What kubectl gives is enough for most causes; the rest becomes a blind spot."),
         new("sonde diagnose svc/cart -n shop -f snapshot.tar.gz", "Only what can explain why this Service does not work."),
@@ -91,16 +93,17 @@ internal sealed class DiagnoseCommand : SondeCommand
         ObjectTarget? target = options.Target is { } word ? ObjectTarget.Parse(word) : null;
         Baseline baseline = options.Baseline is { } file ? Baseline.Read(await ReadBaselineAsync(file, interrupt), file) : Baseline.None;
         var builder = new ClusterBuilder();
-        await ClusterPlace.ReadAsync(options.Source, builder, interrupt);
+        using ClusterPlace place = ClusterPlace.Open(options.Source, _streams);
+        await place.ReadAsync(builder, interrupt);
         Cluster cluster = builder.Build();
         if (cluster.Count == 0)
-            throw new DiagnosisException($"no object was found in {string.Join(", ", options.Source.Files)}{(cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "")}");
+            throw new DiagnosisException($"no object was found in {place.Name}{(cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "")}");
         var filter = new DiagnosisFilter
         {
             Least = options.Least,
-            Namespaces = options.Source.Namespace is { } space ? [space] : [],
+            Namespaces = place.Namespace is { } space ? [space] : [],
             Labels = options.Labels is { } labels ? SelectorText.Parse(labels) : null,
-            Target = target?.Find(cluster, options.Source.Namespace),
+            Target = target?.Find(cluster, place.Namespace),
             Baseline = baseline,
         };
         DiagnosisResult diagnosis = filter.Apply(Diagnoser.Diagnose(cluster), cluster);

@@ -40,6 +40,7 @@ internal sealed class SnapshotCommand : SondeCommand
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
     [
+        new("sonde snapshot -A -o incident.tar.gz", "The whole live cluster, as far as one may see it; without -A the context's namespace."),
         new("sonde snapshot -f cluster/ -o incident.tar.gz", "Files of kubectl as one snapshot, which -f opens everywhere."),
         new("sonde snapshot -f cluster/ --redact -o incident.tar.gz", "The same with other names, to show to strangers."),
     ];
@@ -51,23 +52,25 @@ internal sealed class SnapshotCommand : SondeCommand
         output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, Formats);
         if (output.Path is { } path)
             OutputFile.EnsureWritable(path);
+        using ClusterPlace place = ClusterPlace.Open(source, _streams);
         using var snapshot = new SnapshotWriter(result.GetValue(_redact));
         var builder = new ClusterBuilder
         {
             ObjectSeen = one =>
             {
-                if (source.Namespace is null || SnapshotScope.Holds(one, source.Namespace))
+                // What a live source reads, the diagnosis of that namespace needs: pods of others, which take room on the nodes.
+                if (place.IsLive || source.Namespace is null || SnapshotScope.Holds(one, source.Namespace))
                     snapshot.Add(one);
             },
         };
-        await ClusterPlace.ReadAsync(source, builder, interrupt);
+        await place.ReadAsync(builder, interrupt);
         Cluster cluster = builder.Build();
         if (snapshot.Count == 0)
-            throw new DiagnosisException($"no object was found{(source.Namespace is { } space ? $" in namespace {space}" : "")}");
+            throw new DiagnosisException($"no object was found in {place.Name}{(place.Namespace is { } space ? $", namespace {space}" : "")}");
         int logs = 0;
         foreach (LogRequest request in RuleCatalogue.LogsWanted(cluster))
         {
-            if ((source.Namespace is null || request.Pod.Namespace == source.Namespace) && cluster.Logs.Read(request) is { } lines)
+            if ((place.Namespace is null || request.Pod.Namespace == place.Namespace) && cluster.Logs.Read(request) is { } lines)
             {
                 snapshot.AddLog(request, lines);
                 logs++;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Logs;
@@ -17,7 +16,6 @@ public sealed class ClusterBuilder
     private const int MostBlindSpots = 100;
 
     private readonly ReadContext _context = new();
-    private readonly ArrayBufferWriter<byte> _item = new();
     private readonly Dictionary<ObjectRef, KubeObject> _objects = [];
     private readonly Dictionary<ObjectRef, List<KubeEvent>> _events = [];
     private readonly HashSet<(string Kind, string Name, string Namespace)> _eventNames = [];
@@ -88,21 +86,7 @@ public sealed class ClusterBuilder
         }
 
         ObjectSeen?.Invoke(root);
-        var field = new Field(root, _context, "object");
-        string kind = field["kind"].Text;
-        Metadata meta = MetadataReader.Read(field, kind);
-        if (kind.Length == 0 || meta.Ref.Name.Length == 0)
-        {
-            _context.TakeWrong();
-            AddBlindSpot(source, "holds an object without kind or name");
-            return;
-        }
-
-        KindInfo? known = meta.Ref.Group.Length == 0 ? KindTable.Find(kind) : null;
-        KubeObject read = known is null ? KindTable.ReadPlain(field, meta) : known.Read(field, meta);
-        if (_context.TakeWrong() is { Length: > 0 } wrong)
-            AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
-        Add(read);
+        Read(root, source, new Field(root, _context, "object")["kind"].Text);
     }
 
     /// <summary>Adds an item of a list of the API server, which tells kind and version only once for all.</summary>
@@ -118,24 +102,14 @@ public sealed class ClusterBuilder
             return;
         }
 
-        _item.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_item))
+        if (ObjectSeen is { } seen)
         {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", apiVersion);
-            writer.WriteString("kind", kind);
-            foreach (JsonProperty property in item.EnumerateObject())
-            {
-                // Written as it stands: a value need not be read to be kept.
-                writer.WritePropertyName(property.Name);
-                writer.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
-            }
-
-            writer.WriteEndObject();
+            // Whoever keeps objects must know what they are: a Secret above all.
+            using JsonDocument complete = ListItem.WithKind(item, apiVersion, kind);
+            seen(complete.RootElement);
         }
 
-        using JsonDocument complete = JsonDocument.Parse(_item.WrittenMemory, new JsonDocumentOptions { MaxDepth = 512 });
-        Add(complete.RootElement, source);
+        Read(item, source, kind);
     }
 
     /// <summary>Adds an object.</summary>
@@ -181,6 +155,24 @@ public sealed class ClusterBuilder
             new JoinedLogs(_logs),
             [.. _blindSpots.Distinct()],
             _observations));
+    }
+
+    private void Read(JsonElement root, string source, string kind)
+    {
+        var field = new Field(root, _context, "object");
+        Metadata meta = MetadataReader.Read(field, kind);
+        if (kind.Length == 0 || meta.Ref.Name.Length == 0)
+        {
+            _context.TakeWrong();
+            AddBlindSpot(source, "holds an object without kind or name");
+            return;
+        }
+
+        KindInfo? known = meta.Ref.Group.Length == 0 ? KindTable.Find(kind) : null;
+        KubeObject read = known is null ? KindTable.ReadPlain(field, meta) : known.Read(field, meta);
+        if (_context.TakeWrong() is { Length: > 0 } wrong)
+            AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
+        Add(read);
     }
 
     private Dictionary<Type, Array> ByType()

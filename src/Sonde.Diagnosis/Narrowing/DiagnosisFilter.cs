@@ -1,6 +1,5 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
-using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Narrowing;
 

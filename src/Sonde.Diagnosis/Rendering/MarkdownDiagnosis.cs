@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Findings;
-using Sonde.Diagnosis.Model;
 
 namespace Sonde.Diagnosis.Rendering;
 

@@ -20,6 +20,7 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
 {
     /// <inheritdoc/>
     /// <exception cref="KubernetesException">The server cannot be reached, or lets us see nothing at all.</exception>
+    /// <exception cref="DiagnosisException">There is no such namespace.</exception>
     public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         ApiCatalog? catalog = await CatalogAsync(builder, cancellation).ConfigureAwait(false);
@@ -31,6 +32,8 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
         await ReadVersionAsync(builder, cancellation).ConfigureAwait(false);
 
         Cluster cluster = builder.Build();
+        if (space is not null && cluster.KnowsAll("Namespace", "*") && cluster.Find<NamespaceObject>("Namespace", "", space) is null)
+            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server}: choose one with -n, or -A for all");
         if (space is not null && cluster.All<Pod>().Any(pod => pod.Ref.Namespace == space && IsWaitingForNode(pod))
             && LivePlan.PodsOfOthers(catalog) is { } others)
         {
