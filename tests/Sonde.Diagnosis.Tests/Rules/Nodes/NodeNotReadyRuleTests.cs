@@ -51,6 +51,6 @@ public sealed class NodeNotReadyRuleTests
 
     private static TestCluster Lease(TestCluster cluster, string node, string renewed) => cluster.Add($$"""
         {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"{{node}}","namespace":"kube-node-lease"},
-         "spec":{"holderIdentity":"{{node}}","leaseDurationSeconds":40,"renewTime":"{{renewed}}"}}
+         "spec":{"holderIdentity":"{{node}}","leaseDurationSeconds":40,"renewTime":"{{renewed}}"} }
         """);
 }

@@ -24,11 +24,11 @@ public sealed class DeploymentPausedRuleTests
 
     [Fact]
     public void One_that_was_never_rolled_out_has_no_pods() => Assert.Contains("never been rolled out", Assert.Single(new TestCluster().Complete("ReplicaSet").Add($$"""
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"replicas":1,"paused":true,"template":{{Revisions.Template("--x")}}}}
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"replicas":1,"paused":true,"template":{{Revisions.Template("--x")}} } }
         """).Evaluate(_rule)).Title, StringComparison.Ordinal);
 
     private static TestCluster Paused(string argument) => new TestCluster().Add($$"""
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"d"},
-         "spec":{"replicas":1,"paused":true,"template":{{Revisions.Template(argument)}}},"status":{"replicas":1,"updatedReplicas":1,"availableReplicas":1}}
+         "spec":{"replicas":1,"paused":true,"template":{{Revisions.Template(argument)}} },"status":{"replicas":1,"updatedReplicas":1,"availableReplicas":1} }
         """).Add(Revisions.Set(1, "--old", "2026-01-02T10:00:00Z").Replace("\"template\":{\"metadata\":{\"labels\":{", "\"template\":{\"metadata\":{\"labels\":{\"pod-template-hash\":\"x\",", StringComparison.Ordinal));
 }

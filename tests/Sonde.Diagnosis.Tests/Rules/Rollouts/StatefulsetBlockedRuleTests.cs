@@ -32,7 +32,7 @@ public sealed class StatefulsetBlockedRuleTests
     {
         TestCluster cluster = new TestCluster().Add($$"""
             {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"db","namespace":"shop","uid":"s"},
-             "spec":{{{more}}"replicas":3,"template":{{Revisions.Template("--x")}}},"status":{"currentRevision":"r1","updateRevision":"r3"}}
+             "spec":{ {{more}}"replicas":3,"template":{{Revisions.Template("--x")}} },"status":{"currentRevision":"r1","updateRevision":"r3"} }
             """);
         foreach ((int ordinal, string status, string revision) in pods)
         {

@@ -13,11 +13,11 @@ internal static class Fixtures
 
     /// <summary>A pod's spec with one container.</summary>
     public static string Spec(string more = "", string container = "") => $$"""
-        {"containers":[{"name":"app","image":"a"{{(container.Length > 0 ? "," + container : "")}}}]{{(more.Length > 0 ? "," + more : "")}}}
+        {"containers":[{"name":"app","image":"a"{{(container.Length > 0 ? "," + container : "")}} }]{{(more.Length > 0 ? "," + more : "")}} }
         """;
 
     /// <summary>What a container asks for.</summary>
-    public static string Asks(string cpu, string memory = "64Mi") => $$""" "resources":{"requests":{"cpu":"{{cpu}}","memory":"{{memory}}"}} """;
+    public static string Asks(string cpu, string memory = "64Mi") => $$""" "resources":{"requests":{"cpu":"{{cpu}}","memory":"{{memory}}"} } """;
 
     /// <summary>The status of a pod that the scheduler refuses.</summary>
     public static string Refused(string message = "0/1 nodes are available: something.") => $$"""
@@ -29,9 +29,9 @@ internal static class Fixtures
         this TestCluster cluster, string name, string cpu = "4", string labels = "", string spec = "{}", string more = "",
         string ready = """{"type":"Ready","status":"True"}""") => cluster.Add($$"""
         {"apiVersion":"v1","kind":"Node","metadata":{"name":"{{name}}","creationTimestamp":"2026-01-01T00:00:00Z",
-         "labels":{"kubernetes.io/hostname":"{{name}}","zone":"z-{{name}}"{{(labels.Length > 0 ? "," + labels : "")}}}},
-         "spec":{{spec}},"status":{"allocatable":{"cpu":"{{cpu}}","memory":"8Gi","pods":"110"{{(more.Length > 0 ? "," + more : "")}}},
-         "conditions":[{{ready}}]}}
+         "labels":{"kubernetes.io/hostname":"{{name}}","zone":"z-{{name}}"{{(labels.Length > 0 ? "," + labels : "")}} } },
+         "spec":{{spec}},"status":{"allocatable":{"cpu":"{{cpu}}","memory":"8Gi","pods":"110"{{(more.Length > 0 ? "," + more : "")}} },
+         "conditions":[{{ready}}]} }
         """);
 
     /// <summary>Adds a pod that runs on a node.</summary>

@@ -53,6 +53,6 @@ public sealed class UnschedulableAntiAffinityRuleTests
     }
 
     private static string Term(string kind, string key, string app = "web") => $$"""
-        "affinity":{"{{kind}}":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"{{key}}","labelSelector":{"matchLabels":{"app":"{{app}}"}}}]}}
+        "affinity":{"{{kind}}":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"{{key}}","labelSelector":{"matchLabels":{"app":"{{app}}"} } }]} }
         """;
 }

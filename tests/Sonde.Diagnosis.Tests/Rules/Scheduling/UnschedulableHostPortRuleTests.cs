@@ -26,5 +26,5 @@ public sealed class UnschedulableHostPortRuleTests
         .Node("n1").On("n1", "udp", container: Port(9000, ",\"protocol\":\"UDP\"")).On("n1", "local", container: Port(9000, ",\"hostIP\":\"127.0.0.1\""))
         .Deployment("edge", Spec(container: Port(9000, ",\"hostIP\":\"10.0.0.1\"")), Refused()).Evaluate(_rule));
 
-    private static string Port(int number, string more = "") => $$""" "ports":[{"containerPort":80,"hostPort":{{number}}{{more}}}] """;
+    private static string Port(int number, string more = "") => $$""" "ports":[{"containerPort":80,"hostPort":{{number}}{{more}} }] """;
 }

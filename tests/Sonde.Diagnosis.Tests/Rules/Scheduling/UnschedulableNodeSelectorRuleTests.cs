@@ -21,7 +21,7 @@ public sealed class UnschedulableNodeSelectorRuleTests
     public void Affinity_is_evaluated_with_its_operators()
     {
         static string Affinity(string expression) => $$"""
-            "affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{{expression}}]}]}}}
+            "affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{{expression}}]}]} } }
             """;
         Assert.Contains("cores>8", Assert.Single(new TestCluster().Node("n1", labels: "\"cores\":\"8\"")
             .Deployment("web", Spec(Affinity("""{"key":"cores","operator":"Gt","values":["8"]}""")), Refused()).Evaluate(_rule)).Title, StringComparison.Ordinal);

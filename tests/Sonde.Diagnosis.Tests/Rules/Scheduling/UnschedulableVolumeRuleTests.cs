@@ -45,6 +45,6 @@ public sealed class UnschedulableVolumeRuleTests
         .Add("""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"shop"},"spec":{"volumeName":"pv-1"},"status":{"phase":"Bound"}}""")
         .Add($$"""
             {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"pv-1"},"spec":{"csi":{"driver":"csi.example.com"},
-             "nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"zone","operator":"In","values":["{{zone}}"]}]}]}}},"status":{"phase":"Bound"}}
+             "nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"zone","operator":"In","values":["{{zone}}"]}]}]} } },"status":{"phase":"Bound"} }
             """);
 }
