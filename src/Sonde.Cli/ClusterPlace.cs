@@ -14,6 +14,7 @@ internal sealed class ClusterPlace : IDisposable
 {
     private readonly ClusterOptions _options;
     private readonly KubernetesClient? _client;
+    private string? _recorded;
 
     private ClusterPlace(ClusterOptions options, KubernetesClient? client)
     {
@@ -24,9 +25,11 @@ internal sealed class ClusterPlace : IDisposable
     /// <summary>It is the cluster itself.</summary>
     public bool IsLive => _client is not null;
 
-    /// <summary>The namespace it is about; null for all. As kubectl, a live cluster is asked about the context's when none is named.</summary>
-    public string? Namespace =>
-        _options.Namespace ?? (_client is null || _options.IsAllNamespaces ? null : _client.Connection.Namespace);
+    /// <summary>
+    /// The namespace it is about; null for all. As kubectl, a live cluster is asked about the context's when none is named; a
+    /// snapshot, once read, about the one it was taken of.
+    /// </summary>
+    public string? Namespace => _options.IsAllNamespaces ? null : _options.Namespace ?? _client?.Connection.Namespace ?? _recorded;
 
     /// <summary>Its name for messages.</summary>
     public string Name => _client is null ? string.Join(", ", _options.Files) : _client.Connection.Server.ToString().TrimEnd('/');
@@ -50,6 +53,7 @@ internal sealed class ClusterPlace : IDisposable
             await new LiveSource(_client, Namespace).ReadAsync(builder, cancellation);
         foreach (string file in _options.Files)
             await FileSource.Open(file, Console.OpenStandardInput).ReadAsync(builder, cancellation);
+        _recorded = builder.Namespace;
     }
 
     /// <inheritdoc/>

@@ -81,6 +81,7 @@ internal sealed class SnapshotCommand : SondeCommand
         {
             CapturedAt = cluster.Now,
             ServerVersion = cluster.ServerVersion,
+            Namespace = place.Namespace,
             SondeVersion = VersionInfo.Number,
             Complete = builder.Complete,
             BlindSpots = [.. cluster.BlindSpots.Select(spot => new SnapshotBlindSpot(spot.What, spot.Why))],

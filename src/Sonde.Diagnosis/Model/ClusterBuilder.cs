@@ -36,6 +36,9 @@ public sealed class ClusterBuilder
     public IReadOnlyList<string> Complete =>
         [.. _known.Select(known => known.Namespace == "*" ? known.Kind : $"{known.Kind}/{known.Namespace}").Order(StringComparer.Ordinal)];
 
+    /// <summary>The namespace that the source is about, where that is not told otherwise; null for all.</summary>
+    public string? Namespace { get; set; }
+
     /// <summary>Version of the API server.</summary>
     public string ServerVersion { get; set; } = "";
 

@@ -21,6 +21,9 @@ public sealed record SnapshotManifest
     /// <summary>Version of the program that took it.</summary>
     public string SondeVersion { get; init; } = "";
 
+    /// <summary>The namespace that it is about; null for all. It may hold pods of others, which take room on the nodes.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Names and addresses were replaced.</summary>
     public bool IsRedacted { get; init; }
 

@@ -95,6 +95,7 @@ public sealed class SnapshotSource(string path) : IClusterSource
             builder.AddBlindSpot(path, $"is of format {manifest.ApiVersion}; this program knows {SnapshotManifest.Version} and reads what it can");
         builder.SetCapturedAt(manifest.CapturedAt);
         builder.ServerVersion = manifest.ServerVersion;
+        builder.Namespace = manifest.Namespace;
         foreach (string complete in manifest.Complete)
         {
             int slash = complete.IndexOf('/');

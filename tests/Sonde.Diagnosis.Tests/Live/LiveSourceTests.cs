@@ -66,11 +66,37 @@ public sealed class LiveSourceTests
         Assert.False(cluster.KnowsAll("Pod", "kube-system"));
         Assert.True(cluster.KnowsAll("Node", "*"));
 
-        Recording waiting = Recording.All.First(one => one.Name.StartsWith("15-", StringComparison.Ordinal));
-        ClusterBuilder all = new();
-        await new FolderSource(waiting.Folder).ReadAsync(all, Cancel);
-        Pod pod = all.Build().All<Pod>().First(one => !one.IsScheduled && !one.IsDone);
-        Assert.True((await LiveAsync(new RecordedApi(waiting.Folder), pod.Ref.Namespace)).KnowsAll("Pod", "*"));
+        (Recording waiting, string space) = await WaitingAsync();
+        Assert.True((await LiveAsync(new RecordedApi(waiting.Folder), space)).KnowsAll("Pod", "*"));
+    }
+
+    [Fact]
+    public async Task A_log_that_the_kubelet_cannot_find_is_no_log()
+    {
+        Recording recording = Recording.All[0];
+        RecordedApi api = new(recording.Folder);
+        await using TestServer server = new((request, answer) => request.Path.EndsWith("/log", StringComparison.Ordinal)
+            ? answer.WholeAsync(200, "text/plain", "unable to retrieve container logs for containerd://d657"u8.ToArray())
+            : api.AnswerAsync(request, answer));
+        using KubernetesClient client = server.Client();
+        ClusterBuilder builder = new();
+        await new LiveSource(client, null).ReadAsync(builder, Cancel);
+        Cluster cluster = builder.Build();
+        Assert.Contains(server.Requests, request => request.Path.EndsWith("/log", StringComparison.Ordinal));
+        Assert.All(Sonde.Diagnosis.Rules.RuleCatalogue.LogsWanted(cluster), wanted => Assert.Null(cluster.Logs.Read(wanted)));
+        Assert.Empty(cluster.BlindSpots);
+    }
+
+    [Fact]
+    public async Task Objects_that_are_kept_say_what_they_are()
+    {
+        await using TestServer server = new(new RecordedApi(Recording.All[0].Folder).AnswerAsync);
+        using KubernetesClient client = server.Client();
+        List<string> kept = [];
+        ClusterBuilder builder = new() { ObjectSeen = seen => kept.Add($"{seen.GetProperty("apiVersion")} {seen.GetProperty("kind")}") };
+        await new LiveSource(client, null).ReadAsync(builder, Cancel);
+        Assert.Contains("v1 Pod", kept);
+        Assert.Contains("apps/v1 Deployment", kept);
     }
 
     [Fact]
@@ -79,6 +105,20 @@ public sealed class LiveSourceTests
         Recording recording = Recording.All.First(one => File.ReadAllText(Path.Combine(one.Folder, "objects.json")).Contains("\"kind\": \"Secret\"", StringComparison.Ordinal));
         Cluster cluster = await LiveAsync(new RecordedApi(recording.Folder), null);
         Assert.NotEmpty(cluster.All<Secret>().SelectMany(secret => secret.Keys));
+    }
+
+    /// <summary>A recording with a pod that waits for a node, and that pod's namespace.</summary>
+    private static async Task<(Recording Recording, string Namespace)> WaitingAsync()
+    {
+        foreach (Recording one in Recording.All)
+        {
+            ClusterBuilder builder = new();
+            await new FolderSource(one.Folder).ReadAsync(builder, Cancel);
+            if (builder.Build().All<Pod>().FirstOrDefault(pod => pod is { IsScheduled: false, IsDone: false }) is { } waiting)
+                return (one, waiting.Ref.Namespace);
+        }
+
+        throw new InvalidOperationException("no recording has a pod that waits for a node");
     }
 
     private static async Task<Cluster> LiveAsync(RecordedApi api, string? space)

@@ -28,6 +28,14 @@ internal sealed class TestCluster
         _builder.AddLogs(_logs);
     }
 
+    /// <summary>Says that all objects of some kinds are here.</summary>
+    public TestCluster Complete(params string[] kinds)
+    {
+        foreach (string kind in kinds)
+            _builder.DeclareComplete(kind, "*");
+        return this;
+    }
+
     /// <summary>Adds an object as it stands.</summary>
     public TestCluster Add(string json)
     {

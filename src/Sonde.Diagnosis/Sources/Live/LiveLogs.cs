@@ -36,6 +36,11 @@ internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder)
             builder.AddBlindSpot("logs", $"{Most} of {sorted.Length} were read; give -n or a TARGET to read those of fewer workloads");
     }
 
+    // When a container's log file is gone already, the kubelet answers 200 with one sentence in its place
+    // (kuberuntime_container.go: "unable to retrieve container logs for %v").
+    private static bool IsKubeletsRegret(IReadOnlyList<string> lines) =>
+        lines is [{ } only] && only.StartsWith("unable to retrieve container logs for ", StringComparison.Ordinal);
+
     private async ValueTask ReadAsync(LogRequest request, CancellationToken cancellation)
     {
         // Only the tail: with a limit in bytes the kubelet leaves out the end, where the cause stands.
@@ -45,6 +50,8 @@ internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder)
             ReadOnlyMemory<byte> bytes = await client.Logs.ReadAsync(request.Pod.Namespace, request.Pod.Name, options, cancellation)
                 .ConfigureAwait(false);
             IReadOnlyList<string> lines = LogText.Lines(bytes.Span);
+            if (IsKubeletsRegret(lines))
+                return;
             lock (_lock)
                 _logs.Add(request, lines);
         }

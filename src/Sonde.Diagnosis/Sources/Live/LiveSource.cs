@@ -33,7 +33,7 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
 
         Cluster cluster = builder.Build();
         if (space is not null && cluster.KnowsAll("Namespace", "*") && cluster.Find<NamespaceObject>("Namespace", "", space) is null)
-            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server}: choose one with -n, or -A for all");
+            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server.ToString().TrimEnd('/')}: choose one with -n, or -A for all");
         if (space is not null && cluster.All<Pod>().Any(pod => pod.Ref.Namespace == space && IsWaitingForNode(pod))
             && LivePlan.PodsOfOthers(catalog) is { } others)
         {
