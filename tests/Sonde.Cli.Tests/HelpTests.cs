@@ -6,6 +6,8 @@ public sealed class HelpTests
     [InlineData("overview")]
     [InlineData("profile")]
     [InlineData("dump")]
+    [InlineData("diagnose")]
+    [InlineData("snapshot")]
     [InlineData("version")]
     [InlineData("completion")]
     public async Task Help_is_as_recorded(string name)

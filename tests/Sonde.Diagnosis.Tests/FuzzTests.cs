@@ -36,7 +36,7 @@ public sealed class FuzzTests
             }
 
             Diagnose(bytes.AsSpan(0, length));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FuzzTests
             parent[name] = null;
             parent[name] = old;
             Diagnose(Encoding.UTF8.GetBytes(text));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
     [Fact]

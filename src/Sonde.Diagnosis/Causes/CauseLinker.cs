@@ -1,6 +1,8 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Rules;
 using Sonde.Diagnosis.Rules;
 
 namespace Sonde.Diagnosis.Causes;
@@ -13,6 +15,9 @@ internal sealed class CauseLinker(Cluster cluster)
 {
     // Evidence is for reading: of many pods with the same trouble a few are enough.
     private const int MostEvidence = 8;
+
+    // As long as pulling an image and starting a program usually take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Symptoms _symptoms = new(cluster);
 
@@ -132,13 +137,14 @@ internal sealed class CauseLinker(Cluster cluster)
     private static Effect[] Effects(Finding root, IReadOnlyList<Effect> reached, List<Finding> folded)
     {
         var all = new List<Effect>(reached);
-        foreach (Finding finding in folded)
+        // What comes last is said of the object: a failure rather than a symptom, and one that names the container.
+        foreach (Finding finding in folded.OrderBy(one => one.Depth).ThenBy(one => one.Container.Length > 0).ThenBy(one => one.Rule, StringComparer.Ordinal))
         {
             int at = all.FindIndex(effect => effect.Subject == finding.Subject);
             if (at >= 0)
                 all[at] = all[at] with { Title = finding.Title };
             else if (finding.Subject != root.Subject)
-                all.Add(new Effect(finding.Subject, finding.Title, finding.Rule));
+                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
             foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
                 all.Add(effect);
         }
@@ -149,13 +155,36 @@ internal sealed class CauseLinker(Cluster cluster)
     private int Suffering(RootCause root) =>
         (_symptoms.Of(root.Finding.Subject)?.Weight ?? 0) + root.Effects.Sum(effect => _symptoms.Of(effect.Subject)?.Weight ?? 1);
 
+    /// <summary>Whether all that is missing was made a moment ago, and may well be on its way.</summary>
+    private bool IsStarting(Workload workload)
+    {
+        bool IsNew(KubeObject one) => cluster.Now - one.Meta.Created < Patience;
+        Pod[] missing = [.. workload.Pods.Where(pod => pod is { IsReady: false, IsDone: false })];
+        return missing.Length > 0
+            ? missing.All(pod => IsNew(pod) && pod.AllStatuses.All(status => status.Restarts == 0))
+            : workload.Top is { } top && IsNew(top);
+    }
+
+    /// <summary>The newest warning about a workload, its parts or its pods: what a person would look at next.</summary>
+    private string LastWarning(Workload workload)
+    {
+        KubeEvent? last = workload.Pods.Where(pod => !pod.IsReady).Select(pod => pod.Ref)
+            .Concat(workload.Parts.Select(part => part.Ref)).Append(workload.Ref)
+            .SelectMany(cluster.EventsAbout)
+            .Where(seen => seen.IsWarning)
+            .MaxBy(seen => seen.Last);
+        return last is null
+            ? "nothing that was read tells why"
+            : $"no rule knows the cause, the last warning is {last.Reason}: {LogExcerpt.Shorten(last.Message)}";
+    }
+
     private Undetermined[] Unexplained(RootCause[] roots, IReadOnlyList<Undetermined> reported)
     {
         HashSet<ObjectRef> explained =
             [.. roots.SelectMany(root => root.Effects.Select(effect => effect.Subject).Append(root.Finding.Subject))];
         IEnumerable<Undetermined> silent = _symptoms.All
-            .Where(symptom => cluster.WorkloadOf(symptom.Subject) is Workload workload && workload.Ref == symptom.Subject)
-            .Select(symptom => new Undetermined(symptom.Subject, symptom.Title + "; nothing that was read tells why"));
+            .Where(symptom => cluster.WorkloadOf(symptom.Subject) is Workload workload && workload.Ref == symptom.Subject && !IsStarting(workload))
+            .Select(symptom => new Undetermined(symptom.Subject, $"{symptom.Title}; {LastWarning(cluster.WorkloadOf(symptom.Subject)!)}"));
         return
         [
             .. reported.Concat(silent)

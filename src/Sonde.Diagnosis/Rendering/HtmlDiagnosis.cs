@@ -38,7 +38,7 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
         output.WriteLine($"<div class=\"tags\"><span class=\"badge\">{severity}</span><span>{Text(finding.Rule)}</span><span>{Wording.Of(finding.Confidence)}</span>"
             + (finding.Since is { } since ? $"<span>since {Wording.Clock(since, now)}, {Text(Rules.Durations.Words(now - since))} ago</span>" : "") + "</div>");
         output.WriteLine($"<h2><span class=\"kind\">{Text(finding.Subject.Kind)}</span> {Text(NameOf(finding.Subject))}</h2>");
-        output.WriteLine($"<p class=\"title\">{Text(Capital(finding.Title))}.</p>");
+        output.WriteLine($"<p class=\"title\">{Text(Sentence(finding.Title))}</p>");
         if (root.Effects.Count > 0)
         {
             output.WriteLine($"<ol class=\"chain\"><li class=\"cause\"><span class=\"kind\">{Text(finding.Subject.Kind)}</span> <b>{Text(NameOf(finding.Subject))}</b></li>");
@@ -72,7 +72,7 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
     private static void WriteRemedy(Remedy remedy, Finding finding, TextWriter output)
     {
         string? command = remedy.Command ?? (remedy.Patch is { } patch ? PatchCommand.Of(finding.Subject, patch) : null);
-        output.WriteLine($"<div class=\"remedy\"><p>{Text(Capital(remedy.Text))}. <span class=\"{(remedy.IsDisruptive ? "disruptive" : "safe")}\">{(remedy.IsDisruptive ? "restarts pods" : "safe")}</span></p>"
+        output.WriteLine($"<div class=\"remedy\"><p>{Text(Sentence(remedy.Text))} <span class=\"{(remedy.IsDisruptive ? "disruptive" : "safe")}\">{(remedy.IsDisruptive ? "restarts pods" : "safe")}</span></p>"
             + (command is null ? "" : $"<pre>{Text(command)}</pre>") + "</div>");
     }
 
@@ -88,7 +88,8 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
 
     private static string NameOf(ObjectRef one) => one.Namespace.Length > 0 ? $"{one.Namespace}/{one.Name}" : one.Name;
 
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    private static string Sentence(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '?' or '!' ? "" : ".");
 
     private static string Text(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(c => c is '\n' or '\t' || !char.IsControl(c) ? c : '�')));
 

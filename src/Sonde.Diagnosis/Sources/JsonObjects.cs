@@ -23,8 +23,26 @@ internal static class JsonObjects
         {
             while (reader.Read())
             {
-                using JsonDocument document = JsonDocument.ParseValue(ref reader);
-                objects += AddAll(document.RootElement, source, builder);
+                if (!EntersItems(ref reader))
+                {
+                    using JsonDocument document = JsonDocument.ParseValue(ref reader);
+                    objects += AddAll(document.RootElement, source, builder);
+                    continue;
+                }
+
+                // One item at a time: the list of a large cluster does not have to be in memory twice.
+                int depth = reader.CurrentDepth;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    using JsonDocument item = JsonDocument.ParseValue(ref reader);
+                    objects += AddItem(item.RootElement, source, builder);
+                }
+
+                while (reader.CurrentDepth >= depth && reader.Read())
+                {
+                    // What follows the items (a list's own metadata) is of no use.
+                    reader.TrySkip();
+                }
             }
         }
         catch (JsonException exception)
@@ -52,16 +70,45 @@ internal static class JsonObjects
 
         // A list that the API server wrote tells kind and version only once (PodList); kubectl's List has them in each item.
         foreach (JsonElement item in items.EnumerateArray())
+            AddItem(item, source, builder);
+        return items.GetArrayLength();
+    }
+
+    private static int AddItem(JsonElement item, string source, ClusterBuilder builder)
+    {
+        builder.Add(item, source);
+        if (item.ValueKind == JsonValueKind.Object
+            && item.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String)
         {
-            builder.Add(item, source);
-            if (item.ValueKind == JsonValueKind.Object
-                && item.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String)
-            {
-                Declare(item, kind.GetString()!, builder);
-            }
+            Declare(item, kind.GetString()!, builder);
         }
 
-        return items.GetArrayLength();
+        return 1;
+    }
+
+    /// <summary>
+    /// Moves to the array of items, if the object that begins here is a list. Otherwise the reader stays where it is.
+    /// </summary>
+    private static bool EntersItems(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        Utf8JsonReader ahead = reader;
+        int depth = ahead.CurrentDepth;
+        while (ahead.Read() && ahead.CurrentDepth > depth)
+        {
+            bool isItems = ahead.ValueTextEquals("items"u8);
+            ahead.Read();
+            if (isItems && ahead.TokenType == JsonTokenType.StartArray)
+            {
+                reader = ahead;
+                return true;
+            }
+
+            ahead.Skip();
+        }
+
+        return false;
     }
 
     /// <summary>A list holds all of its kind in the namespaces it shows.</summary>

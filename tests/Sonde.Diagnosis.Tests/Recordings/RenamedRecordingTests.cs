@@ -21,7 +21,7 @@ public sealed class RenamedRecordingTests
         var renaming = new Renaming(objects);
 
         string[] plain = [.. Roots(Read(recording, objects, null)).Select(renaming.Apply).Order(StringComparer.Ordinal)];
-        string[] renamed = [.. Roots(Read(recording, renaming.Apply(objects), renaming)).Order(StringComparer.Ordinal)];
+        string[] renamed = [.. Roots(Read(recording, renaming.ApplyToJson(objects), renaming)).Order(StringComparer.Ordinal)];
         Assert.Equal(plain, renamed);
     }
 

@@ -38,8 +38,45 @@ internal sealed class Renaming
         }
 
         _pattern = new Regex(
-            @"(?<![A-Za-z0-9_/])(" + string.Join('|', _names.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape)) + @")(?![A-Za-z0-9_])",
+            @"(?<![A-Za-z0-9_])(" + string.Join('|', _names.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape)) + @")(?![A-Za-z0-9_])",
             RegexOptions.CultureInvariant);
+    }
+
+    /// <summary>Renames in the values of JSON: names of fields, kinds and reasons are the API's own.</summary>
+    public string ApplyToJson(string json)
+    {
+        JsonNode root = JsonNode.Parse(json)!;
+        Walk(root);
+        return root.ToJsonString();
+    }
+
+    private void Walk(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach ((string name, JsonNode? value) in map.ToArray())
+                {
+                    if (name is "kind" or "apiVersion" or "reason" or "type" or "phase" or "provisioner" or "resource" or "apiGroup")
+                        continue;
+                    if (value is JsonValue leaf && leaf.TryGetValue(out string? text))
+                        map[name] = Apply(text);
+                    else
+                        Walk(value);
+                }
+
+                break;
+            case JsonArray list:
+                for (int i = 0; i < list.Count; i++)
+                {
+                    if (list[i] is JsonValue leaf && leaf.TryGetValue(out string? text))
+                        list[i] = Apply(text);
+                    else
+                        Walk(list[i]);
+                }
+
+                break;
+        }
     }
 
     public string Apply(string text) => _pattern.Replace(text, match => _names[match.Value]);
