@@ -3,7 +3,6 @@ using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Rules;
-using Sonde.Diagnosis.Rules;
 
 namespace Sonde.Diagnosis.Causes;
 

@@ -80,7 +80,8 @@ internal static class SchedulerMessage
         int next = NumberAt(rest, out _), sentence = rest.IndexOf(". ");
         int stop = next < 0 ? sentence : sentence < 0 ? next : Math.Min(next, sentence);
         text = stop < 0 ? rest : rest[..stop];
-        rest = stop < 0 ? [] : rest[stop..];
+        // The comma before the next number tells that it is one.
+        rest = stop < 0 ? [] : rest[(stop == next ? stop - 2 : stop)..];
         return true;
     }
 
