@@ -1,4 +1,4 @@
-"""The work of eng/docs: writes docs/commands, and checks the shell examples in the Markdown files."""
+"""The work of eng/docs: writes docs/commands and the list of docs/rules, and checks the shell examples in the Markdown files."""
 
 import pathlib
 import re
@@ -8,7 +8,10 @@ import sys
 
 SONDE = "dist/sonde"
 PAGES = pathlib.Path("docs/commands")
+RULES = pathlib.Path("docs/rules")
 NOTE = "<!-- Written by eng/docs from the program's own help: change that, then run eng/docs. -->"
+
+RULES_NOTE = "<!-- Written by eng/docs from the pages' first lines: change those, then run eng/docs. -->"
 
 
 def help_text(*command):
@@ -45,6 +48,23 @@ def pages():
         text = help_text(name)
         yield PAGES / f"{name}.md", "\n".join([NOTE, f"# sonde {name}", "", "```text", text, "```", ""])
     yield PAGES / "README.md", "\n".join([*index, ""])
+    yield RULES / "README.md", rules()
+
+
+def rules():
+    """The list of rules, from the first lines of their pages: `# SLUG: what is wrong`."""
+    lines = [RULES_NOTE, "# Rules", "",
+             "One page for each cause that `sonde diagnose` knows; `sonde diagnose --explain SLUG` prints it. A page's first line is",
+             "`# SLUG: what is wrong`, then severity and subject, then the sections **How Sonde knows**, **What to do** and, where another cause",
+             "looks alike, **What it is not**. A test fails when a rule has no page, or a page no rule.", "",
+             "| rule | what is wrong |", "|---|---|"]
+    for path in sorted(RULES.glob("*.md")):
+        if path.name == "README.md":
+            continue
+        first = path.read_text().split("\n", 1)[0]
+        slug, title = re.fullmatch(r"# ([a-z-]+): (.+)", first).groups()
+        lines.append(f"| [{slug}]({slug}.md) | {title} |")
+    return "\n".join([*lines, ""])
 
 
 def write_or_compare(check):
