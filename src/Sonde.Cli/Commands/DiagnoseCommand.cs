@@ -36,7 +36,7 @@ internal sealed class DiagnoseCommand : SondeCommand
 
     /// <summary>Creates the command.</summary>
     public DiagnoseCommand(Streams streams)
-        : base("diagnose", "Why is it broken? Names the root causes of what does not work in a cluster, with evidence and remedy.")
+        : base("diagnose", "Why is it broken? Names the causes of what does not work in a cluster, with evidence and remedy.")
     {
         _streams = streams;
         _explain.CompletionSources.Add([.. RuleCatalogue.All.Select(rule => rule.Slug)]);

@@ -26,7 +26,7 @@ internal sealed class SnapshotCommand : SondeCommand
 
     /// <summary>Creates the command.</summary>
     public SnapshotCommand(Streams streams)
-        : base("snapshot", "Keep it for later, show it to others: writes what a diagnosis needs to one file, without Secret values.")
+        : base("snapshot", "Keep it for later, show it to others: what a diagnosis needs in one file, without Secret values.")
     {
         _streams = streams;
         foreach (Option option in (Option[])[.. _cluster.All, _output, _redact])
