@@ -42,14 +42,18 @@ internal static class Placer
         {
             return new Placement(pod)
             {
-                Message = condition.Message, MessagePath = "status.conditions[PodScheduled].message", Since = condition.Since ?? pod.Meta.Created,
+                Message = condition.Message,
+                MessagePath = "status.conditions[PodScheduled].message",
+                Since = condition.Since ?? pod.Meta.Created,
             };
         }
 
         KubeEvent? seen = cluster.EventsAbout(pod.Ref).LastOrDefault(one => one.Reason == "FailedScheduling");
         return new Placement(pod)
         {
-            Message = seen?.Message ?? "", MessagePath = "event FailedScheduling", Since = seen?.First ?? pod.Meta.Created,
+            Message = seen?.Message ?? "",
+            MessagePath = "event FailedScheduling",
+            Since = seen?.First ?? pod.Meta.Created,
         };
     }
 

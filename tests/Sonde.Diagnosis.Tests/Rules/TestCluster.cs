@@ -88,7 +88,11 @@ internal sealed class TestCluster
             ["metadata"] = new JsonObject { ["name"] = $"{pod}.{_events++}", ["namespace"] = "shop" },
             ["involvedObject"] = new JsonObject
             {
-                ["kind"] = "Pod", ["name"] = pod, ["namespace"] = "shop", ["uid"] = $"p-{pod}", ["fieldPath"] = field,
+                ["kind"] = "Pod",
+                ["name"] = pod,
+                ["namespace"] = "shop",
+                ["uid"] = $"p-{pod}",
+                ["fieldPath"] = field,
             },
             ["reason"] = reason,
             ["message"] = message,

@@ -23,7 +23,9 @@ public sealed class CredentialTests : IDisposable
         {
             Impersonate = new Impersonation
             {
-                User = "bob", Uid = "7", Groups = ["g1", "g2"],
+                User = "bob",
+                Uid = "7",
+                Groups = ["g1", "g2"],
                 Extra = new Dictionary<string, IReadOnlyList<string>> { ["example.com/a b"] = ["x", "y"] },
             },
         });
@@ -166,7 +168,10 @@ public sealed class CredentialTests : IDisposable
         await using TestServer server = new((_, answer) => answer.JsonAsync("{}"));
         ExecPlugin exec = new()
         {
-            ApiVersion = "client.authentication.k8s.io/v1", Command = command, Interaction = interaction, InstallHint = "get it\n  from the shop",
+            ApiVersion = "client.authentication.k8s.io/v1",
+            Command = command,
+            Interaction = interaction,
+            InstallHint = "get it\n  from the shop",
         };
         KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(() => AskAsync(server, new KubeUser { Exec = exec }));
         Assert.Equal(KubernetesError.Credentials, error.Error);

@@ -18,7 +18,12 @@ public sealed class LogReaderTests
         using KubernetesClient client = server.Client();
         LogOptions options = new()
         {
-            Container = "web", Previous = true, Tail = 5, LimitBytes = 4096, Timestamps = true, Since = new(2026, 11, 20, 14, 0, 0, TimeSpan.Zero),
+            Container = "web",
+            Previous = true,
+            Tail = 5,
+            LimitBytes = 4096,
+            Timestamps = true,
+            Since = new(2026, 11, 20, 14, 0, 0, TimeSpan.Zero),
         };
         ReadOnlyMemory<byte> log = await client.Logs.ReadAsync("wire-demo", "web-1", options, Cancel);
         Assert.Equal(WireExchange.Load("pod-log")[0].Body, Encoding.UTF8.GetString(log.Span));

@@ -87,7 +87,9 @@ public sealed class RealClusterTests : IAsyncLifetime
                     await _client.SendAsync(
                         new ApiRequest($"/api/v1/namespaces/{_namespace}/configmaps/second")
                         {
-                            Method = HttpMethod.Patch, ContentType = "application/merge-patch+json", Body = """{"data":{"a":"2"}}"""u8.ToArray(),
+                            Method = HttpMethod.Patch,
+                            ContentType = "application/merge-patch+json",
+                            Body = """{"data":{"a":"2"}}"""u8.ToArray(),
                         },
                         Cancel);
                     break;
