@@ -3,7 +3,7 @@ namespace Sonde.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("completion dump profile version", "")]
+    [InlineData("completion diagnose dump profile snapshot version", "")]
     [InlineData("profile", "pro")]
     [InlineData("container: pid:", "profile", "")]
     [InlineData("container:", "profile", "cont")]
