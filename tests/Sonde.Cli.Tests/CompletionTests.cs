@@ -3,9 +3,9 @@ namespace Sonde.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("completion convert diff dump open profile report version", "")]
+    [InlineData("completion convert diagnose diff dump open profile report snapshot version", "")]
     [InlineData("profile", "pro")]
-    [InlineData("container: pid:", "profile", "")]
+    [InlineData("container: host pid:", "profile", "")]
     [InlineData("container:", "profile", "cont")]
     [InlineData("--duration", "profile", "pid:1", "--du")]
     [InlineData("10s 1m 30s 5s", "profile", "pid:1", "--duration", "")]
