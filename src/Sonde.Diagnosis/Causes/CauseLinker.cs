@@ -103,7 +103,7 @@ internal sealed class CauseLinker(Cluster cluster)
     private Finding WithRevision(Finding finding)
     {
         if (finding.Severity == Severity.Info || cluster.WorkloadOf(finding.Subject) is not { } workload || workload.Ref != finding.Subject
-            || RevisionBreak.Of(cluster, workload, finding.Since) is not { } broken)
+            || BreakOf(workload, finding) is not { } broken)
         {
             return finding;
         }
@@ -113,6 +113,13 @@ internal sealed class CauseLinker(Cluster cluster)
             Title = $"{finding.Title}, {broken.InWords}",
             Evidence = [broken.Evidence, .. finding.Evidence.Where(evidence => evidence != broken.Evidence)],
         };
+    }
+
+    /// <summary>A pod that fits nowhere is not kept away by its new image.</summary>
+    private RevisionBreak? BreakOf(Workload workload, Finding finding)
+    {
+        RevisionBreak? broken = RevisionBreak.Of(cluster, workload, finding.Since);
+        return finding.Rule.StartsWith("unschedulable-", StringComparison.Ordinal) ? broken?.ForPlacement() : broken;
     }
 
     private static bool SameContainer(Finding one, Finding other) =>

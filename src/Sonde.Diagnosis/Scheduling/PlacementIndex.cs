@@ -15,6 +15,7 @@ internal sealed class PlacementIndex
     private readonly Dictionary<string, NodeRoom> _byName;
     private readonly Dictionary<string, List<Pod>> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectRef, IReadOnlyList<Placement>> _known = [];
+    private readonly ILookup<string, Pod> _shunning;
     private readonly Lazy<ILookup<string, (Workload Workload, Placement Placement)>> _waitingForNode;
 
     public PlacementIndex(Cluster cluster)
@@ -29,15 +30,17 @@ internal sealed class PlacementIndex
             pods.Add(pod);
         }
 
-        WithAntiAffinity = [.. _running.Values.SelectMany(pods => pods).Where(pod => pod.Spec.PodAntiAffinity.Count > 0)];
+        _shunning = _running.Values.SelectMany(pods => pods).Where(pod => pod.Spec.PodAntiAffinity.Count > 0)
+            // Most look only at their own namespace; the others have to be asked about every pod.
+            .ToLookup(pod => pod.Spec.PodAntiAffinity.All(term => term.NamespaceSelector is null && term.Namespaces.Count == 0) ? pod.Ref.Namespace : "");
         _waitingForNode = new(FindWaiting);
     }
 
     /// <summary>All nodes.</summary>
     public IReadOnlyList<NodeRoom> Rooms { get; }
 
-    /// <summary>Pods on nodes that shun others.</summary>
-    public IReadOnlyList<Pod> WithAntiAffinity { get; }
+    /// <summary>Pods on nodes that may shun pods of a namespace.</summary>
+    public IEnumerable<Pod> Shunning(string space) => _shunning[space].Concat(_shunning[""]);
 
     /// <summary>The room of a node; null when the node is not here.</summary>
     public NodeRoom? Room(string node) => _byName.GetValueOrDefault(node);

@@ -27,7 +27,7 @@ internal sealed class PodAffinityFilter
 
         foreach (PodAffinityTerm term in pod.Spec.PodAntiAffinity)
             _shunned.Add((term, Places(term, pod).DistinctBy(place => place.Place).ToDictionary(place => place.Place, place => place.Pod)));
-        foreach (Pod other in index.WithAntiAffinity)
+        foreach (Pod other in index.Shunning(pod.Ref.Namespace))
         {
             foreach (PodAffinityTerm term in other.Spec.PodAntiAffinity.Where(term => Matches(term, other, pod)))
             {

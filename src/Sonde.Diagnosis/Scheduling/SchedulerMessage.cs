@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Sonde.Diagnosis.Scheduling;
 
 /// <summary>What the scheduler says of a pod that fits nowhere: <c>0/5 nodes are available: 2 Insufficient cpu, 3 …</c>.</summary>
-internal static partial class SchedulerMessage
+internal static class SchedulerMessage
 {
     // Texts of the plug-ins' reasons (kubernetes pkg/scheduler/framework/plugins), with those of older versions.
     private static readonly (string Text, Obstacle Obstacle)[] Reasons =
@@ -44,16 +43,15 @@ internal static partial class SchedulerMessage
     public static IReadOnlyList<(int Nodes, Obstacle Obstacle, string Text)> Parse(string message)
     {
         int end = message.IndexOf(" preemption: ", StringComparison.Ordinal);
-        string said = end >= 0 ? message[..end] : message;
+        ReadOnlySpan<char> rest = end >= 0 ? message.AsSpan(0, end) : message;
         var found = new List<(int, Obstacle, string)>();
-        foreach (Match match in Part().Matches(said))
+        while (Next(ref rest, out int nodes, out ReadOnlySpan<char> part))
         {
-            string text = match.Groups["text"].Value.Trim().TrimEnd('.', ',');
+            string text = part.Trim().TrimEnd(".,").ToString();
             foreach ((string known, Obstacle obstacle) in Reasons)
             {
                 if (text.Contains(known, StringComparison.OrdinalIgnoreCase))
                 {
-                    _ = int.TryParse(match.Groups["nodes"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes);
                     found.Add((nodes, obstacle, text));
                     break;
                 }
@@ -69,7 +67,40 @@ internal static partial class SchedulerMessage
         || message.Contains("bound to non-existent persistentvolume", StringComparison.Ordinal)
         || message.Contains("bound to non-existent pv", StringComparison.Ordinal);
 
-    // A number of nodes and a reason, up to the next one; reasons contain commas themselves.
-    [GeneratedRegex(@"(?:^|[:,]\s)(?<nodes>\d+) (?<text>.+?)(?=, \d+ |\. |$)", RegexOptions.CultureInvariant | RegexOptions.Singleline, 500)]
-    private static partial Regex Part();
+    /// <summary>The next number of nodes with its reason, up to the one after it; reasons contain commas themselves.</summary>
+    private static bool Next(ref ReadOnlySpan<char> rest, out int nodes, out ReadOnlySpan<char> text)
+    {
+        nodes = 0;
+        text = default;
+        int start = NumberAt(rest, out int length);
+        if (start < 0)
+            return false;
+        _ = int.TryParse(rest.Slice(start, length), NumberStyles.None, CultureInfo.InvariantCulture, out nodes);
+        rest = rest[(start + length + 1)..];
+        int next = NumberAt(rest, out _), sentence = rest.IndexOf(". ");
+        int stop = next < 0 ? sentence : sentence < 0 ? next : Math.Min(next, sentence);
+        text = stop < 0 ? rest : rest[..stop];
+        // The comma before the next number tells that it is one.
+        rest = stop < 0 ? [] : rest[(stop == next ? stop - 2 : stop)..];
+        return true;
+    }
+
+    /// <summary>Where a number stands that counts nodes: after a colon or comma, and before a blank.</summary>
+    private static int NumberAt(ReadOnlySpan<char> text, out int length)
+    {
+        length = 0;
+        for (int i = 2; i < text.Length; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]) || text[i - 1] != ' ' || text[i - 2] is not (':' or ','))
+                continue;
+            int end = i;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+                end++;
+            length = end - i;
+            if (end < text.Length && text[end] == ' ')
+                return i;
+        }
+
+        return -1;
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class VolumeFilter
     private readonly Cluster _cluster;
     private readonly string _space;
     private readonly List<(PersistentVolumeClaim Claim, PersistentVolume? Volume)> _claims = [];
+    private readonly Dictionary<ObjectRef, PersistentVolume[]> _free = [];
 
     public VolumeFilter(Cluster cluster, Pod pod)
     {
@@ -125,15 +126,19 @@ internal sealed class VolumeFilter
                     claim.Ref.Name);
         }
 
-        bool hasOne = _cluster.All<PersistentVolume>().Any(volume =>
-            (volume.Phase is "Available" || volume.Claim == claim.Ref) && volume.StorageClass == storageClass.Ref.Name && volume.Mode == claim.Mode
-            && (claim.Request is null || volume.Capacity is null || volume.Capacity.Value.Value >= claim.Request.Value.Value)
-            && claim.AccessModes.All(volume.AccessModes.Contains)
-            && (claim.Selector is null || claim.Selector.Matches(volume.Meta.Labels))
-            && (volume.NodeAffinity.Count == 0 || volume.NodeAffinity.Any(term => term.Matches(node.Meta.Labels, node.Ref.Name))));
+        if (!_free.TryGetValue(claim.Ref, out PersistentVolume[]? free))
+            _free[claim.Ref] = free = [.. _cluster.All<PersistentVolume>().Where(volume => volume.StorageClass == storageClass.Ref.Name && Fits(claim, volume))];
+        bool hasOne = Array.Exists(free, volume =>
+            volume.NodeAffinity.Count == 0 || volume.NodeAffinity.Any(term => term.Matches(node.Meta.Labels, node.Ref.Name)));
         return hasOne ? null : new Refusal(
             Obstacle.Volume, $"has no free volume of class {storageClass.Ref.Name} that fits claim {claim.Ref.Name}", claim.Ref.Name);
     }
+
+    private static bool Fits(PersistentVolumeClaim claim, PersistentVolume volume) =>
+        (volume.Phase is "Available" || volume.Claim == claim.Ref) && volume.Mode == claim.Mode
+        && (claim.Request is null || volume.Capacity is null || volume.Capacity.Value.Value >= claim.Request.Value.Value)
+        && claim.AccessModes.All(volume.AccessModes.Contains)
+        && (claim.Selector is null || claim.Selector.Matches(volume.Meta.Labels));
 
     /// <summary>A driver tells how many of its volumes a node can hold.</summary>
     private Refusal? OfLimits(NodeRoom room)

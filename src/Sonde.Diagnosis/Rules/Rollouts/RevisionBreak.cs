@@ -10,6 +10,12 @@ internal sealed record RevisionBreak(Revision Broken, Revision Before, IReadOnly
     // A start that takes longer than this and then fails is not blamed on the revision.
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(15);
 
+    private static readonly string[] Placement =
+    [
+        "resources", "nodeSelector", "affinity", "topologySpread", "tolerations", ".ports", "volumes", "hostNetwork",
+        "schedulerName", "priorityClassName", "runtimeClassName",
+    ];
+
     /// <summary>
     /// The break of a workload: none of its newest revision's pods is ready, while an older one's still are, or the trouble
     /// began when the newest one did. Null when there is no such revision.
@@ -31,6 +37,19 @@ internal sealed record RevisionBreak(Revision Broken, Revision Before, IReadOnly
         Revision before = serving ?? revisions[1];
         IReadOnlyList<TemplateChange> changes = TemplateDiff.Between(before.Template, newest.Template);
         return changes.Count > 0 ? new RevisionBreak(newest, before, changes) : null;
+    }
+
+    /// <summary>The same with only the changes that can keep a pod from a node; null when there are none.</summary>
+    public RevisionBreak? ForPlacement()
+    {
+        TemplateChange[] relevant =
+        [
+            .. Changes.Where(change => Placement.Any(part => change.Path.Contains(part, StringComparison.OrdinalIgnoreCase))
+                && !change.Path.Contains(".env", StringComparison.Ordinal) && !change.Path.Contains("Probe", StringComparison.Ordinal)
+                && !change.Path.Contains("volumeMounts", StringComparison.Ordinal)
+                && !change.Path.StartsWith("labels", StringComparison.Ordinal) && !change.Path.StartsWith("annotations", StringComparison.Ordinal)),
+        ];
+        return relevant.Length > 0 ? this with { Changes = relevant } : null;
     }
 
     /// <summary>What it changed, as evidence.</summary>

@@ -21,16 +21,17 @@ internal sealed class StatefulsetBlockedRule : WorkloadRule
 
     public override void Evaluate(Workload workload, RuleContext context)
     {
-        if (workload.Top is not StatefulSet set || set.UpdateStrategy == "OnDelete" || set.Replicas == 0)
+        if (workload.Top is not StatefulSet set || set.UpdateStrategy == "OnDelete" || set.Replicas <= 0)
             return;
         Dictionary<int, Pod> byOrdinal = workload.Pods.Select(pod => (Ordinal: Ordinal(pod), Pod: pod)).Where(one => one.Ordinal >= 0)
             .DistinctBy(one => one.Ordinal).ToDictionary(one => one.Ordinal, one => one.Pod);
-        int first = set.FirstOrdinal, end = set.FirstOrdinal + set.Replicas;
-        Pod? broken = Enumerable.Range(first, set.Replicas).Select(byOrdinal.GetValueOrDefault)
-            .FirstOrDefault(pod => pod is { IsReady: false } && context.Now - pod.Meta.Created > Patience);
+        long first = set.FirstOrdinal, end = first + set.Replicas;
+        Pod? broken = byOrdinal.Where(one => one.Key >= first && one.Key < end).OrderBy(one => one.Key).Select(one => one.Value)
+            .FirstOrDefault(pod => !pod.IsReady && context.Now - pod.Meta.Created > Patience);
         if (broken is null)
             return;
-        int missing = set.IsOrdered ? Enumerable.Range(first, set.Replicas).Count(ordinal => ordinal > Ordinal(broken) && !byOrdinal.ContainsKey(ordinal)) : 0;
+        long above = end - Ordinal(broken) - 1;
+        long missing = set.IsOrdered ? above - byOrdinal.Keys.Count(ordinal => ordinal > Ordinal(broken) && ordinal < end) : 0;
         bool isUpdating = set.UpdateRevision.Length > 0 && set.CurrentRevision != set.UpdateRevision;
         int old = isUpdating ? byOrdinal.Values.Count(pod => Ordinal(pod) >= Math.Max(first, set.Partition) && Ordinal(pod) < end
             && pod != broken && pod.Meta.Labels.TryGetValue(HashLabel, out string? hash) && hash != set.UpdateRevision) : 0;

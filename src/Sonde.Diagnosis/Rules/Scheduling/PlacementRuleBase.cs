@@ -26,8 +26,12 @@ internal abstract class PlacementRuleBase : WorkloadRule
     /// <summary>More evidence, beside the scheduler's word and what the nodes say.</summary>
     protected virtual IEnumerable<Evidence> MoreEvidence(Placement placement) => [];
 
+    /// <summary>Whether this rule names a reason with which a kubelet refuses a pod that was given to it (<c>OutOfcpu</c>).</summary>
+    protected virtual bool NamesRejection(string reason) => false;
+
     public override void Evaluate(Workload workload, RuleContext context)
     {
+        CheckRejected(workload, context);
         foreach (Placement placement in context.Placements(workload))
         {
             if (placement.Blame.Count == 0 || placement.IsNodesFault || placement.WaitsForClaim is not null || !Names(placement.Blame[0])
@@ -53,6 +57,30 @@ internal abstract class PlacementRuleBase : WorkloadRule
                 Remedies = [.. Remedies(workload, placement)],
             });
         }
+    }
+
+    /// <summary>
+    /// Pods that name their node themselves never meet the scheduler: the kubelet refuses them, and they stay as Failed. Those
+    /// that have been replaced by pods that run are history.
+    /// </summary>
+    private void CheckRejected(Workload workload, RuleContext context)
+    {
+        Pod[] rejected = [.. workload.Pods.Where(pod => pod.Phase == "Failed" && NamesRejection(pod.Reason))];
+        bool isShort = workload.Ref.Kind == "Pod" || workload.Pods.All(pod => pod.IsDone) || workload.Pods.Any(pod => pod is { IsDone: false, IsReady: false });
+        if (rejected.Length == 0 || !isShort || workload is { IsBatch: true, Top: Job { IsComplete: true } })
+            return;
+        Pod last = rejected.MaxBy(pod => pod.Meta.Created)!;
+        context.Report(new Finding(Slug, workload.Ref,
+            $"node {last.Spec.NodeName} refuses {Plural(rejected.Length, "pod")} that {(rejected.Length == 1 ? "was" : "were")} given to it ({last.Reason}): {last.Message.TrimEnd('.', ' ')}")
+        {
+            Since = rejected.Min(pod => pod.Meta.Created),
+            Evidence =
+            [
+                new Evidence(last.Ref, "status.message", $"{last.Reason}: {last.Message}", last.Started ?? last.Meta.Created),
+                new Evidence(last.Ref, "spec.nodeName", last.Spec.NodeName, null),
+            ],
+            Remedies = [new Remedy("let the scheduler choose: take nodeName out of the pod spec, or change what the node refuses", null, null, IsDisruptive: true)],
+        });
     }
 
     /// <summary>Whether another rule says more about it.</summary>

@@ -13,6 +13,8 @@ internal sealed class UnschedulableHostPortRule : PlacementRuleBase
 
     protected override bool Names(Obstacle obstacle) => obstacle == Obstacle.HostPort;
 
+    protected override bool NamesRejection(string reason) => reason is "NodePorts" or "HostPortConflict" or "PodFitsHostPorts";
+
     protected override string Title(Workload workload, Placement placement)
     {
         string ports = string.Join(", ", (placement.Candidates.Count > 0

@@ -14,6 +14,25 @@ internal sealed class UnschedulableNodeSelectorRule : PlacementRuleBase
 
     protected override bool Names(Obstacle obstacle) => obstacle == Obstacle.NodeSelector;
 
+    protected override bool NamesRejection(string reason) => reason is "NodeAffinity" or "MatchNodeSelector" or "NodeSelectorMismatching";
+
+    public override void Evaluate(Workload workload, RuleContext context)
+    {
+        base.Evaluate(workload, context);
+        Pod? lost = workload.Pods.FirstOrDefault(pod => pod is { IsScheduled: true, Phase: "Pending", Started: null, Meta.Deleted: null }
+            && context.Now - pod.Meta.Created > TimeSpan.FromMinutes(1)
+            && context.KnowsAll("Node", "") && context.Find<Node>("Node", "", pod.Spec.NodeName) is null);
+        if (lost is null)
+            return;
+        string near = NearName.Of(lost.Spec.NodeName, context.All<Node>().Select(node => node.Ref.Name)) is { } name ? $"; {name} does" : "";
+        context.Report(new Finding(Slug, workload.Ref, $"its pods name the node {lost.Spec.NodeName}, which does not exist{near}")
+        {
+            Since = lost.Meta.Created,
+            Evidence = [new Evidence(lost.Ref, "spec.nodeName", lost.Spec.NodeName, lost.Meta.Created)],
+            Remedies = [new Remedy("take nodeName out of the pod spec, or correct it", null, null, IsDisruptive: true)],
+        });
+    }
+
     protected override string Title(Workload workload, Placement placement)
     {
         PodSpec spec = placement.Pod.Spec;

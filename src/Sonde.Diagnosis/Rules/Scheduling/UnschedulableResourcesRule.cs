@@ -13,6 +13,8 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
 
     protected override bool Names(Obstacle obstacle) => obstacle is Obstacle.Resources or Obstacle.NodeTooSmall;
 
+    protected override bool NamesRejection(string reason) => reason.StartsWith("OutOf", StringComparison.Ordinal);
+
     protected override bool IsExplainedElsewhere(Workload workload, Placement placement, RuleContext context) =>
         PodPreemptedRule.Preemptions(workload, context).Any();
 

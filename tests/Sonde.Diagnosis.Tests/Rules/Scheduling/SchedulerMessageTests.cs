@@ -11,7 +11,9 @@ public sealed class SchedulerMessageTests
     [InlineData("0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.", "2 NodePressure")]
     [InlineData("0/2 nodes are available: 1 Too many pods, 1 node(s) didn't have free ports for the requested pod ports.", "1 Resources, 1 HostPort")]
     [InlineData("0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints (missing required label).", "2 PodAffinity")]
+    [InlineData("0/2 nodes are available: 2 node(s) had untolerated taint(s), 13 Insufficient memory. no new claims to deallocate, preemption: 0/2", "2 Taint, 13 Resources")]
     [InlineData("", "")]
+    [InlineData("0/1 nodes are available: 99999999999 Insufficient cpu", "0 Resources")]
     [InlineData("no words at all: 7", "")]
     public void Reasons_are_read_with_their_numbers(string message, string expected) => Assert.Equal(
         expected, string.Join(", ", SchedulerMessage.Parse(message).Select(said => $"{said.Nodes} {said.Obstacle}")));

@@ -35,6 +35,10 @@ public sealed class UnschedulableNodeSelectorRuleTests
         .Deployment("web", Spec("\"nodeSelector\":{\"a\":\"1\",\"b\":\"2\"}"), Refused()).Evaluate(_rule)).Title, StringComparison.Ordinal);
 
     [Fact]
+    public void A_node_that_does_not_exist_is_named() => Assert.Contains("name the node node-l, which does not exist; node-1 does", Assert.Single(new TestCluster()
+        .Complete("Node").Node("node-1").Deployment("web", Spec("\"nodeName\":\"node-l\""), """{"phase":"Pending"}""").Evaluate(_rule)).Title, StringComparison.Ordinal);
+
+    [Fact]
     public void A_node_that_matches_and_is_down_is_the_cause_itself()
     {
         RootCause root = Assert.Single(new TestCluster().Node("n1")

@@ -67,6 +67,17 @@ public sealed class UnschedulableResourcesRuleTests
     }
 
     [Fact]
+    public void A_kubelet_that_refuses_a_pod_is_quoted() => Assert.Contains("node n1 refuses 1 pod that was given to it (OutOfcpu)", Assert.Single(new TestCluster()
+        .Node("n1").Deployment("web", Spec("\"nodeName\":\"n1\""), """
+            {"phase":"Failed","reason":"OutOfcpu","message":"Pod was rejected: Node didn't have enough resource: cpu, requested: 6000, used: 100, capacity: 4000"}
+            """).Evaluate(_rule)).Title, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_new_image_is_not_why_a_pod_fits_nowhere() => Assert.DoesNotContain("revision", Assert.Single(Rollouts.Revisions
+        .Web(newPod: Refused("0/1 nodes are available: 1 Insufficient cpu.")).Node("n1").On("n1", "big", container: Asks("4")).Diagnose().Roots,
+            root => root.Finding.Rule == "unschedulable-resources").Finding.Title, StringComparison.Ordinal);
+
+    [Fact]
     public void A_pod_that_runs_is_left_alone() => Assert.Empty(
         new TestCluster().Node("n1").Deployment("web", Spec("\"nodeName\":\"n1\"", Asks("6")), Running).Evaluate(_rule));
 
