@@ -48,7 +48,7 @@ public sealed unsafe class PerfSession : IDisposable
         _options = options;
         _proc = proc;
         Rate = LimitRate(options.Rate);
-        MaxStack = ReadNumber("/proc/sys/kernel/perf_event_max_stack") ?? 127;
+        MaxStack = KernelSetting.Read("perf_event_max_stack") ?? 127;
         _requests = [.. (options.Events ?? [new PerfEventRequest(PerfEventSpec.CpuTime(Rate), options.StackBytes)]).Select(Limit)];
         if (options.ProtectsRecords && !_requests.Any(request => request.HasOwnRing))
             _requests = [.. _requests, new([PerfEventSpec.Records], 0) { HasOwnRing = true, HasCallchain = false }];
@@ -390,24 +390,10 @@ public sealed unsafe class PerfSession : IDisposable
 
     private int LimitRate(int rate)
     {
-        if (ReadNumber("/proc/sys/kernel/perf_event_max_sample_rate") is not { } limit || rate <= limit)
+        if (KernelSetting.Read("perf_event_max_sample_rate") is not { } limit || rate <= limit)
             return rate;
         _notes["rate"] = string.Create(
             CultureInfo.InvariantCulture, $"lowered from {rate} to {limit} by kernel.perf_event_max_sample_rate");
         return Math.Max(1, limit);
-    }
-
-    private static int? ReadNumber(string path)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value)
-                ? value
-                : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -83,7 +83,10 @@ public sealed class TrueStackTests(ITestOutputHelper output)
         PythonProfile profile = await PythonProfile.SampleAsync(rate: 99, samples: 30, program.Id);
 
         Assert.True(profile.Quality.Truncated > 10, profile.ToString());
-        Assert.All(profile.Samples, sample => Assert.All(sample.Frames, frame => Assert.Equal("down", frame.Function)));
+        // The waiting main thread has no samples, only the time it took to wait.
+        Assert.All(
+            profile.Samples.Where(sample => sample.Count > 0),
+            sample => Assert.All(sample.Frames, frame => Assert.Equal("down", frame.Function)));
     }
 
     private static void AssertCanExist(PythonSample sample)
