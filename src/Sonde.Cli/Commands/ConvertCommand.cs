@@ -92,9 +92,7 @@ internal sealed class ConvertCommand : SondeCommand
         options.Output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, ProfileOutput.Formats);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, options.From), _streams);
-        foreach (string problem in symbols.Server?.Problems ?? [])
-            _streams.WriteTalk(problem);
+        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams, options.From), _streams);
         WriteOptions write = options.View.WriteOptions(result, _streams.Width) with
         {
             Annotate = options.Annotate,

@@ -115,8 +115,8 @@ internal sealed class DiffCommand : SondeCommand
     {
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        Profile before = options.View.Apply(ProfileInput.Read([options.Base], symbols), _streams).Profile;
-        Profile after = options.View.Apply(ProfileInput.Read([options.New], symbols), _streams).Profile;
+        Profile before = options.View.Apply(ProfileInput.Read([options.Base], symbols, _streams), _streams).Profile;
+        Profile after = options.View.Apply(ProfileInput.Read([options.New], symbols, _streams), _streams).Profile;
         ProfileDiff diff = ProfileDiff.Build(before, after, new DiffOptions { SampleType = options.View.Value, Measure = options.Measure });
         Write(diff, options);
         return options.FailAbove is { } limit && FirstAbove(diff, limit) ? ExitCode.Threshold : ExitCode.Done;

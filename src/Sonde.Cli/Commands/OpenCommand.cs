@@ -62,9 +62,7 @@ internal sealed class OpenCommand : SondeCommand
 
     private ExitCode Run(OpenOptions options, SymbolPlaces symbols)
     {
-        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols), _streams);
-        foreach (string problem in symbols.Server?.Problems ?? [])
-            _streams.WriteTalk(problem);
+        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams), _streams);
         bool onDesktop = _streams.OutIsTerminal && Desktop.HasDisplay;
         if (options.Html ?? onDesktop)
             ShowPage(options, result);

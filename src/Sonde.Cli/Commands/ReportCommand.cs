@@ -85,9 +85,7 @@ internal sealed class ReportCommand : SondeCommand
     {
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols), _streams);
-        foreach (string problem in symbols.Server?.Problems ?? [])
-            _streams.WriteTalk(problem);
+        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams), _streams);
         var report = new ProfileReport(options, result, _streams.Width);
         Action<TextWriter> write = options.Output.Format == "json" ? report.WriteJson : report.WriteText;
         if (options.Output.Path is { } file)

@@ -21,7 +21,7 @@ internal sealed class SnapshotCommand : SondeCommand
     private readonly Option<string?> _output = SondeOptions.Output("The file to write (.tar.gz); - is stdout", []);
     private readonly Option<bool> _redact = new("--redact")
     {
-        Description = "Replace names of objects, hosts and addresses, each always by the same other one",
+        Description = "Replace names of objects and IPv4 addresses, each always by the same other one",
     };
 
     /// <summary>Creates the command.</summary>

@@ -1,3 +1,4 @@
+using Sonde.Cli.Terminal;
 using Sonde.Linux.Symbols;
 using Sonde.Profiles;
 using Sonde.Profiles.Formats;
@@ -10,15 +11,20 @@ internal static class ProfileInput
     /// <summary>What names stdin.</summary>
     public const string Stdin = "-";
 
-    /// <summary>Reads files; several are merged.</summary>
+    /// <summary>Reads files; several are merged. What a debug server could not give is told on stderr.</summary>
     /// <param name="names">Paths; <c>-</c> is stdin.</param>
     /// <param name="symbols">Where recordings without names get them from.</param>
+    /// <param name="streams">Where problems are told.</param>
     /// <param name="format">Their format by name; null to recognise each by its content.</param>
     /// <exception cref="InputException">A file cannot be read, or is no profile.</exception>
-    public static Profile Read(IReadOnlyList<string> names, SymbolPlaces symbols, string? format = null)
+    public static Profile Read(IReadOnlyList<string> names, SymbolPlaces symbols, Streams streams, string? format = null)
     {
         FormatCatalog formats = LocalFormats.With(symbols);
-        return ProfileMerger.Merge([.. names.Select(name => Read(name, formats, format))]);
+        int told = symbols.Server?.Problems.Count ?? 0;
+        Profile profile = ProfileMerger.Merge([.. names.Select(name => Read(name, formats, format))]);
+        foreach (string problem in (symbols.Server?.Problems ?? []).Skip(told))
+            streams.WriteTalk(problem);
+        return profile;
     }
 
     private static Profile Read(string name, FormatCatalog formats, string? format)

@@ -11,8 +11,9 @@ namespace Sonde.Diagnosis.Snapshots;
 /// </summary>
 /// <remarks>
 /// Names of namespaces, workloads, pods, Services, nodes, ConfigMaps, Secrets and claims, values of labels whose value is
-/// such a name, hosts of Ingresses and registries, and IP addresses are replaced, wherever they stand as a whole word, also
-/// in messages and logs. Names of containers, keys, ports, images and Kubernetes' own names stay: a diagnosis needs them.
+/// such a name, and IPv4 addresses are replaced, wherever they stand as a whole word, also in messages and logs. Names of
+/// containers, keys, ports, images and Kubernetes' own names stay: a diagnosis needs them. IPv6 addresses, hosts outside the
+/// cluster (of Ingresses, registries) and whatever else logs tell are not recognised, and stay.
 /// </remarks>
 public sealed partial class Redactor
 {

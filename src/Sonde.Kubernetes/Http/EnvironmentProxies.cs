@@ -15,8 +15,8 @@ internal sealed class EnvironmentProxies(KubeEnvironment environment)
     /// <exception cref="KubernetesException">The proxy's address is none.</exception>
     public ProxyAddress? For(Uri server)
     {
-        string name = server.Scheme == Uri.UriSchemeHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
-        return Value(name) is { } text && !IsDirect(server) ? ProxyAddress.Parse(text, name) : null;
+        string name = server.Scheme == Uri.UriSchemeHttps ? "https_proxy" : "http_proxy";
+        return Value(name) is { } text && !IsDirect(server) ? ProxyAddress.Parse(text, name.ToUpperInvariant()) : null;
     }
 
     private bool IsDirect(Uri server)
@@ -25,7 +25,7 @@ internal sealed class EnvironmentProxies(KubeEnvironment environment)
         _ = IPAddress.TryParse(host, out IPAddress? address);
         if (host == "localhost" || (address is not null && IPAddress.IsLoopback(address)))
             return true;
-        foreach (string entry in (Value("NO_PROXY") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string entry in (Value("no_proxy") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (entry == "*" || Matches(entry, host, address, server.Port))
                 return true;
@@ -56,11 +56,8 @@ internal sealed class EnvironmentProxies(KubeEnvironment environment)
     }
 
     // The names in small letters win.
-    private string? Value(string name)
-    {
-#pragma warning disable CA1308 // the variable's other name, not text to compare
-        string? small = environment.Variable(name.ToLowerInvariant());
-#pragma warning restore CA1308
-        return !string.IsNullOrEmpty(small) ? small : environment.Variable(name) is { Length: > 0 } large ? large : null;
-    }
+    private string? Value(string name) =>
+        environment.Variable(name) is { Length: > 0 } small ? small
+        : environment.Variable(name.ToUpperInvariant()) is { Length: > 0 } large ? large
+        : null;
 }
