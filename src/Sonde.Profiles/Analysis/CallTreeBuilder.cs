@@ -19,7 +19,6 @@ internal sealed class CallTreeBuilder
     private readonly int _unknown;
     private readonly long[] _lineSelf;
     private readonly long[] _lineTotal;
-    private readonly int[] _nodeOfStack;
     private int _nodeOfEmptyStack;
 
     public CallTreeBuilder(Profile profile, CallTreeOptions options)
@@ -27,12 +26,11 @@ internal sealed class CallTreeBuilder
         (_profile, _options) = (profile, options);
         _sampleType = options.SampleType ?? profile.DefaultSampleType;
         _frames = new FrameTable(profile);
-        _values = new StackValues(profile, _sampleType, options.KeepZeroes);
+        _values = new StackValues(profile, _frames, _sampleType, options.KeepZeroes);
         _unknown = _values.HasEmptyStack ? _frames.AddGroup(Frame.UnknownName) : -1;
         _callees = new CalleeGroups(_frames, options.ByLine);
         _lineSelf = new long[_frames.Lines.Count];
         _lineTotal = new long[_frames.Lines.Count];
-        _nodeOfStack = new int[profile.Stacks.Count];
     }
 
     public CallTree Build()
@@ -51,7 +49,7 @@ internal sealed class CallTreeBuilder
         List<CallPlace> places = [new CallPlace(0, 0, -1)];
         List<CalleeGroups.Group> groups = [];
         List<int> open = [];
-        pending.Push((-1, new CalleeGroups.Group { Total = _values.Total(0), Count = 1, Line = -1 }));
+        pending.Push((-1, new CalleeGroups.Group { Total = _values[0].Total, Count = 1, Line = -1 }));
         for (count = 0; pending.TryPop(out (int Caller, CalleeGroups.Group Group) next); count++)
         {
             int depth = next.Caller < 0 ? 0 : nodes[next.Caller].Depth + 1;
@@ -87,7 +85,7 @@ internal sealed class CallTreeBuilder
         long self = 0;
         foreach (CallPlace place in places)
         {
-            if (place.Line == _unknown && place.Stack == 0 && node > 0)
+            if (place.Stack == 0 && node > 0)
             {
                 _nodeOfEmptyStack = node;
                 _lineSelf[_unknown] += _values.OfEmptyStack;
@@ -95,22 +93,28 @@ internal sealed class CallTreeBuilder
                 continue;
             }
 
-            ReadOnlySpan<int> lines = place.Stack == 0 ? default : LinesOf(place.Stack);
-            if (place.Inline + 1 < lines.Length)
+            ref StackValue value = ref _values[place.Stack];
+            if (_frames.HasInlining && place.Stack != 0)
             {
-                Add(new CallPlace(place.Stack, place.Inline + 1, lines[place.Inline + 1]), _values.Total(place.Stack));
-                continue;
+                ReadOnlySpan<int> lines = _frames.LinesOf(_profile.Stacks.Item(place.Stack));
+                if (place.Inline + 1 < lines.Length)
+                {
+                    Add(new CallPlace(place.Stack, place.Inline + 1, lines[place.Inline + 1]), value.Total);
+                    continue;
+                }
             }
 
-            _nodeOfStack[place.Stack] = node;
-            long own = _values.Total(place.Stack);
-            foreach (int stack in _values.Callees(place.Stack))
+            long own = value.Total;
+            for (int stack = value.FirstCallee; stack != 0;)
             {
-                long total = _values.Total(stack);
-                own -= total;
-                Add(new CallPlace(stack, 0, LinesOf(stack)[0]), total);
+                ref readonly StackValue callee = ref _values[stack];
+                own -= callee.Total;
+                Add(new CallPlace(stack, 0, callee.Line), callee.Total);
+                stack = callee.NextCallee;
             }
 
+            // Nobody asks for its callees again.
+            value.FirstCallee = node;
             if (node == 0)
                 break;
             _lineSelf[place.Line] += own;
@@ -128,22 +132,16 @@ internal sealed class CallTreeBuilder
         _callees.Add(place, total);
     }
 
-    private ReadOnlySpan<int> LinesOf(int stack) => _frames.LinesOf(_profile.Stacks.Item(stack));
-
     private int MostNodes()
     {
-        int most = 1 + (_values.HasEmptyStack ? 1 : 0);
+        int most = 1 + _values.Count + (_values.HasEmptyStack ? 1 : 0);
         // A location without inlined functions is one frame, and most are.
-        if (_frames.HasInlining)
-        {
-            for (int stack = 1; stack < _profile.Stacks.Count; stack++)
-                most = checked(most + LinesOf(stack).Length);
-            return most;
-        }
-
-        return most + _values.Count;
+        for (int stack = 1; _frames.HasInlining && stack < _profile.Stacks.Count; stack++)
+            most = checked(most + _frames.LinesOf(_profile.Stacks.Item(stack)).Length - 1);
+        return most;
     }
 
+    // A stack that has been added knows its node.
     private int[] NodesOfSamples()
     {
         var nodes = new int[_profile.SampleCount];
@@ -151,7 +149,7 @@ internal sealed class CallTreeBuilder
         {
             int stack = _profile.StackOf(sample).Index;
             if (_options.KeepZeroes || _profile.ValuesOf(sample)[_sampleType] != 0)
-                nodes[sample] = stack == 0 ? _nodeOfEmptyStack : _nodeOfStack[stack];
+                nodes[sample] = stack == 0 ? _nodeOfEmptyStack : _values[stack].FirstCallee;
         }
 
         return nodes;

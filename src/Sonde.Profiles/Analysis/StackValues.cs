@@ -6,53 +6,41 @@ namespace Sonde.Profiles.Analysis;
 /// </summary>
 internal sealed class StackValues
 {
-    private readonly bool[] _isUsed;
-    private readonly long[] _totals;
+    private const int Unused = -1, Used = -2;
 
-    // Stacks one call deeper, those of one caller side by side: _starts[s].._starts[s + 1] are those of s.
-    private readonly int[] _starts;
-    private readonly int[] _callees;
+    private readonly StackValue[] _rows;
 
-    public StackValues(Profile profile, int sampleType, bool keepZeroes)
+    public StackValues(Profile profile, FrameTable frames, int sampleType, bool keepZeroes)
     {
         PrefixTree<LocationId> stacks = profile.Stacks;
-        _isUsed = new bool[stacks.Count];
-        _totals = new long[stacks.Count];
+        _rows = new StackValue[stacks.Count];
+        foreach (ref StackValue row in _rows.AsSpan())
+            row.Line = Unused;
         for (int sample = 0; sample < profile.SampleCount; sample++)
         {
             long value = profile.ValuesOf(sample)[sampleType];
-            int stack = profile.StackOf(sample).Index;
             if (value == 0 && !keepZeroes)
                 continue;
-            _isUsed[stack] = true;
-            _totals[stack] += value;
+            ref StackValue row = ref _rows[profile.StackOf(sample).Index];
+            row.Line = Used;
+            row.Total += value;
         }
 
-        (HasEmptyStack, OfEmptyStack) = (_isUsed[0], _totals[0]);
-        _starts = new int[stacks.Count + 1];
-        // A stack's caller stands before it.
+        (HasEmptyStack, OfEmptyStack) = (_rows[0].Line == Used, _rows[0].Total);
+        // A stack's caller stands before it, so that what is put in front of the callees of one caller keeps their order.
         for (int stack = stacks.Count - 1; stack > 0; stack--)
         {
-            if (!_isUsed[stack])
+            ref StackValue row = ref _rows[stack];
+            if (row.Line == Unused)
                 continue;
-            int caller = stacks.Parent(stack);
-            _isUsed[caller] = true;
-            _totals[caller] += _totals[stack];
-            _starts[caller + 1]++;
+            row.Line = frames.LinesOf(stacks.Item(stack))[0];
+            ref StackValue caller = ref _rows[stacks.Parent(stack)];
+            caller.Line = Used;
+            caller.Total += row.Total;
+            row.NextCallee = caller.FirstCallee;
+            caller.FirstCallee = stack;
+            Count++;
         }
-
-        for (int i = 1; i < _starts.Length; i++)
-            _starts[i] += _starts[i - 1];
-        _callees = new int[_starts[^1]];
-        // Backwards, each from the end of its group: callees keep their order, and _starts[s + 1] ends as the start of s.
-        for (int stack = stacks.Count - 1; stack > 0; stack--)
-        {
-            if (_isUsed[stack])
-                _callees[--_starts[stacks.Parent(stack) + 1]] = stack;
-        }
-
-        _starts.AsSpan(1).CopyTo(_starts);
-        _starts[^1] = _callees.Length;
     }
 
     /// <summary>True when there are samples without a stack.</summary>
@@ -62,11 +50,8 @@ internal sealed class StackValues
     public long OfEmptyStack { get; }
 
     /// <summary>Number of stacks that have samples, or call one that has.</summary>
-    public int Count => _callees.Length;
+    public int Count { get; }
 
-    /// <summary>The value of a stack with all that it calls; of stack 0, of everything.</summary>
-    public long Total(int stack) => _totals[stack];
-
-    /// <summary>The stacks one call deeper.</summary>
-    public ReadOnlySpan<int> Callees(int stack) => _callees.AsSpan(_starts[stack], _starts[stack + 1] - _starts[stack]);
+    /// <summary>One of them; stack 0 calls all outermost ones.</summary>
+    public ref StackValue this[int stack] => ref _rows[stack];
 }

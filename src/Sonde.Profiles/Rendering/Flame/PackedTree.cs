@@ -71,26 +71,30 @@ internal sealed class PackedTree
 
     private void WriteRanks(int[] callOfNode, int[] uses)
     {
-        var sorted = new int[uses.Length];
-        for (int call = 0; call < sorted.Length; call++)
-            sorted[call] = call;
-        Array.Sort(sorted, (a, b) => CallerOf(a) != CallerOf(b) ? CallerOf(a).CompareTo(CallerOf(b))
-            : uses[a] != uses[b] ? uses[b].CompareTo(uses[a])
-            : a.CompareTo(b));
+        // For each caller its calls, the most frequent first; a call's number below decides between equals.
+        var starts = new int[_content.Functions.Count + 2];
+        for (int call = 0; call < uses.Length; call++)
+            starts[CallerOf(call) + 1]++;
+        for (int i = 1; i < starts.Length; i++)
+            starts[i] += starts[i - 1];
+        var sorted = new long[uses.Length];
+        int[] next = [.. starts];
+        for (int call = 0; call < uses.Length; call++)
+            sorted[next[CallerOf(call)]++] = ((long)~uses[call] << 32) | (uint)call;
         var ranks = new int[uses.Length];
-        int next = 0;
-        for (int caller = 0; caller <= _content.Functions.Count; caller++)
+        for (int caller = 0; caller + 1 < starts.Length; caller++)
         {
-            int first = next;
-            for (; next < sorted.Length && CallerOf(sorted[next]) == caller; next++)
+            Span<long> calls = sorted.AsSpan(starts[caller], starts[caller + 1] - starts[caller]);
+            calls.Sort();
+            for (int rank = 0; rank < calls.Length; rank++)
             {
-                long call = _calls.Item(FirstCall + sorted[next]);
-                ranks[sorted[next]] = next - first;
+                long call = _calls.Item(FirstCall + (int)calls[rank]);
+                ranks[(int)calls[rank]] = rank;
                 _callees.Add((int)(call >> 32));
                 _lines.Add((int)call);
             }
 
-            _callCounts.Add(next - first);
+            _callCounts.Add(calls.Length);
         }
 
         foreach (int call in callOfNode)
