@@ -15,6 +15,9 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
     private PerfEventFlags _optional = PerfEventFlags.BuildId;
     private TargetException? _refusal;
 
+    /// <summary>Bytes of user stack that each sample copies; events that are open keep theirs.</summary>
+    public int StackBytes { get; set; } = request.StackBytes;
+
     /// <summary>The candidate that is tried or taken.</summary>
     public PerfEventSpec Spec => request.Candidates[_candidate];
 
@@ -79,7 +82,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
 
     private PerfEventAttributes Attributes(bool isSystemWide, int wakeup)
     {
-        bool copiesStack = request.HasCallchain && request.StackBytes > 0;
+        bool copiesStack = request.HasCallchain && StackBytes > 0;
         return new()
         {
             Type = Spec.Type,
@@ -88,7 +91,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
             SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
             SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
             SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
-            SampleUserStack = copiesStack ? (uint)request.StackBytes : 0,
+            SampleUserStack = copiesStack ? (uint)StackBytes : 0,
             Flags = PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
                 | PerfEventFlags.ExcludeHypervisor
                 | (Spec.Frequency > 0 ? PerfEventFlags.Frequency : 0)
