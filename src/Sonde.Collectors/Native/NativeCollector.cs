@@ -216,6 +216,7 @@ public sealed class NativeCollector : IMachineCollector
     private void Add(ProcessId id, ulong since)
     {
         TargetProcess process = _targets.FindProcess(id) ?? _targets.AddUnread(id);
+        process.Since = since;
         _targets.AddThreads(process, DrainBetween);
         _receiver!.OnAttached(process, since, DrainBetween);
     }

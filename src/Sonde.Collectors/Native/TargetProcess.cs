@@ -25,6 +25,9 @@ internal sealed class TargetProcess(ProcessId id, AddressSpace space)
     /// <summary>How many losses of records its mappings make up for; see <see cref="TargetTable.OnLost"/>.</summary>
     public int Losses { get; set; }
 
+    /// <summary>Since when it is watched, when it ran already; 0 for one that began afterwards.</summary>
+    public ulong Since { get; set; }
+
     /// <summary>Its threads that have not ended.</summary>
     public int LiveThreads { get; set; }
 

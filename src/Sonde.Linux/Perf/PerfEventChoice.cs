@@ -11,7 +11,10 @@ namespace Sonde.Linux.Perf;
 /// <param name="carriesRecords">This event brings the records about processes, threads and mappings.</param>
 internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStacks, bool carriesRecords)
 {
+    private const int PreciseShift = 15; // precise_ip, two bits of the flags
+
     private int _candidate;
+    private bool _mayNotSeeKernel;
     private PerfEventFlags _optional = PerfEventFlags.BuildId;
     private TargetException? _refusal;
 
@@ -22,10 +25,10 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
     public PerfEventSpec Spec => request.Candidates[_candidate];
 
     /// <summary>The event's name as perf(1) writes it.</summary>
-    public string Name => Spec.Name + (ExcludesKernel ? ":u" : "");
+    public string Name => Spec.Name + (ExcludesKernel && !Spec.Modifiers.ExcludesKernel ? ":u" : "");
 
-    /// <summary>True when the kernel refused to sample itself.</summary>
-    public bool ExcludesKernel { get; private set; }
+    /// <summary>True when the kernel is not sampled: it was not asked for, or refused.</summary>
+    public bool ExcludesKernel => _mayNotSeeKernel || Spec.Modifiers.ExcludesKernel;
 
     /// <summary>An optional event that was refused, or of which there is nothing to try.</summary>
     public bool IsRefused { get; private set; } = request.Candidates.Count == 0;
@@ -61,7 +64,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                 case PerfNative.Enodev when !Spec.NeedsHardware:
                     return errno; // the CPU was switched off
                 case PerfNative.Eacces or PerfNative.Eperm when !ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
-                    ExcludesKernel = true;
+                    _mayNotSeeKernel = true;
                     break;
                 default:
                     _refusal ??= PerfErrors.ForOpen(errno, target, Spec);
@@ -88,6 +91,8 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
             Type = Spec.Type,
             Size = PerfEventAttributes.Length,
             Config = Spec.Config,
+            Config1 = Spec.Config1,
+            Config2 = Spec.Config2,
             SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
             SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
             SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
@@ -102,6 +107,8 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                     : 0)
                 | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
                 | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
+                | (Spec.Modifiers.ExcludesUser ? PerfEventFlags.ExcludeUser : 0)
+                | (PerfEventFlags)((ulong)Spec.Modifiers.Precision << PreciseShift)
                 | (kernelStacks && !ExcludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
                 | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
             ClockId = PerfSampleFormats.MonotonicClock,

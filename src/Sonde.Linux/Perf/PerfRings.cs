@@ -8,8 +8,8 @@ namespace Sonde.Linux.Perf;
 /// </summary>
 internal sealed unsafe class PerfRings : IDisposable
 {
-    // Memory for rings: that of so many full ones for all CPUs together, but no less than this for one.
-    private const int FullRings = 16, MinRing = 64 << 10, RecordRing = 1 << 20;
+    // Memory for rings: that of so many full ones for all CPUs together, and never more than this, but no less than so much for one.
+    private const int FullRings = 16, MaxRings = 48 << 20, MinRing = 64 << 10, RecordRing = 1 << 20;
 
     private readonly List<PerfRing> _rings = [];
     private readonly bool _hasRecordRings;
@@ -25,7 +25,8 @@ internal sealed unsafe class PerfRings : IDisposable
     {
         _hasRecordRings = hasRecordRings;
         IReadOnlyList<int> cpus = CpuList.Online();
-        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp((long)ringBytes * FullRings / cpus.Count, MinRing, ringBytes));
+        long all = Math.Min((long)ringBytes * FullRings, MaxRings);
+        int length = 1 << BitOperations.Log2((uint)Math.Clamp(all / cpus.Count, MinRing, ringBytes));
         try
         {
             // All of them smaller, rather than one that takes what may be locked and none for the next.

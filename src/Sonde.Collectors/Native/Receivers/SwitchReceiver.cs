@@ -122,6 +122,9 @@ internal sealed class SwitchReceiver : SampleReceiver
             return;
         }
 
+        // It was off its CPU from the beginning; nobody had yet looked where.
+        if (!clock.IsKnown && clock.OffSince == 0)
+            clock = new ThreadClock { OffSince = thread.Process.Since, Wait = ThreadWait.Blocked, Waker = SampleDetail.NoWaker };
         if (clock.ReadAt > record.Time)
             clock.Stack = 0;
         Close(ref clock, thread, record.Time);
