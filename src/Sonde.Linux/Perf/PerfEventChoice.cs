@@ -14,7 +14,6 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
     private const int PreciseShift = 15; // precise_ip, two bits of the flags
 
     private int _candidate;
-    private bool _mayNotSeeKernel;
     private PerfEventFlags _optional = PerfEventFlags.BuildId;
     private TargetException? _refusal;
 
@@ -25,10 +24,10 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
     public PerfEventSpec Spec => request.Candidates[_candidate];
 
     /// <summary>The event's name as perf(1) writes it.</summary>
-    public string Name => Spec.Name + (ExcludesKernel && !Spec.Modifiers.ExcludesKernel ? ":u" : "");
+    public string Name => Spec.Name + (IsWithoutKernel && !Spec.Modifiers.ExcludesKernel ? ":u" : "");
 
-    /// <summary>True when the kernel is not sampled: it was not asked for, or refused.</summary>
-    public bool ExcludesKernel => _mayNotSeeKernel || Spec.Modifiers.ExcludesKernel;
+    /// <summary>True when the kernel refused to sample itself.</summary>
+    public bool IsWithoutKernel { get; private set; }
 
     /// <summary>An optional event that was refused, or of which there is nothing to try.</summary>
     public bool IsRefused { get; private set; } = request.Candidates.Count == 0;
@@ -63,8 +62,8 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                     break;
                 case PerfNative.Enodev when !Spec.NeedsHardware:
                     return errno; // the CPU was switched off
-                case PerfNative.Eacces or PerfNative.Eperm when !ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
-                    _mayNotSeeKernel = true;
+                case PerfNative.Eacces or PerfNative.Eperm when !IsWithoutKernel && !Spec.Modifiers.ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
+                    IsWithoutKernel = true;
                     break;
                 default:
                     _refusal ??= PerfErrors.ForOpen(errno, target, Spec);
@@ -85,6 +84,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
 
     private PerfEventAttributes Attributes(bool isSystemWide, int wakeup)
     {
+        bool excludesKernel = IsWithoutKernel || Spec.Modifiers.ExcludesKernel;
         bool copiesStack = request.HasCallchain && StackBytes > 0;
         return new()
         {
@@ -106,10 +106,10 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                         | PerfEventFlags.Task | _optional
                     : 0)
                 | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
-                | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
+                | (excludesKernel ? PerfEventFlags.ExcludeKernel : 0)
                 | (Spec.Modifiers.ExcludesUser ? PerfEventFlags.ExcludeUser : 0)
                 | (PerfEventFlags)((ulong)Spec.Modifiers.Precision << PreciseShift)
-                | (kernelStacks && !ExcludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
+                | (kernelStacks && !excludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
                 | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
             ClockId = PerfSampleFormats.MonotonicClock,
             WakeupWatermark = (uint)wakeup,

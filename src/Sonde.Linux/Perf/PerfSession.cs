@@ -339,7 +339,7 @@ public sealed unsafe class PerfSession : IDisposable
 
     private void NoteKernel()
     {
-        if (_choices.Where((_, index) => !_requests[index].HasOwnRing).Any(choice => choice.ExcludesKernel))
+        if (_choices.Where((_, index) => !_requests[index].HasOwnRing).Any(choice => choice.IsWithoutKernel))
             _notes["kernel"] = "not permitted to sample the kernel: time in system calls is missing (needs CAP_PERFMON)";
     }
 
