@@ -135,18 +135,11 @@ def main():
     finally:
         shutil.rmtree(folder)
 
-    slug = options.name or re.sub(r"[^a-z0-9]+", "-", about["cpu"].lower()).strip("-") + "-%dc" % about["cores"]
-    text = "\n".join([
-        "# Many threads and short programs, %s" % about["date"], "",
-        "Written by `bench/scale`; [bench/README.md](../README.md) tells what is measured.", "",
-        "- machine: %s, %d cores, virtual: %s, PMU: %s" % (about["cpu"], about["cores"], about["virtual"], about["pmu"]),
-        "- system: %s, kernel %s" % (about["system"], about["kernel"]),
-        "- version: %s" % machine.first_line(SONDE, "version"),
-        "- busy with other things just before: %s of %s cores" % (about["busy_cores_before"], about["cores"]), "",
+    path = machine.results_file(about, options.name, "scale")
+    path.write_text("\n".join([
+        *machine.heading(about, "Many threads and short programs", "bench/scale", [machine.first_line(SONDE, "version")]),
         "| target | event | Sonde's peak memory | Sonde's CPU, of one core | samples | lost | share |",
-        "|---|---|---|---|---|---|---|", *rows, ""])
-    path = ROOT / "bench/results" / ("%s-%s-scale.md" % (about["date"], slug))
-    path.write_text(text)
+        "|---|---|---|---|---|---|---|", *rows, ""]))
     print("wrote %s" % path.relative_to(ROOT))
 
 

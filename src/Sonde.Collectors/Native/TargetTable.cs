@@ -126,7 +126,7 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
             process.HasEnded = true;
         if (thread is not null)
         {
-            _threads.End(thread);
+            thread.End();
             _ended.Enqueue((record.Time, thread));
         }
 

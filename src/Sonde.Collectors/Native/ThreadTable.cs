@@ -26,7 +26,7 @@ internal sealed class ThreadTable
         else
             _all.Add(thread);
         if (_byId.TryGetValue(id, out TargetThread? before))
-            End(before);
+            before.End();
         _byId[id] = thread;
         process.LiveThreads++;
         return thread;
@@ -38,15 +38,6 @@ internal sealed class ThreadTable
     /// <summary>The threads of a process that have not ended.</summary>
     public IEnumerable<TargetThread> LiveOf(TargetProcess process) =>
         _byId.Values.Where(thread => thread.Process == process && !thread.HasEnded);
-
-    /// <summary>A thread has ended, or its number names another one.</summary>
-    public void End(TargetThread thread)
-    {
-        if (thread.HasEnded)
-            return;
-        thread.HasEnded = true;
-        thread.Process.LiveThreads--;
-    }
 
     /// <summary>Forgets a thread that has ended, some time after: the switch away from it may come late.</summary>
     public void Release(TargetThread thread)

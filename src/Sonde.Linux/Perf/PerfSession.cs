@@ -22,7 +22,6 @@ public sealed unsafe class PerfSession : IDisposable
     // A program that starts threads all the time: those that come later are inherited from ones already watched.
     private const int MaxPasses = 8;
 
-    private readonly PerfSessionOptions _options;
     private readonly ProcFileSystem _proc;
     private readonly PerfEventRequest[] _requests;
     private readonly PerfEventChoice[] _choices;
@@ -39,7 +38,6 @@ public sealed unsafe class PerfSession : IDisposable
     public PerfSession(PerfSessionOptions options, ProcFileSystem proc)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
-        _options = options;
         _proc = proc;
         Rate = LimitRate(options.Rate);
         MaxStack = KernelSetting.Read("perf_event_max_stack") ?? 127;
