@@ -1,4 +1,3 @@
-using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Native;
 using Sonde.Collectors.Native.Events;
@@ -32,24 +31,23 @@ internal static class LocalPlace
 
     /// <summary>Samples; the most specific first.</summary>
     /// <param name="proc">Where processes are read.</param>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="chosen">What is sampled: Python's own stacks are only read for time on a CPU.</param>
+    /// <param name="choice">What was asked for.</param>
     /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
     public static IReadOnlyList<ICollector> Collectors(
-        ProcFileSystem proc, ProfileOptions options, NativeEvent chosen, SymbolPlaces symbols)
+        ProcFileSystem proc, CollectorChoice choice, SymbolPlaces symbols)
     {
-        int rate = options.Rate ?? chosen.StandardRate;
-        bool spansContainers = options.Target is HostTarget or CgroupTarget;
+        int rate = choice.Rate ?? choice.Event.StandardRate;
+        bool spansContainers = choice.Target is HostTarget or CgroupTarget;
         var native = new NativeCollector(
             new NativeCollectorOptions
             {
-                Event = chosen,
+                Event = choice.Event,
                 Rate = rate,
-                IncludeKernel = options.Kernel,
+                IncludeKernel = choice.Kernel,
                 ContainerOf = spansContainers ? new ContainerLookup(proc).NameOf : null,
                 Symbols = symbols,
             },
             proc);
-        return options.Native || spansContainers || chosen is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
+        return choice.Native || spansContainers || choice.Event is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
     }
 }

@@ -52,6 +52,9 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
         return location;
     }
 
+    /// <summary>Code that is generated meanwhile gets its names as well.</summary>
+    public void RefreshGenerated() => _refreshed.Clear();
+
     /// <summary>A frame that is no code but says something about the stack, for example <c>[not yet run]</c>.</summary>
     public LocationId GetNote(string text) => builder.AddLocation(MappingId.None, 0, [LineOf(text)]);
 
