@@ -7,6 +7,9 @@ namespace Sonde.Collectors.Native.Events;
 /// <summary>What makes a sample, and what its value is.</summary>
 public abstract class NativeEvent
 {
+    // Samples per second for which the standard ring is made.
+    private const int StandardRing = 99;
+
     /// <summary>As the user names it, for example <c>off-cpu</c>.</summary>
     public abstract string Name { get; }
 
@@ -25,9 +28,15 @@ public abstract class NativeEvent
     /// <summary>True when it can tell who ended a wait.</summary>
     public virtual bool KnowsWakers => false;
 
+    /// <summary>The same of the kernel's or the program's part only, or more precisely; null where that cannot be chosen.</summary>
+    /// <param name="name">Its name with the modifiers.</param>
+    /// <param name="modifiers">What is asked for.</param>
+    internal virtual NativeEvent? With(string name, PerfEventModifiers modifiers) => null;
+
     /// <summary>Bytes of a CPU's ring.</summary>
     /// <param name="rate">Samples per second; 0 for every event.</param>
-    internal virtual int RingBytes(int rate) => PerfSessionOptions.DefaultRingBytes;
+    internal virtual int RingBytes(int rate) =>
+        (int)Math.Clamp((long)PerfSessionOptions.DefaultRingBytes * rate / StandardRing, PerfSessionOptions.DefaultRingBytes, SwitchEvents.RingBytes);
 
     /// <summary>What to open.</summary>
     /// <param name="rate">Samples per second; 0 for every event.</param>
