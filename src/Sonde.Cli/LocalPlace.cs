@@ -3,6 +3,7 @@ using Sonde.Collectors;
 using Sonde.Collectors.Native;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Python;
+using Sonde.Collectors.Python.Mixed;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Cgroups;
 using Sonde.Linux.Containers;
@@ -50,6 +51,18 @@ internal static class LocalPlace
                 Symbols = symbols,
             },
             proc);
-        return options.Native || spansContainers || chosen is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
+        if (spansContainers || chosen is not CpuEvent)
+            return [native];
+        return options.Native == NativeFrames.None ? [new PythonCollector(proc, rate), native] : [Mixed(proc, options, rate, symbols), native];
     }
+
+    private static MixedCollector Mixed(ProcFileSystem proc, ProfileOptions options, int rate, SymbolPlaces symbols) => new(
+        new MixedCollectorOptions
+        {
+            Rate = rate,
+            IncludeKernel = options.Kernel,
+            ShowsInterpreter = options.Native == NativeFrames.WithInterpreter,
+            Symbols = symbols,
+        },
+        proc);
 }

@@ -52,6 +52,13 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
         return location;
     }
 
+    /// <summary>Name of the kernel's function at an address; empty when it is not known.</summary>
+    public string KernelName(ulong address)
+    {
+        _kernelSymbols ??= LoadKernelSymbols();
+        return _kernelSymbols.TryFind(address, out string name, out _, out _) ? name : "";
+    }
+
     /// <summary>A frame that is no code but says something about the stack, for example <c>[not yet run]</c>.</summary>
     public LocationId GetNote(string text) => builder.AddLocation(MappingId.None, 0, [LineOf(text)]);
 
@@ -95,7 +102,7 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
         LocationId id = builder.AddLocation(mapping, linked, [.. _frames.Select(LineOf)]);
         // The function that is really there is the outermost one.
         string name = _frames[^1].SystemName.Length > 0 ? _frames[^1].SystemName : _frames[^1].Function;
-        return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name));
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name), name);
     }
 
     private LocationId? TryFindGenerated(ProcessImage image, ulong address)

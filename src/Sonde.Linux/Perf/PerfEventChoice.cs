@@ -86,8 +86,10 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
             Size = PerfEventAttributes.Length,
             Config = Spec.Config,
             SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
-            SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
-            SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
+            SampleFormat = copiesStack ? PerfSampleFormats.WithStack
+                : request.CopiesRegisters ? PerfSampleFormats.WithRegisters
+                : PerfSampleFormats.Record,
+            SampleUserRegisters = copiesStack || request.CopiesRegisters ? RegisterSet.PerfX64Mask : 0,
             SampleUserStack = copiesStack ? (uint)request.StackBytes : 0,
             Flags = PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
                 | PerfEventFlags.ExcludeHypervisor
@@ -100,7 +102,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                 | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
                 | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
                 | (kernelStacks && !ExcludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
-                | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
+                | (request.HasCallchain && !request.IsKernelCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
             ClockId = PerfSampleFormats.MonotonicClock,
             WakeupWatermark = (uint)wakeup,
         };
