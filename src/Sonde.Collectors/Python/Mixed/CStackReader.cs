@@ -8,22 +8,22 @@ namespace Sonde.Collectors.Python.Mixed;
 /// Reads the C stack of a thread that stands still, from its memory, and unwinds the copy later, when the thread may run again. Nothing
 /// is allocated per stack. One thread at a time.
 /// </summary>
-/// <param name="memory">The process's memory.</param>
-internal sealed class CStackReader(ProcessMemory memory)
+internal sealed class CStackReader
 {
     /// <summary>More of a stack is not copied: it would hold the thread for too long.</summary>
-    public const int MaxBytes = 512 << 10;
+    public const int MaxBytes = 1 << 20;
 
     /// <summary>What lies outside of the outermost activation of the evaluation loop: <c>main</c>, an embedding program.</summary>
     private const int OuterBytes = 16 << 10;
 
-    private const int PageLength = 4096, MaxFrames = 8192, WordLength = sizeof(ulong);
+    private const int PageLength = 4096, MaxFrames = 16_384, WordLength = sizeof(ulong);
 
     private readonly byte[] _stack = new byte[MaxBytes];
     private readonly RemoteRange[] _ranges = new RemoteRange[(MaxBytes / PageLength) + 1];
     private readonly ulong[] _frames = new ulong[MaxFrames];
     private readonly ulong[] _stackPointers = new ulong[MaxFrames];
     private readonly Unwinder _unwinder = new();
+    private ProcessMemory? _memory;
     private ulong _start;
     private int _copied;
     private int _count;
@@ -34,8 +34,11 @@ internal sealed class CStackReader(ProcessMemory memory)
     /// <summary>For each frame the address where its part of the stack begins.</summary>
     public ReadOnlySpan<ulong> StackPointers => _stackPointers.AsSpan(0, _count);
 
-    /// <summary>Begins a copy at a stack pointer.</summary>
-    public void Begin(UserAddress stackPointer) => (_start, _copied, _count) = (stackPointer.Value, 0, 0);
+    /// <summary>Begins a copy of a stack.</summary>
+    /// <param name="memory">The process's memory.</param>
+    /// <param name="stackPointer">Where the stack begins.</param>
+    public void Begin(ProcessMemory memory, UserAddress stackPointer) =>
+        (_memory, _start, _copied, _count) = (memory, stackPointer.Value, 0, 0);
 
     /// <summary>Reads on to the callers of what lies at an address, if that is not too far.</summary>
     /// <exception cref="Linux.TargetException">The process has exited.</exception>
@@ -54,7 +57,7 @@ internal sealed class CStackReader(ProcessMemory memory)
             at = next;
         }
 
-        if (count > 0)
+        if (count > 0 && _memory is { } memory)
             _copied += memory.Read(_ranges.AsSpan(0, count), _stack.AsSpan(_copied));
     }
 

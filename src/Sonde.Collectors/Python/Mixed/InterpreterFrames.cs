@@ -22,7 +22,8 @@ internal static class InterpreterFrames
         "cfunction_", "method_vectorcall", "method_call", "methoddescr_call", "classmethoddescr_call", "wrapper_call", "wrapperdescr_",
         "wrap_", "slot_", "slot_tp_", "vectorcall_", "type_call", "type_vectorcall", "lookup_maybe_method", "call_unbound",
         // Python/ceval.c, Python/pythonrun.c, Modules/main.c
-        "_PyEval_Eval", "_PyEval_Vector", "PyEval_Eval", "_TAIL_CALL_", "run_eval_code_obj", "run_mod", "pyrun_", "_PyRun_", "PyRun_",
+        "_PyEval_Eval", "_PyEval_Vector", "_PyEvalFrame", "_PyEval_MakeFrameVector", "initialize_locals", "_PyFrame_", "_PyThreadState_",
+        "_Py_CheckFunctionResult", "_Py_EnterRecursiveCall", "_Py_LeaveRecursiveCall", "_Py_slot_", "call_attribute", "PyEval_Eval", "_TAIL_CALL_", "run_eval_code_obj", "run_mod", "pyrun_", "_PyRun_", "PyRun_",
         "pymain_", "Py_RunMain", "Py_BytesMain", "Py_Main", "call_function", "do_call_core", "builtin_exec", "builtin___build_class__",
         // Objects/genobject.c
         "gen_send_ex", "gen_iternext", "_gen_", "gen_send", "gen_close", "gen_throw", "async_gen_", "coro_", "PyIter_Send",

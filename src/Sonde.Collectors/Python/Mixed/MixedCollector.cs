@@ -26,6 +26,7 @@ public sealed class MixedCollector : ICollector
     private readonly ProfileBuilder _profile = new(SampleType.Samples, SampleType.Cpu);
     private readonly MixedSampleTable _samples = new();
     private readonly CpuBinding _cpu = new();
+    private readonly ReaderTurn _turn;
     private readonly NativeModules _modules;
     private readonly TargetTable _targets;
     private readonly SampleWriter _writer;
@@ -52,6 +53,7 @@ public sealed class MixedCollector : ICollector
         (_options, _proc) = (options, proc);
         _period = 1_000_000_000L / options.Rate;
         _locator = new RuntimeLocator(proc);
+        _turn = new ReaderTurn(_cpu);
         _modules = new NativeModules(proc, options.Symbols);
         _targets = new TargetTable(proc, _modules);
         _writer = new SampleWriter(_profile);
@@ -156,7 +158,7 @@ public sealed class MixedCollector : ICollector
         _switches = new SwitchLog(_proc, _targets, _options.IncludeKernel);
         _switches.Changed += OnChanged;
         return _context = new MixedContext(
-            _proc, _targets, _switches, _samples, new StackWalker(maxStack: 1), _writer, _cpu, _gap, _period);
+            _proc, _targets, _switches, _samples, new UnwindTableCache(), new CStackReader(), _writer, _cpu, _turn, _gap, _period);
     }
 
     private void OnChanged(ProcessId process, bool isExec)
@@ -172,14 +174,16 @@ public sealed class MixedCollector : ICollector
     private void Run(CancellationToken stop)
     {
         _profile.StartTime = DateTimeOffset.UtcNow;
+        _turn.Start();
         long start = MonotonicClock.Now, cpuStart = MonotonicClock.ThreadCpuTime;
         try
         {
             for (long tick = 0; !stop.IsCancellationRequested; tick++)
             {
+                _turn.Hurry();
                 MonotonicClock.SleepUntil(start + (tick * _period));
                 lock (_gate)
-                    Tick();
+                    Tick(start + (tick * _period));
                 long late = ((MonotonicClock.Now - start) / _period) - tick - 1;
                 if (late > 0)
                 {
@@ -203,11 +207,13 @@ public sealed class MixedCollector : ICollector
         }
     }
 
-    private void Tick()
+    /// <summary>Samples every process once.</summary>
+    /// <param name="now">When it was to be done.</param>
+    internal void Tick(long now)
     {
+        _turn.Begin(now);
         _switches?.Drain();
         EndThoseThatEnded();
-        long now = MonotonicClock.Now;
         foreach ((ProcessId id, MixedProcess process) in _processes)
         {
             try
@@ -252,6 +258,12 @@ public sealed class MixedCollector : ICollector
         long all = matched + _samples.Matches(FrameMatch.Partial) + _samples.Matches(FrameMatch.Unmatched) + _samples.Torn;
         if (all > 0)
             notes[NoteNames.PythonMatched] = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(1000.0 * matched / all) / 10:0.#} %");
+        if (_turn.LateSamples > 0)
+        {
+            notes["late_samples"] = string.Create(
+                CultureInfo.InvariantCulture, $"{_turn.LateSamples} of {_samples.Taken} were taken where the scheduler chose, not the clock");
+        }
+
         if (_missedTicks > 0)
             notes["missed_ticks"] = _missedTicks.ToString(CultureInfo.InvariantCulture);
         return new ProfileQuality

@@ -46,7 +46,7 @@ internal sealed class MixedProcess : IDisposable
         _schedules = new ThreadScheduleReader(context.Proc, target.Id);
         _states = new ThreadStatReader(context.Proc, target.Id);
         _hold = new ThreadHold(_schedules, _states, context.Cpu);
-        _stacks = new MixedStackReader(memory, offsets, context.Writer, context.Gap);
+        _stacks = new MixedStackReader(memory, offsets, context.Native, context.Writer, context.Gap);
     }
 
     /// <summary>The interpreter.</summary>
@@ -98,7 +98,11 @@ internal sealed class MixedProcess : IDisposable
 
         if (thread.Clock.HasRested(schedule))
             return false;
-        if (!_hold.TryLook(thread.Id, ref schedule, out ThreadActivity activity))
+        _context.Turn.Hurry();
+        (int, long) mark = _context.Turn.Mark();
+        bool isAlive = _hold.TryLook(thread.Id, ref schedule, out ThreadActivity activity);
+        _context.Turn.Moved(mark);
+        if (!isAlive)
         {
             _mustRefresh = true;
             return false;
@@ -114,17 +118,27 @@ internal sealed class MixedProcess : IDisposable
         {
             // The thread's last record is the one of the switch after which it is held: there has been no other since.
             SwitchedThread? switched = _context.Switches.Read(thread.Id);
+            if (switched is not null && !_context.Turn.HasInterrupted(switched.Time))
+                return; // it was waiting for its turn already
             StackOutcome outcome = _stacks.Copy(thread, switched is null ? [] : switched.Registers, isHeld: true);
             bool hasStoodStill = _hold.HasStoodStill();
             if (hasStoodStill && outcome != StackOutcome.Torn)
             {
+                _context.Turn.Count(switched?.Time ?? 0);
                 Count(thread, outcome, switched);
                 return;
             }
 
             if (hasStoodStill)
+            {
+                _context.Turn.Begin(MonotonicClock.Now);
                 MonotonicClock.SleepUntil(MonotonicClock.Now + LittleWhile);
-            if (!_hold.TryLook(thread.Id, out _))
+            }
+
+            (int, long) mark = _context.Turn.Mark();
+            bool isAlive = _hold.TryLook(thread.Id, out _);
+            _context.Turn.Moved(mark);
+            if (!isAlive)
             {
                 _mustRefresh = true;
                 return;
@@ -149,9 +163,10 @@ internal sealed class MixedProcess : IDisposable
             return;
         }
 
+        _context.Turn.Relax();
         _context.Targets.EnsureMaps(_target);
         AddressSpace space = _target.Space;
-        FrameMatch match = _stacks.Join(_context.Walker.CodeOf(space), out UnwindStop? stop);
+        FrameMatch match = _stacks.Join(space.GetCode(_context.Tables), out UnwindStop? stop);
         var sample = new MixedSample(
             _context.Samples.Enter(space, stop, _stacks.Items, switched is null ? [] : switched.Kernel), thread.Target.Index, match);
         _context.Samples.Count(sample, time);
@@ -160,6 +175,7 @@ internal sealed class MixedProcess : IDisposable
 
     private void RefreshThreads(long now)
     {
+        _context.Turn.Relax();
         _mustRefresh = false;
         _nextRefresh = now + RefreshInterval;
         ReadOnlySpan<ThreadId> alive = _schedules.RefreshThreads();

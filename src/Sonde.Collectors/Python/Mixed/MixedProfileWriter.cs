@@ -25,7 +25,7 @@ internal sealed class MixedProfileWriter
     public MixedProfileWriter(ProfileBuilder builder, TargetTable targets, Func<int, string?> interpreterOf, bool showsAll)
     {
         (_builder, _targets, _interpreterOf, _showsAll) = (builder, targets, interpreterOf, showsAll);
-        _locations = new LocationTable(builder);
+        _locations = new LocationTable(builder, hides: showsAll ? null : PassesOn);
     }
 
     /// <summary>Samples whose C stack did not fit into the copy.</summary>
@@ -68,8 +68,6 @@ internal sealed class MixedProfileWriter
         _frames.Clear();
         _kernel.Clear();
         bool hasPython = HasPython(stacks, stack), isInnermost = true;
-        bool hides = hasPython && !_showsAll;
-        string? interpreter = _interpreterOf(space.Image.Process.Value);
         for (int node = stack; stacks.Parent(node) != 0; node = stacks.Parent(node))
         {
             ulong item = stacks.Item(node);
@@ -87,7 +85,7 @@ internal sealed class MixedProfileWriter
             else
             {
                 NamedLocation location = _locations.Get(space, MixedItem.Address(item));
-                if (!hides || IsShown(item, location, space, interpreter, isInnermost))
+                if (!hasPython || IsShown(item, location, space, isInnermost))
                     _frames.Add(location.Id);
             }
 
@@ -97,14 +95,19 @@ internal sealed class MixedProfileWriter
         AddKernel();
     }
 
-    private static bool IsShown(ulong item, in NamedLocation location, AddressSpace space, string? interpreter, bool isInnermost)
+    private bool IsInterpreter(AddressSpace space, NativeModule module) => module.Path == _interpreterOf(space.Image.Process.Value);
+
+    private bool PassesOn(AddressSpace space, NativeModule module, string function) =>
+        IsInterpreter(space, module) && InterpreterFrames.PassesOn(function);
+
+    private bool IsShown(ulong item, in NamedLocation location, AddressSpace space, bool isInnermost)
     {
-        if (MixedItem.IsEvaluation(item) || location.IsStart)
-            return false;
-        if (interpreter is null || !space.TryFind(item, out CodeRange range) || range.Module.Path != interpreter)
+        if (_showsAll)
             return true;
+        if (MixedItem.IsEvaluation(item) || location.IsStart || location.IsHidden)
+            return false;
         // In a stripped interpreter most functions have no name: where the thread is, that is still worth telling.
-        return location.Function.Length == 0 ? isInnermost : !InterpreterFrames.PassesOn(location.Function);
+        return location.Function.Length > 0 || isInnermost || !space.TryFind(item, out CodeRange range) || !IsInterpreter(space, range.Module);
     }
 
     // Notes are locations too, but a note stands only where Python frames follow.

@@ -13,6 +13,7 @@ internal sealed class MixedStackReader
     /// <summary>How much of a stack is copied that nothing of Python lies on.</summary>
     private const ulong PlainStackBytes = 48 << 10;
 
+    private readonly ProcessMemory _memory;
     private readonly StackReader _stacks;
     private readonly CStackReader _native;
     private readonly SegmentReader _segmentReader;
@@ -28,12 +29,14 @@ internal sealed class MixedStackReader
     /// <summary>Prepares to read one process.</summary>
     /// <param name="memory">Its memory.</param>
     /// <param name="offsets">The layout of its interpreter.</param>
+    /// <param name="native">Reads C stacks; shared by all processes.</param>
     /// <param name="writer">Names Python frames.</param>
     /// <param name="gap">The item to put where native frames are missing.</param>
-    public MixedStackReader(ProcessMemory memory, PythonOffsets offsets, SampleWriter writer, ulong gap)
+    public MixedStackReader(ProcessMemory memory, PythonOffsets offsets, CStackReader native, SampleWriter writer, ulong gap)
     {
+        _memory = memory;
         _stacks = new StackReader(memory, offsets, new CodeCache(memory, offsets));
-        _native = new CStackReader(memory);
+        _native = native;
         _segmentReader = new SegmentReader(memory, offsets);
         _writer = writer;
         _gap = gap;
@@ -55,7 +58,7 @@ internal sealed class MixedStackReader
         if (_hasRegisters)
         {
             _registers = RegisterSet.FromPerfX64(RegisterSet.PerfX64Mask, registers);
-            _native.Begin(new UserAddress(_registers.StackPointer));
+            _native.Begin(_memory, new UserAddress(_registers.StackPointer));
         }
 
         StackOutcome result = StackOutcome.NoFrames;

@@ -34,10 +34,14 @@ internal static class StackJoiner
 
         if (placed < segments.Length && !stackPointers.IsEmpty && segments[placed].Anchor.Value < stackPointers[^1])
         {
-            // It should have been met: this is not the C stack that these Python frames run on.
-            joined.Clear();
+            // Either nobody knows which of the other C frames runs it, or it should have been met: then this is not the C stack that
+            // these Python frames run on.
             next = native.Length;
-            placed = 0;
+            if (!segments[placed].Anchor.IsNull)
+            {
+                joined.Clear();
+                placed = 0;
+            }
         }
 
         for (; next < native.Length; next++)

@@ -13,6 +13,9 @@ internal sealed class SwitchedThread
     /// <summary>Which records are still to be believed: after a loss, only newer ones are.</summary>
     public long Generation { get; private set; } = -1;
 
+    /// <summary>When it left the CPU, CLOCK_MONOTONIC in nanoseconds.</summary>
+    public long Time { get; private set; }
+
     /// <summary>Its user registers, as perf orders them; empty for 32-bit code.</summary>
     public ReadOnlySpan<ulong> Registers => HasRegisters ? _registers : [];
 
@@ -25,6 +28,7 @@ internal sealed class SwitchedThread
     public void Set(in PerfRecord record, long generation)
     {
         Generation = generation;
+        Time = (long)record.Time;
         ReadOnlySpan<ulong> registers = record.UserRegisters;
         HasRegisters = registers.Length == _registers.Length;
         if (HasRegisters)
