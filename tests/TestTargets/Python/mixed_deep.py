@@ -11,7 +11,7 @@ loader.exec_module(extension)
 
 def bottom():
     total = 0
-    for i in range(1000000):
+    for i in range(300000):
         total += i
     return total
 

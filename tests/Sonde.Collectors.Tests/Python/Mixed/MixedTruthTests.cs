@@ -109,7 +109,7 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
     [InlineData("3.13")]
     public async Task A_C_stack_that_is_too_deep_keeps_its_inner_frames_and_says_so(string version)
     {
-        const int Depth = 4000;
+        const int Depth = 3000;
         using RunningProgram program = MixedPrograms.Start(version, "mixed_deep.py", $"{Depth}");
         MixedProfile profile = await MixedProfile.SampleAsync(program.Id, rate: 199, samples: 60);
         output.WriteLine($"{version}: {PythonProfile.Describe(profile.Quality)}");
