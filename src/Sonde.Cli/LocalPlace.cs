@@ -33,35 +33,34 @@ internal static class LocalPlace
 
     /// <summary>Samples; the most specific first.</summary>
     /// <param name="proc">Where processes are read.</param>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="chosen">What is sampled: Python's own stacks are only read for time on a CPU.</param>
+    /// <param name="choice">What was asked for.</param>
     /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
     public static IReadOnlyList<ICollector> Collectors(
-        ProcFileSystem proc, ProfileOptions options, NativeEvent chosen, SymbolPlaces symbols)
+        ProcFileSystem proc, CollectorChoice choice, SymbolPlaces symbols)
     {
-        int rate = options.Rate ?? chosen.StandardRate;
-        bool spansContainers = options.Target is HostTarget or CgroupTarget;
+        int rate = choice.Rate ?? choice.Event.StandardRate;
+        bool spansContainers = choice.Target is HostTarget or CgroupTarget;
         var native = new NativeCollector(
             new NativeCollectorOptions
             {
-                Event = chosen,
+                Event = choice.Event,
                 Rate = rate,
-                IncludeKernel = options.Kernel,
+                IncludeKernel = choice.Kernel,
                 ContainerOf = spansContainers ? new ContainerLookup(proc).NameOf : null,
                 Symbols = symbols,
             },
             proc);
-        if (spansContainers || chosen is not CpuEvent)
+        if (spansContainers || choice.Event is not CpuEvent)
             return [native];
-        return options.Native == NativeFrames.None ? [new PythonCollector(proc, rate), native] : [Mixed(proc, options, rate, symbols), native];
+        return choice.Native == NativeFrames.None ? [new PythonCollector(proc, rate), native] : [Mixed(proc, choice, rate, symbols), native];
     }
 
-    private static MixedCollector Mixed(ProcFileSystem proc, ProfileOptions options, int rate, SymbolPlaces symbols) => new(
+    private static MixedCollector Mixed(ProcFileSystem proc, CollectorChoice choice, int rate, SymbolPlaces symbols) => new(
         new MixedCollectorOptions
         {
             Rate = rate,
-            IncludeKernel = options.Kernel,
-            ShowsInterpreter = options.Native == NativeFrames.WithInterpreter,
+            IncludeKernel = choice.Kernel,
+            ShowsInterpreter = choice.Native == NativeFrames.WithInterpreter,
             Symbols = symbols,
         },
         proc);

@@ -11,6 +11,7 @@ internal static class Program
     [
         new ProfileCommand(streams),
         new DumpCommand(streams),
+        new TopCommand(streams),
         new OpenCommand(streams),
         new ReportCommand(streams),
         new DiffCommand(streams),

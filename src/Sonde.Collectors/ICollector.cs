@@ -29,6 +29,12 @@ public interface ICollector : IAsyncDisposable
     /// <summary>Samples taken so far, for progress lines.</summary>
     long SamplesTaken { get; }
 
-    /// <summary>Names what was sampled and returns it. Called once, after <see cref="RunAsync"/> has ended.</summary>
+    /// <summary>
+    /// Names what was sampled since the last time, or since the start, and returns it; sampling goes on. May be called by any thread, one
+    /// at a time.
+    /// </summary>
+    Task<Profile> TakeAsync();
+
+    /// <summary>Names what was sampled and not yet taken, and returns it. Called once, after <see cref="RunAsync"/> has ended.</summary>
     Profile Finish();
 }

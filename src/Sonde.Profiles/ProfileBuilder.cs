@@ -206,6 +206,24 @@ public sealed class ProfileBuilder
         AppendRow(stack, labels, values, timeOffset);
     }
 
+    /// <summary>
+    /// Takes the samples that were added since the last time into a profile of their own. The builder goes on, and its IDs stay
+    /// valid.
+    /// </summary>
+    public Profile Take()
+    {
+        ObjectDisposedException.ThrowIf(_built, this);
+        var view = new Profile(this);
+        ProfileBuilder taken = WithFactsOf(view);
+        new ProfileImporter(view, taken).ImportAll();
+        SampleStacks.Clear();
+        SampleLabels.Clear();
+        _values.Clear();
+        _timeOffsets = null;
+        _rows.Clear();
+        return taken.Build();
+    }
+
     /// <summary>Ends building. The builder cannot be used afterwards.</summary>
     public Profile Build()
     {

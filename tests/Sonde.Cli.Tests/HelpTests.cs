@@ -6,6 +6,7 @@ public sealed class HelpTests
     [InlineData("overview")]
     [InlineData("profile")]
     [InlineData("dump")]
+    [InlineData("top")]
     [InlineData("open")]
     [InlineData("report")]
     [InlineData("diff")]

@@ -10,8 +10,8 @@ internal static class SondeOptions
     /// <summary>Highest rate: above it the samples cost more than they tell.</summary>
     public const int HighestRate = 10_000;
 
-    /// <summary><c>--duration</c>; null when not given.</summary>
-    public static Option<TimeSpan?> Duration(string description) => new("--duration", "-d")
+    /// <summary>A length of time; null when not given.</summary>
+    public static Option<TimeSpan?> Duration(string description, string name = "--duration", string alias = "-d") => new(name, alias)
     {
         HelpName = "TIME",
         Description = description,
@@ -20,7 +20,7 @@ internal static class SondeOptions
         {
             if (DurationText.TryParse(Word(result), out TimeSpan duration, out string error))
                 return duration;
-            result.AddError($"--duration: {error}");
+            result.AddError($"{name}: {error}");
             return null;
         },
     };
@@ -36,6 +36,21 @@ internal static class SondeOptions
             if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int rate) && rate is >= 1 and <= HighestRate)
                 return rate;
             result.AddError($"--rate: '{word}' is no rate: a whole number of samples per second, 1 to {HighestRate}");
+            return null;
+        },
+    };
+
+    /// <summary>How many of something, at least one; null when not given.</summary>
+    public static Option<int?> Count(string name, string? alias, string description) => new(name, alias is null ? [] : [alias])
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result =>
+        {
+            string word = Word(result);
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+                return count;
+            result.AddError($"{name}: '{word}' is no number of 1 or more");
             return null;
         },
     };

@@ -159,7 +159,8 @@ internal sealed class ProfileCommand : SondeCommand
         using TargetProcesses processes =
             LocalPlace.Locators(proc, outputToError: options.Output.Path is null).Locate(options.Target);
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(proc, options, chosen, symbols),
+            LocalPlace.Collectors(
+                proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native), symbols),
             processes,
             proc,
             new SessionOptions { Duration = options.Duration, Facts = Facts() });

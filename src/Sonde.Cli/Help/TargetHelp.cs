@@ -13,7 +13,10 @@ internal static class TargetHelp
     public static IReadOnlyList<(string Term, string Meaning)> RunningRows =>
         [.. TargetGrammar.Local.Forms.Select(form => (form.Form, form.Meaning))];
 
+    /// <summary>The same, and the whole machine.</summary>
+    public static IReadOnlyList<(string Term, string Meaning)> ExistingRows =>
+        [.. TargetGrammar.LocalAndHost.Forms.Select(form => (form.Form, form.Meaning))];
+
     /// <summary>All forms.</summary>
-    public static IReadOnlyList<(string Term, string Meaning)> Rows =>
-        [.. TargetGrammar.LocalAndHost.Forms.Select(form => (form.Form, form.Meaning)), Command];
+    public static IReadOnlyList<(string Term, string Meaning)> Rows => [.. ExistingRows, Command];
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sonde.Cli.Top;
 
 namespace Sonde.Cli.Output;
 
@@ -11,15 +12,21 @@ namespace Sonde.Cli.Output;
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(StackDumpDocument))]
 [JsonSerializable(typeof(ProfileReportDocument))]
+[JsonSerializable(typeof(TopDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {
     /// <summary>The version that every document names.</summary>
     public const string ApiVersion = "sonde.dev/v1";
 
     /// <summary>For people and for diff: indented, with function names as they are written.</summary>
-    public static SondeJson Indented { get; } = new(new JsonSerializerOptions
+    public static SondeJson Indented { get; } = Create(indented: true);
+
+    /// <summary>One document a line, for what goes on and on.</summary>
+    public static SondeJson Lines { get; } = Create(indented: false);
+
+    private static SondeJson Create(bool indented) => new(new JsonSerializerOptions
     {
-        WriteIndented = true,
+        WriteIndented = indented,
         NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -61,6 +61,9 @@ internal sealed class LocationTable(
         return _kernelSymbols.TryFind(address, out string name, out _, out _) ? name : "";
     }
 
+    /// <summary>Code that is generated meanwhile gets its names as well.</summary>
+    public void RefreshGenerated() => _refreshed.Clear();
+
     /// <summary>A frame that is no code but says something about the stack, for example <c>[not yet run]</c>.</summary>
     public LocationId GetNote(string text) => builder.AddLocation(MappingId.None, 0, [LineOf(text)]);
 

@@ -31,6 +31,7 @@ public sealed class NativeCollector : IMachineCollector
     private PerfSession? _session;
     private StackWalker? _stacks;
     private SampleReceiver? _receiver;
+    private NativeProfileWriter? _writer;
     private DateTimeOffset _start;
     private ulong _startTicks;
     private ulong _endTicks;
@@ -134,23 +135,24 @@ public sealed class NativeCollector : IMachineCollector
         () => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <inheritdoc/>
+    public Task<Profile> TakeAsync() => Task.Run(() =>
+    {
+        lock (_gate)
+        {
+            ulong now = PerfSession.Now;
+            Drain(now - PerfSession.SettleNanoseconds);
+            return Write(now).Take();
+        }
+    });
+
+    /// <inheritdoc/>
     public Profile Finish()
     {
         lock (_gate)
         {
-            ulong cpu = PerfSession.ThreadCpuTime;
             if (_session is { } session)
                 End(session);
-
-            int rate = _session?.Rate ?? _options.Rate;
-            var writer = new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
-            writer.Write(_samples);
-            _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
-            ProfileBuilder builder = writer.Builder;
-            builder.StartTime = _startTicks == 0 ? null : _start;
-            builder.Duration = TimeSpan.FromTicks((long)(_endTicks - _startTicks) / TimeSpan.NanosecondsPerTick);
-            builder.Quality = Quality(rate, writer);
-            return builder.Build();
+            return Write(_endTicks).Build();
         }
     }
 
@@ -187,6 +189,20 @@ public sealed class NativeCollector : IMachineCollector
             End(session);
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         }
+    }
+
+    private ProfileBuilder Write(ulong until)
+    {
+        ulong cpu = PerfSession.ThreadCpuTime;
+        _writer ??= new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
+        _writer.Write(_samples);
+        _samples.ClearSums();
+        _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
+        ProfileBuilder builder = _writer.Builder;
+        builder.StartTime = _startTicks == 0 ? null : _start;
+        builder.Duration = TimeSpan.FromTicks(_startTicks == 0 ? 0 : (long)(until - _startTicks) / TimeSpan.NanosecondsPerTick);
+        builder.Quality = Quality(_session?.Rate ?? _options.Rate, _writer);
+        return builder;
     }
 
     private void End(PerfSession session)

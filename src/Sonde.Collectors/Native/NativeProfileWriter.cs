@@ -14,6 +14,7 @@ internal sealed class NativeProfileWriter
 
     private readonly TargetTable _targets;
     private readonly LocationTable _locations;
+    private readonly StackResolver _resolver;
     private readonly SortedDictionary<string, long> _unwindFailed = new(StringComparer.Ordinal);
 
     /// <summary>Prepares an empty profile.</summary>
@@ -31,6 +32,7 @@ internal sealed class NativeProfileWriter
             Period = value.Unit == SampleType.Cpu.Unit && rate > 0 ? 1_000_000_000 / rate : 0,
         };
         _locations = new LocationTable(Builder);
+        _resolver = new StackResolver(Builder, _locations, targets.Spaces);
     }
 
     public ProfileBuilder Builder { get; }
@@ -44,9 +46,11 @@ internal sealed class NativeProfileWriter
     /// <summary>Facts about the names.</summary>
     public IReadOnlyDictionary<string, string> Notes => _locations.Notes;
 
+    /// <summary>Writes what the table holds; may be called again when it holds something new.</summary>
     public void Write(SampleTable samples)
     {
-        RawStack[] stacks = new StackResolver(Builder, _locations, _targets.Spaces).Resolve(samples.Stacks);
+        _locations.RefreshGenerated();
+        IReadOnlyList<RawStack> stacks = _resolver.Resolve(samples.Stacks);
         var labels = new Dictionary<(int Thread, ProcessImage Image, ThreadWait Wait, int Waker), LabelSetId>();
         foreach (((int node, int threadIndex, int detailIndex), (long count, long value)) in samples.Sums)
         {
@@ -90,7 +94,7 @@ internal sealed class NativeProfileWriter
     };
 
     // A stack without frames says what it can; whoever ended the wait stands above the wait, its innermost frame first.
-    private StackId FramesOf(in RawStack stack, in SampleDetail detail, PrefixTree<ulong> raw, RawStack[] stacks)
+    private StackId FramesOf(in RawStack stack, in SampleDetail detail, PrefixTree<ulong> raw, IReadOnlyList<RawStack> stacks)
     {
         StackId frames = stack.Frames;
         if (frames == StackId.Empty)

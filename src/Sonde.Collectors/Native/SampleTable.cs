@@ -83,6 +83,9 @@ internal sealed class SampleTable
     /// <summary>Enters a stack of which nothing is known but the program.</summary>
     public int EnterEmpty(AddressSpace space) => Enter(space, WalkEnd.OfChain, [], []);
 
+    /// <summary>Forgets the sums, but no stack: their nodes stay valid.</summary>
+    public void ClearSums() => _sums.Clear();
+
     /// <summary>Counts one sample.</summary>
     /// <param name="stack">Its node, or <see cref="NoRoom"/>.</param>
     /// <param name="thread">Index of the thread.</param>

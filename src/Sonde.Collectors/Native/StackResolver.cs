@@ -8,18 +8,22 @@ namespace Sonde.Collectors.Native;
 /// <param name="spaces">The address spaces by ID.</param>
 internal sealed class StackResolver(ProfileBuilder builder, LocationTable locations, IReadOnlyList<AddressSpace> spaces)
 {
-    /// <summary>Names every node of the tree, by its index. Parents come before their children, so that one pass in order does.</summary>
-    public RawStack[] Resolve(PrefixTree<ulong> raw)
+    private readonly List<RawStack> _stacks = [default];
+
+    /// <summary>
+    /// Names every node of a tree that only grows, by its index. Parents come before their children, so that one pass in order does; what
+    /// was named before keeps its name.
+    /// </summary>
+    public IReadOnlyList<RawStack> Resolve(PrefixTree<ulong> raw)
     {
-        var stacks = new RawStack[raw.Count];
-        for (int node = 1; node < stacks.Length; node++)
+        for (int node = _stacks.Count; node < raw.Count; node++)
         {
             int parent = raw.Parent(node);
             ulong address = raw.Item(node);
-            stacks[node] = parent == 0 ? RootOf(address) : Extend(stacks[parent], address);
+            _stacks.Add(parent == 0 ? RootOf(address) : Extend(_stacks[parent], address));
         }
 
-        return stacks;
+        return _stacks;
     }
 
     private static RawStack RootOf(ulong root)

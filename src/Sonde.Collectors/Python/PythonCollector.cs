@@ -30,8 +30,11 @@ public sealed class PythonCollector : ICollector
     private readonly CpuBinding _cpu = new();
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly Dictionary<ProcessId, PythonProcess> _processes = [];
-    private readonly List<ProcessId> _ended = [];
+    private readonly List<ProcessId> _gone = [];
     private readonly ConcurrentDictionary<string, byte> _runtimes = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _start;
+    private long _cpuStart;
     private long _cpuTime;
     private bool _finished;
 
@@ -96,17 +99,16 @@ public sealed class PythonCollector : ICollector
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken stop)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             try
             {
                 Run(stop);
-                ended.SetResult();
+                _ended.SetResult();
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                ended.SetException(error); // thrown where the task is awaited
+                _ended.SetException(error); // thrown where the task is awaited
             }
         })
         {
@@ -114,7 +116,23 @@ public sealed class PythonCollector : ICollector
             IsBackground = true,
         };
         thread.Start();
-        return ended.Task;
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Profile> TakeAsync()
+    {
+        var taken = new TaskCompletionSource<Profile>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Enqueue(() =>
+        {
+            Account();
+            Describe();
+            taken.SetResult(_profile.Take());
+        });
+        await Task.WhenAny(taken.Task, _ended.Task);
+        if (!taken.Task.IsCompleted)
+            RunRequests(); // the sampling thread has ended before it came to this
+        return await taken.Task;
     }
 
     /// <inheritdoc/>
@@ -122,6 +140,56 @@ public sealed class PythonCollector : ICollector
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         _finished = true;
+        Describe();
+        return _profile.Build();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        RunRequests();
+        foreach (PythonProcess process in _processes.Values)
+            process.Dispose();
+        _processes.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run(CancellationToken stop)
+    {
+        _profile.StartTime = DateTimeOffset.UtcNow;
+        (_start, _cpuStart) = (MonotonicClock.Now, MonotonicClock.ThreadCpuTime);
+        try
+        {
+            for (long tick = 0; !stop.IsCancellationRequested; tick++)
+            {
+                MonotonicClock.SleepUntil(_start + (tick * _period));
+                Tick();
+                long late = ((MonotonicClock.Now - _start) / _period) - tick - 1;
+                if (late > 0)
+                {
+                    // Too late for these ticks: the next sample of each thread stands for their time as well.
+                    tick += late;
+                    _counts.MissedTicks += late;
+                }
+            }
+        }
+        finally
+        {
+            foreach (PythonProcess process in _processes.Values)
+                process.Complete();
+            _cpu.Dispose();
+            Account();
+        }
+    }
+
+    private void Account()
+    {
+        _cpuTime = MonotonicClock.ThreadCpuTime - _cpuStart;
+        _profile.Duration = TimeSpan.FromTicks((MonotonicClock.Now - _start) / TimeSpan.NanosecondsPerTick);
+    }
+
+    private void Describe()
+    {
         _profile.DefaultSampleType = 1; // CPU time
         _profile.PeriodType = SampleType.Cpu;
         _profile.Period = _period;
@@ -144,46 +212,6 @@ public sealed class PythonCollector : ICollector
             Rate = _rate,
             Notes = notes,
         };
-        return _profile.Build();
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        RunRequests();
-        foreach (PythonProcess process in _processes.Values)
-            process.Dispose();
-        _processes.Clear();
-        return ValueTask.CompletedTask;
-    }
-
-    private void Run(CancellationToken stop)
-    {
-        _profile.StartTime = DateTimeOffset.UtcNow;
-        long start = MonotonicClock.Now, cpuStart = MonotonicClock.ThreadCpuTime;
-        try
-        {
-            for (long tick = 0; !stop.IsCancellationRequested; tick++)
-            {
-                MonotonicClock.SleepUntil(start + (tick * _period));
-                Tick();
-                long late = ((MonotonicClock.Now - start) / _period) - tick - 1;
-                if (late > 0)
-                {
-                    // Too late for these ticks: the next sample of each thread stands for their time as well.
-                    tick += late;
-                    _counts.MissedTicks += late;
-                }
-            }
-        }
-        finally
-        {
-            foreach (PythonProcess process in _processes.Values)
-                process.Complete();
-            _cpu.Dispose();
-            _cpuTime += MonotonicClock.ThreadCpuTime - cpuStart;
-            _profile.Duration += TimeSpan.FromTicks((MonotonicClock.Now - start) / 100);
-        }
     }
 
     /// <summary>Samples every process once.</summary>
@@ -199,13 +227,13 @@ public sealed class PythonCollector : ICollector
             }
             catch (TargetException error) when (error.Error == TargetError.Exited)
             {
-                _ended.Add(id);
+                _gone.Add(id);
             }
         }
 
-        foreach (ProcessId id in _ended)
+        foreach (ProcessId id in _gone)
             End(id);
-        _ended.Clear();
+        _gone.Clear();
     }
 
     private void RunRequests()

@@ -25,6 +25,13 @@ public sealed class ProfileSession : IAsyncDisposable
     private readonly List<ProcessIdentity> _alive = [];
     private readonly Dictionary<ICollector, Task> _running = [];
     private readonly BootClock _bootClock;
+
+    // Replaced, never changed: read while the session runs.
+    private volatile ICollector[] _started = [];
+
+    // Between a collector's last TakeAsync and its Finish.
+    private readonly SemaphoreSlim _taking = new(1);
+    private bool _finished;
     private long _start;
 
     /// <summary>Prepares a session.</summary>
@@ -86,10 +93,33 @@ public sealed class ProfileSession : IAsyncDisposable
 
         await Task.WhenAll(_running.Values);
         long samples = _running.Keys.Sum(collector => collector.SamplesTaken);
+        await _taking.WaitAsync(CancellationToken.None);
+        _finished = true;
+        _taking.Release();
         Profile profile = ProfileMerger.Merge(
             [.. _collectors.Where(_running.ContainsKey).Select(collector => collector.Finish())],
             new ProfileStamp { StartTime = startTime, Duration = elapsed, Notes = Facts(), Labels = _processes.Labels });
         return new SessionResult(profile, end, elapsed, samples);
+    }
+
+    /// <summary>
+    /// What was sampled since the last time, while the session goes on; null when no collector runs, yet or any more: what was not taken
+    /// is then in the session's result.
+    /// </summary>
+    public async Task<Profile?> TakeAsync()
+    {
+        await _taking.WaitAsync(CancellationToken.None);
+        try
+        {
+            List<Profile> taken = [];
+            foreach (ICollector collector in _finished ? [] : _started)
+                taken.Add(await collector.TakeAsync());
+            return taken.Count == 0 ? null : ProfileMerger.Merge(taken);
+        }
+        finally
+        {
+            _taking.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -97,6 +127,7 @@ public sealed class ProfileSession : IAsyncDisposable
     {
         foreach (ICollector collector in _collectors)
             await collector.DisposeAsync();
+        _taking.Dispose();
     }
 
     private async Task<SessionEnd> FollowAsync(CancellationToken stop, CancellationToken interrupt)
@@ -114,7 +145,7 @@ public sealed class ProfileSession : IAsyncDisposable
             foreach (ICollector collector in _assignment.Used)
             {
                 if (!_running.ContainsKey(collector))
-                    _running.Add(collector, Task.Run(() => collector.RunAsync(stop), CancellationToken.None));
+                    Start(collector, stop);
             }
 
             if (interrupt.IsCancellationRequested)
@@ -135,7 +166,7 @@ public sealed class ProfileSession : IAsyncDisposable
         IMachineCollector collector = _collectors.OfType<IMachineCollector>().FirstOrDefault()
             ?? throw new InvalidOperationException("No collector can sample a machine.");
         collector.AttachMachine(_processes.Cgroup);
-        _running.Add(collector, Task.Run(() => collector.RunAsync(stop), CancellationToken.None));
+        Start(collector, stop);
         while (!interrupt.IsCancellationRequested)
         {
             TimeSpan left = _options.Duration is { } duration ? duration - _time.GetElapsedTime(_start) : TimeSpan.FromDays(1);
@@ -145,6 +176,12 @@ public sealed class ProfileSession : IAsyncDisposable
         }
 
         return SessionEnd.Interrupted;
+    }
+
+    private void Start(ICollector collector, CancellationToken stop)
+    {
+        _running.Add(collector, Task.Run(() => collector.RunAsync(stop), CancellationToken.None));
+        _started = [.. _started, collector];
     }
 
     /// <summary>Waits for the time, the interrupt or a collector that fails.</summary>

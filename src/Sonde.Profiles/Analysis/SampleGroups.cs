@@ -17,6 +17,19 @@ public static class SampleGroups
     public static string Process(Profile profile, int sample) =>
         Describe(profile, profile.LabelsOf(sample), "process ", LabelNames.Process, LabelNames.ProcessId);
 
+    /// <summary>The state of a sample's thread; empty when it names none.</summary>
+    public static string State(Profile profile, LabelSetId labels)
+    {
+        for (int node = labels.Index; node != 0; node = profile.LabelSets.Parent(node))
+        {
+            Label label = profile.LabelSets.Item(node);
+            if (profile.Strings[label.Key] == LabelNames.State)
+                return profile.Strings[label.Text];
+        }
+
+        return "";
+    }
+
     private static string Describe(Profile profile, LabelSetId labels, string what, string nameKey, string idKey)
     {
         string name = "";

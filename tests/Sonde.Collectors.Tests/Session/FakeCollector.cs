@@ -53,9 +53,20 @@ internal sealed class FakeCollector(string name, Func<ProcessId, bool> recognise
             await stopped.Task;
     }
 
+    public Task<Profile> TakeAsync()
+    {
+        Record("take");
+        return Task.FromResult(Content());
+    }
+
     public Profile Finish()
     {
         Record("finish");
+        return Content();
+    }
+
+    private Profile Content()
+    {
         var builder = new ProfileBuilder(SampleType.Samples);
         FunctionId function = builder.AddFunction(new Function(builder.Intern(name), default, default, 0));
         LocationId location = builder.AddLocation(MappingId.None, 0, [new Line(function, 1)]);

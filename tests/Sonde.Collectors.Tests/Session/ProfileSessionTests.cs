@@ -40,6 +40,25 @@ public sealed class ProfileSessionTests
     }
 
     [Fact]
+    public async Task What_is_new_can_be_taken_while_it_runs_and_not_before_or_after()
+    {
+        ProfileSession? session = null;
+        Task<Profile?>? during = null;
+        using var target = new FakeTarget(look => look < Looks ? [FakeTarget.Process(7)] : []);
+        target.BeforeLook = look => during ??= look == 1 ? session!.TakeAsync() : null;
+        var native = new FakeCollector("native", _ => true);
+        await using (session = Session(target, [native]))
+        {
+            Assert.Null(await session.TakeAsync());
+            await session.RunAsync(CancellationToken.None);
+            Assert.Equal(1, (await during!)!.SampleCount);
+            Assert.Null(await session.TakeAsync());
+        }
+
+        Assert.Single(native.Calls, call => call == "take");
+    }
+
+    [Fact]
     public async Task A_process_that_becomes_another_program_changes_its_collector()
     {
         bool isPython = false;

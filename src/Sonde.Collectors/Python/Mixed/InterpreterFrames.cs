@@ -33,7 +33,7 @@ internal static class InterpreterFrames
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "main", "_start", "gen_send", "PyGen_Send", "_PyGen_Send",
+        "main", "_start", "PyGen_Send", "_PyGen_Send",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>True for a function of the interpreter that only passes calls on.</summary>

@@ -29,7 +29,8 @@ public sealed class MixedCollector : ICollector
     private readonly ReaderTurn _turn;
     private readonly NativeModules _modules;
     private readonly TargetTable _targets;
-    private readonly SampleWriter _writer;
+    private readonly SampleWriter _names;
+    private readonly MixedProfileWriter _writer;
     private readonly ulong _gap;
     private readonly ConcurrentDictionary<int, string> _interpreters = new();
     private readonly SortedSet<string> _versions = new(StringComparer.Ordinal);
@@ -41,6 +42,8 @@ public sealed class MixedCollector : ICollector
     private SwitchLog? _switches;
     private MixedContext? _context;
     private long _cpuTime;
+    private long _start;
+    private long _end;
     private long _missedTicks;
 
     /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
@@ -56,7 +59,9 @@ public sealed class MixedCollector : ICollector
         _turn = new ReaderTurn(_cpu);
         _modules = new NativeModules(proc, options.Symbols);
         _targets = new TargetTable(proc, _modules);
-        _writer = new SampleWriter(_profile);
+        _names = new SampleWriter(_profile);
+        _writer = new MixedProfileWriter(
+            _profile, _targets, process => _interpreters.GetValueOrDefault(process), options.ShowsInterpreter);
         _gap = MixedItem.Of(new LocationTable(_profile).GetNote("[native frames not known]"));
     }
 
@@ -118,21 +123,17 @@ public sealed class MixedCollector : ICollector
         () => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <inheritdoc/>
+    public Task<Profile> TakeAsync() => Task.Run(() =>
+    {
+        lock (_gate)
+            return Write().Take();
+    });
+
+    /// <inheritdoc/>
     public Profile Finish()
     {
         lock (_gate)
-        {
-            long cpu = MonotonicClock.ThreadCpuTime;
-            _profile.DefaultSampleType = 1; // CPU time
-            _profile.PeriodType = SampleType.Cpu;
-            _profile.Period = _period;
-            var writer = new MixedProfileWriter(
-                _profile, _targets, process => _interpreters.GetValueOrDefault(process), _options.ShowsInterpreter);
-            writer.Write(_samples);
-            _cpuTime += MonotonicClock.ThreadCpuTime - cpu;
-            _profile.Quality = Quality(writer);
-            return _profile.Build();
-        }
+            return Write().Build();
     }
 
     /// <inheritdoc/>
@@ -151,6 +152,20 @@ public sealed class MixedCollector : ICollector
         return ValueTask.CompletedTask;
     }
 
+    private ProfileBuilder Write()
+    {
+        long cpu = MonotonicClock.ThreadCpuTime;
+        _profile.DefaultSampleType = 1; // CPU time
+        _profile.PeriodType = SampleType.Cpu;
+        _profile.Period = _period;
+        _writer.Write(_samples);
+        _samples.ClearSums();
+        _cpuTime += MonotonicClock.ThreadCpuTime - cpu;
+        _profile.Duration = TimeSpan.FromTicks(((_end == 0 ? MonotonicClock.Now : _end) - _start) / TimeSpan.NanosecondsPerTick);
+        _profile.Quality = Quality();
+        return _profile;
+    }
+
     private MixedContext Open()
     {
         if (_context is not null)
@@ -158,7 +173,7 @@ public sealed class MixedCollector : ICollector
         _switches = new SwitchLog(_proc, _targets, _options.IncludeKernel);
         _switches.Changed += OnChanged;
         return _context = new MixedContext(
-            _proc, _targets, _switches, _samples, new UnwindTableCache(), new CStackReader(), _writer, _cpu, _turn, _gap, _period);
+            _proc, _targets, _switches, _samples, new UnwindTableCache(), new CStackReader(), _names, _cpu, _turn, _gap, _period);
     }
 
     private void OnChanged(ProcessId process, bool isExec)
@@ -175,16 +190,17 @@ public sealed class MixedCollector : ICollector
     {
         _profile.StartTime = DateTimeOffset.UtcNow;
         _turn.Start();
-        long start = MonotonicClock.Now, cpuStart = MonotonicClock.ThreadCpuTime;
+        _start = MonotonicClock.Now;
+        long cpuStart = MonotonicClock.ThreadCpuTime;
         try
         {
             for (long tick = 0; !stop.IsCancellationRequested; tick++)
             {
                 _turn.Hurry();
-                MonotonicClock.SleepUntil(start + (tick * _period));
+                MonotonicClock.SleepUntil(_start + (tick * _period));
                 lock (_gate)
-                    Tick(start + (tick * _period));
-                long late = ((MonotonicClock.Now - start) / _period) - tick - 1;
+                    Tick(_start + (tick * _period));
+                long late = ((MonotonicClock.Now - _start) / _period) - tick - 1;
                 if (late > 0)
                 {
                     // Too late for these ticks: the next sample of each thread stands for their time as well.
@@ -203,7 +219,7 @@ public sealed class MixedCollector : ICollector
 
             _cpu.Dispose();
             _cpuTime += MonotonicClock.ThreadCpuTime - cpuStart;
-            _profile.Duration += TimeSpan.FromTicks((MonotonicClock.Now - start) / TimeSpan.NanosecondsPerTick);
+            _end = MonotonicClock.Now;
         }
     }
 
@@ -245,12 +261,12 @@ public sealed class MixedCollector : ICollector
         }
     }
 
-    private ProfileQuality Quality(MixedProfileWriter writer)
+    private ProfileQuality Quality()
     {
         var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, string value) in _switches?.Notes ?? notes)
             notes[name] = value;
-        foreach ((string name, string value) in writer.Notes)
+        foreach ((string name, string value) in _writer.Notes)
             notes[name] = value;
         if (_versions.Count > 0)
             notes["python"] = string.Join(", ", _versions);
@@ -270,9 +286,9 @@ public sealed class MixedCollector : ICollector
         {
             Samples = _samples.Taken,
             Lost = 0,
-            Truncated = writer.Truncated,
+            Truncated = _writer.Truncated,
             Torn = _samples.Torn,
-            UnwindFailed = writer.UnwindFailed,
+            UnwindFailed = _writer.UnwindFailed,
             CollectorCpuMilliseconds = _cpuTime / NanosecondsPerMillisecond,
             Event = "timer",
             Rate = _options.Rate,

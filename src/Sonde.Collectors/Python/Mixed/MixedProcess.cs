@@ -1,7 +1,6 @@
 using Sonde.Collectors.Native;
 using Sonde.Linux;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Timing;
 using Sonde.Linux.Unwind;

@@ -37,9 +37,10 @@ internal sealed class MixedProfileWriter
     /// <summary>Facts about the names.</summary>
     public IReadOnlyDictionary<string, string> Notes => _locations.Notes;
 
-    /// <summary>Writes all samples.</summary>
+    /// <summary>Writes what the table holds; may be called again when it holds something new.</summary>
     public void Write(MixedSampleTable samples)
     {
+        _locations.RefreshGenerated();
         foreach ((MixedSample sample, (long count, long nanoseconds)) in samples.Sums)
         {
             int root = RootOf(samples.Stacks, sample.Stack);

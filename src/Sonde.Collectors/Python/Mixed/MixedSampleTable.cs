@@ -51,6 +51,9 @@ internal sealed class MixedSampleTable
         Add(sample, 1, nanoseconds);
     }
 
+    /// <summary>Forgets the sums, but no stack: their nodes stay valid.</summary>
+    public void ClearSums() => _sums.Clear();
+
     /// <summary>Adds CPU time without a sample.</summary>
     public void AddTime(in MixedSample sample, long nanoseconds) => Add(sample, 0, nanoseconds);
 

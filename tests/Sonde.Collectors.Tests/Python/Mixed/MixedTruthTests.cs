@@ -1,3 +1,6 @@
+using Sonde.Collectors.Python.Mixed;
+using Sonde.Linux.Procfs;
+using Sonde.Linux.Timing;
 using Sonde.TestTargets;
 
 namespace Sonde.Collectors.Tests.Python.Mixed;
@@ -130,6 +133,31 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
             for (int i = 1; i < inner.Length; i++)
                 Assert.NotEqual(inner[i - 1], inner[i]);
         }
+    }
+
+    [Fact]
+    public void Sampling_allocates_nothing_once_it_knows_the_program()
+    {
+        using RunningProgram program = MixedPrograms.Start("3.11", "mixed_shares.py");
+        var collector = new MixedCollector(new MixedCollectorOptions(), new ProcFileSystem());
+        collector.Attach(new ProcessId(program.Id));
+        long allocated = 0;
+        Eventually.True(
+            () =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread(), target = collector.SamplesTaken + 100;
+                while (collector.SamplesTaken < target && program.Process is { HasExited: false })
+                {
+                    long moment = MonotonicClock.Now + 300_000;
+                    MonotonicClock.SleepUntil(moment);
+                    collector.Tick(moment);
+                }
+
+                // A new stack takes its place in a table, which grows now and then.
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                return allocated <= 2048;
+            },
+            "samples without allocation");
     }
 
     private static void AssertTrue(MixedProfile profile, string[] roots)

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Globalization;
+using Sonde.Cli.CommandLine;
+using Sonde.Cli.Completion;
+using Sonde.Cli.Help;
+using Sonde.Cli.Output;
+using Sonde.Cli.Terminal;
+using Sonde.Cli.Top;
+using Sonde.Collectors.Native.Events;
+using Sonde.Collectors.Session;
+using Sonde.Collectors.Session.Targets;
+using Sonde.Linux.Perf;
+using Sonde.Linux.Procfs;
+using Sonde.Linux.Symbols;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary><c>sonde top</c>.</summary>
+internal sealed class TopCommand : SondeCommand
+{
+    private const string StandardEvent = "cpu";
+    private const int StandardRows = 20;
+
+    private static readonly string[] Formats = ["text", "json"];
+
+    private static readonly TimeSpan StandardInterval = TimeSpan.FromSeconds(1), ShortestInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Streams _streams;
+    private readonly TargetArgument _target = new("top", takesCommand: false, TargetGrammar.LocalAndHost);
+    private readonly Option<string> _event = new("--event", "-e")
+    {
+        HelpName = "EVENT",
+        Description = "What is sampled, as for profile (default cpu)",
+        DefaultValueFactory = _ => StandardEvent,
+    };
+    private readonly Option<int?> _rate = SondeOptions.Rate("default 99; of what the kernel or the CPU counts 999");
+    private readonly Option<TimeSpan?> _interval = SondeOptions.Duration(
+        "How often the table is made anew: 500ms, 2s. Default 1s", "--interval", "-i");
+    private readonly Option<int?> _count = SondeOptions.Count("--count", "-n", "Prints this many tables instead of filling the terminal, then ends");
+    private readonly Option<int?> _rows = SondeOptions.Count("--nodecount", null, "How many functions a printed table shows (default 20)");
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        HelpName = "FORMAT",
+        Description = "text or json: prints a table for each interval, or one JSON document a line",
+        CompletionSources = { Formats },
+    };
+    private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
+    private readonly Option<bool> _native = new("--native") { Description = "Of Python, shows C extensions, libraries and builtins as well" };
+    private readonly SymbolOptions _symbols = new();
+
+    /// <summary>Creates the command.</summary>
+    public TopCommand(Streams streams)
+        : base("top", "Where does the time go right now? A live table of functions and threads of what runs.")
+    {
+        _streams = streams;
+        Add(_target);
+        foreach (Option option in (Option[])[_event, _rate, _interval, _count, _rows, _output, _kernel, _native])
+            Add(option);
+        _symbols.AddTo(this);
+        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
+        SetAction(async (result, interrupt) =>
+        {
+            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
+            return (int)await RunAsync(Bind(result), symbols, interrupt);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "TARGET [OPTIONS]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HelpSection> Sections =>
+    [
+        new("Target", TargetHelp.ExistingRows),
+        new("Keys", TopKeys.Rows),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("sonde top pid:4711", "The hottest functions, once a second; q quits and leaves the table."),
+        new("sonde top container:bad-app", "The same for all processes of a container."),
+        new("sonde top host --kernel", "What the whole machine does."),
+        new("sonde top pid:4711 -n 1", "One table on stdout, for a log or a chat."),
+    ];
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">They do not fit together.</exception>
+    public TopOptions Bind(ParseResult result)
+    {
+        TimeSpan interval = result.GetValue(_interval) ?? StandardInterval;
+        if (interval < ShortestInterval)
+            throw new UsageException("--interval: a table for less than 100 ms would hold too few samples to say anything");
+        string? output = result.GetValue(_output);
+        if (output is not null && !Formats.Contains(output))
+            throw new UsageException($"--output: '{output}' is unknown: use {UsageErrors.Alternatives(Formats)}; to keep a profile, use sonde profile -o FILE");
+        return new TopOptions(
+            _target.Read(result),
+            result.GetValue(_event) ?? StandardEvent,
+            result.GetValue(_rate),
+            interval,
+            result.GetValue(_count),
+            result.GetValue(_rows) ?? StandardRows,
+            result.GetValue(_kernel),
+            result.GetValue(_native),
+            Json: output == "json",
+            Plain: output is not null || result.GetValue(_count) is not null || !_streams.OutIsTerminal || !_streams.InputIsTerminal);
+    }
+
+    private async Task<ExitCode> RunAsync(TopOptions options, SymbolPlaces symbols, CancellationToken interrupt)
+    {
+        var proc = new ProcFileSystem();
+        using var tracepoints = new TraceEvents();
+        NativeEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, WakerStacks: false));
+        if (options.Rate is not null && chosen.RateProblem is { } problem)
+            throw new UsageException($"--rate does not go with {chosen.Name}: {problem}");
+        using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
+        int rate = options.Rate ?? chosen.StandardRate;
+        await using var session = new ProfileSession(
+            LocalPlace.Collectors(proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native ? NativeFrames.Shown : NativeFrames.None), symbols),
+            processes,
+            proc,
+            new SessionOptions());
+        string how = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{chosen.Name} at {rate} Hz") : chosen.Name;
+        var loop = new TopLoop(session, _streams, $"{processes.Title} · {how}", options.Interval);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        SessionResult result = options.Plain
+            ? await loop.RunAsTextAsync(options.Json, options.Rows, options.Count, stop)
+            : await loop.RunOnScreenAsync(options.Rows, stop);
+        foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
+            _streams.WriteTalk(warning);
+        if (result.End == SessionEnd.Exited)
+            _streams.WriteTalk(SessionTalk.End(processes, result, chosen));
+        // Whoever ends a live table has seen what they wanted: Ctrl-C is its normal end.
+        return ExitCode.Done;
+    }
+}
