@@ -280,12 +280,13 @@ public sealed class MixedCollector : ICollector
                 CultureInfo.InvariantCulture, $"{_turn.LateSamples} of {_samples.Taken} were taken where the scheduler chose, not the clock");
         }
 
+        if (_switches is { Lost: > 0 and var lost })
+            notes["switches_lost"] = lost.ToString(CultureInfo.InvariantCulture);
         if (_missedTicks > 0)
             notes["missed_ticks"] = _missedTicks.ToString(CultureInfo.InvariantCulture);
         return new ProfileQuality
         {
             Samples = _samples.Taken,
-            Lost = 0,
             Truncated = _writer.Truncated,
             Torn = _samples.Torn,
             UnwindFailed = _writer.UnwindFailed,
