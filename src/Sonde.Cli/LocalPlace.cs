@@ -1,7 +1,9 @@
+using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Native;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Python;
+using Sonde.Collectors.Python.Mixed;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Cgroups;
 using Sonde.Linux.Containers;
@@ -48,6 +50,18 @@ internal static class LocalPlace
                 Symbols = symbols,
             },
             proc);
-        return choice.Native || spansContainers || choice.Event is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
+        if (spansContainers || choice.Event is not CpuEvent)
+            return [native];
+        return choice.Native == NativeFrames.None ? [new PythonCollector(proc, rate), native] : [Mixed(proc, choice, rate, symbols), native];
     }
+
+    private static MixedCollector Mixed(ProcFileSystem proc, CollectorChoice choice, int rate, SymbolPlaces symbols) => new(
+        new MixedCollectorOptions
+        {
+            Rate = rate,
+            IncludeKernel = choice.Kernel,
+            ShowsInterpreter = choice.Native == NativeFrames.WithInterpreter,
+            Symbols = symbols,
+        },
+        proc);
 }

@@ -21,6 +21,9 @@ public static class LabelNames
     /// <summary>Name of the thread that ended a wait, or what did in brackets (text).</summary>
     public const string Waker = "waker";
 
+    /// <summary>Where Python and native frames could not be matched: what is missing (text).</summary>
+    public const string Match = "match";
+
     /// <summary>Name or short ID of the container (text).</summary>
     public const string Container = "container";
 

@@ -14,4 +14,7 @@ public static class NoteNames
 
     /// <summary>The kernel release of that host.</summary>
     public const string Kernel = "kernel";
+
+    /// <summary>Share of the samples of Python whose Python and native frames are matched, for example <c>98.2 %</c>.</summary>
+    public const string PythonMatched = "python_matched";
 }

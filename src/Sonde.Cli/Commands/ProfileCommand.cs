@@ -51,8 +51,11 @@ internal sealed class ProfileCommand : SondeCommand
     private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
     private readonly Option<bool> _native = new("--native")
     {
-        Description = "Samples native stacks also of Python processes: the interpreter's C functions instead of Python's "
-            + "(both in one stack come in a later version)",
+        Description = "Of Python, shows C extensions, libraries and builtins in one stack with the Python functions around them",
+    };
+    private readonly Option<bool> _interpreter = new("--interpreter-frames")
+    {
+        Description = "With --native: shows also the interpreter's C functions that only pass calls on",
     };
     private readonly ProfileViewOptions _view = new();
 
@@ -64,7 +67,7 @@ internal sealed class ProfileCommand : SondeCommand
     {
         _streams = streams;
         Add(_target);
-        foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _wakers, _cgroup])
+        foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _interpreter, _wakers, _cgroup])
             Add(option);
         _view.AddTo(this);
         _symbols.AddTo(this);
@@ -96,6 +99,7 @@ internal sealed class ProfileCommand : SondeCommand
         new("sonde profile pid:4711", "Samples for 10 seconds, then prints the hottest functions and a flame graph as text."),
         new("sonde profile container:bad-app --duration 30s -o flame.html", "A flame graph to open in a browser."),
         new("sonde profile pid:4711 -o pprof | go tool pprof -top -", "Hands the profile to another program."),
+        new("sonde profile pid:4711 --native", "Python functions, and the C code of extensions and libraries that they call."),
         new("sonde profile pid:4711 --event off-cpu", "What it waits for, and how long."),
         new("sonde profile host -e page-faults -d 5s -o faults.html", "Where memory is first touched, on the whole machine."),
         new("sonde profile -- python3 report.py --year 2024", "Starts a program and samples it until it ends."),
@@ -123,9 +127,21 @@ internal sealed class ProfileCommand : SondeCommand
             result.GetValue(_rate),
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), ProfileOutput.Formats),
             result.GetValue(_kernel),
-            result.GetValue(_native),
+            ReadNative(result, target),
             result.GetValue(_wakers),
             _view.Bind(result, prune: false));
+    }
+
+    private NativeFrames ReadNative(ParseResult result, Target target)
+    {
+        bool isNative = result.GetValue(_native), showsInterpreter = result.GetValue(_interpreter);
+        if (showsInterpreter && !isNative)
+            throw new UsageException("--interpreter-frames goes with --native only");
+        if (isNative && target is HostTarget or CgroupTarget)
+            throw new UsageException($"--native takes a process, a container or a command: {target} is sampled with native stacks alone");
+        if (isNative && result.GetValue(_event) is { } chosen && chosen != StandardEvent)
+            throw new UsageException($"--native goes with --event cpu only: without it, {chosen} is sampled with native stacks alone");
+        return !isNative ? NativeFrames.None : showsInterpreter ? NativeFrames.WithInterpreter : NativeFrames.Shown;
     }
 
     private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)

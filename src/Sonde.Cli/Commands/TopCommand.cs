@@ -46,7 +46,7 @@ internal sealed class TopCommand : SondeCommand
         CompletionSources = { Formats },
     };
     private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
-    private readonly Option<bool> _native = new("--native") { Description = "Native stacks also of Python processes" };
+    private readonly Option<bool> _native = new("--native") { Description = "Of Python, shows C extensions, libraries and builtins as well" };
     private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
@@ -118,7 +118,7 @@ internal sealed class TopCommand : SondeCommand
         using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
         int rate = options.Rate ?? chosen.StandardRate;
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native), symbols),
+            LocalPlace.Collectors(proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native ? NativeFrames.Shown : NativeFrames.None), symbols),
             processes,
             proc,
             new SessionOptions());

@@ -71,7 +71,8 @@ internal sealed class SampleWriter
         _profile.AddSample(stack, labels, _values);
     }
 
-    private LocationId LocationOf(PythonCode code, int unit)
+    /// <summary>The location of a code unit, made when it is first asked for.</summary>
+    public LocationId LocationOf(PythonCode code, int unit)
     {
         // The word before the first instruction has a place of its own in the table, at index 0.
         int[] known = code.Locations ??= new int[code.Places.Length + 1];

@@ -94,8 +94,10 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
             Config1 = Spec.Config1,
             Config2 = Spec.Config2,
             SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
-            SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
-            SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
+            SampleFormat = copiesStack ? PerfSampleFormats.WithStack
+                : request.CopiesRegisters ? PerfSampleFormats.WithRegisters
+                : PerfSampleFormats.Record,
+            SampleUserRegisters = copiesStack || request.CopiesRegisters ? RegisterSet.PerfX64Mask : 0,
             SampleUserStack = copiesStack ? (uint)StackBytes : 0,
             Flags = PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
                 | PerfEventFlags.ExcludeHypervisor
@@ -110,7 +112,7 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                 | (Spec.Modifiers.ExcludesUser ? PerfEventFlags.ExcludeUser : 0)
                 | (PerfEventFlags)((ulong)Spec.Modifiers.Precision << PreciseShift)
                 | (kernelStacks && !excludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
-                | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
+                | (request.HasCallchain && !request.IsKernelCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
             ClockId = PerfSampleFormats.MonotonicClock,
             WakeupWatermark = (uint)wakeup,
         };

@@ -51,6 +51,9 @@ internal sealed unsafe class PerfRings : IDisposable
     /// <summary>Rings that samples go to: one for each CPU that is online.</summary>
     public int ForSamples => _rings.Count(ring => !ring.IsForRecords);
 
+    /// <summary>One of them has hardly any room left.</summary>
+    public bool IsOneNearlyFull => _rings.Exists(static ring => ring.IsNearlyFull);
+
     /// <summary>What was read last came from where records about processes, threads and mappings go.</summary>
     public bool IsFromRecords => _next is { } ring && ring.IsForRecords == _hasRecordRings;
 

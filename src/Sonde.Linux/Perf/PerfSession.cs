@@ -191,6 +191,9 @@ public sealed unsafe class PerfSession : IDisposable
     /// <summary>Ends <see cref="Wait"/>, now and later. From any thread.</summary>
     public void Stop() => _rings.Stop();
 
+    /// <summary>The last <see cref="Refresh"/> found a ring so full that records may be missing that no record tells of yet.</summary>
+    public bool MayHaveLost => _rings.IsOneNearlyFull;
+
     /// <summary>Sees what the kernel has written into the rings up to now.</summary>
     public void Refresh() => _rings.Refresh();
 

@@ -27,6 +27,8 @@ public static class QualityLine
             problems.Add($"{Plural(failures, "incomplete stack")} ({causes})");
         }
 
+        if (quality.Notes.TryGetValue(NoteNames.PythonMatched, out string? matched))
+            rest.Add($"{matched} of the samples have their Python and native frames matched");
         if (quality.PauseMilliseconds > 0)
             problems.Add($"target paused for {ValueText.Milliseconds(quality.PauseMilliseconds)}");
         else
