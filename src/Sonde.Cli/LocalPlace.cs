@@ -33,23 +33,39 @@ internal static class LocalPlace
     /// <summary>Samples; the most specific first.</summary>
     /// <param name="proc">Where processes are read.</param>
     /// <param name="options">What was asked for.</param>
-    /// <param name="chosen">What is sampled: Python's own stacks are only read for time on a CPU.</param>
+    /// <param name="chosen">What is sampled: Python's own stacks are only read for some events.</param>
     /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
     public static IReadOnlyList<ICollector> Collectors(
-        ProcFileSystem proc, ProfileOptions options, NativeEvent chosen, SymbolPlaces symbols)
+        ProcFileSystem proc, ProfileOptions options, SamplingEvent chosen, SymbolPlaces symbols)
     {
         int rate = options.Rate ?? chosen.StandardRate;
-        bool spansContainers = options.Target is HostTarget or CgroupTarget;
-        var native = new NativeCollector(
-            new NativeCollectorOptions
-            {
-                Event = chosen,
-                Rate = rate,
-                IncludeKernel = options.Kernel,
-                ContainerOf = spansContainers ? new ContainerLookup(proc).NameOf : null,
-                Symbols = symbols,
-            },
-            proc);
-        return options.Native || spansContainers || chosen is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
+        List<ICollector> collectors = [];
+        if (chosen.Python is { } python && ReadsPython(options))
+            collectors.Add(new PythonCollector(proc, rate, python));
+        if (chosen is NativeEvent native)
+        {
+            collectors.Add(new NativeCollector(
+                new NativeCollectorOptions
+                {
+                    Event = native,
+                    Rate = rate,
+                    IncludeKernel = options.Kernel,
+                    ContainerOf = SpansContainers(options) ? new ContainerLookup(proc).NameOf : null,
+                    Symbols = symbols,
+                },
+                proc));
+        }
+
+        return collectors;
     }
+
+    /// <summary>Why no collector does what was asked for, in one line; null when one does.</summary>
+    public static string? Problem(ProfileOptions options, SamplingEvent chosen) => chosen is NativeEvent || ReadsPython(options) ? null
+        : SpansContainers(options) ? $"--event {chosen.Name} needs single processes: name one (pid:N) or a container"
+        : $"--event {chosen.Name} samples Python's own stacks: leave out --native";
+
+    private static bool SpansContainers(ProfileOptions options) => options.Target is HostTarget or CgroupTarget;
+
+    // Who ended a wait is only known where the kernel's switches are watched.
+    private static bool ReadsPython(ProfileOptions options) => !options.Native && !options.Wakers && !SpansContainers(options);
 }

@@ -5,6 +5,7 @@ using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
+using Sonde.Collectors;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
@@ -97,6 +98,7 @@ internal sealed class ProfileCommand : SondeCommand
         new("sonde profile container:bad-app --duration 30s -o flame.html", "A flame graph to open in a browser."),
         new("sonde profile pid:4711 -o pprof | go tool pprof -top -", "Hands the profile to another program."),
         new("sonde profile pid:4711 --event off-cpu", "What it waits for, and how long."),
+        new("sonde profile pid:4711 --event gil", "Of a Python process: which code keeps the others from running."),
         new("sonde profile host -e page-faults -d 5s -o faults.html", "Where memory is first touched, on the whole machine."),
         new("sonde profile -- python3 report.py --year 2024", "Starts a program and samples it until it ends."),
     ];
@@ -135,11 +137,13 @@ internal sealed class ProfileCommand : SondeCommand
             OutputFile.EnsureWritable(path);
         var proc = new ProcFileSystem();
         using var tracepoints = new TraceEvents();
-        NativeEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));
+        SamplingEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));
         if (options.Rate is not null && chosen.RateProblem is { } problem)
             throw new UsageException($"--rate does not go with {chosen.Name}: {problem}");
         if (options.Wakers && !chosen.KnowsWakers)
             throw new UsageException($"--wakers goes with off-cpu and wall only, not with {chosen.Name}");
+        if (LocalPlace.Problem(options, chosen) is { } misfit)
+            throw new UsageException(misfit);
         using TargetProcesses processes =
             LocalPlace.Locators(proc, outputToError: options.Output.Path is null).Locate(options.Target);
         await using var session = new ProfileSession(
@@ -156,7 +160,7 @@ internal sealed class ProfileCommand : SondeCommand
     }
 
     private async Task<SessionResult> SampleAsync(
-        ProfileSession session, TargetProcesses processes, ProfileOptions options, NativeEvent chosen, CancellationToken interrupt)
+        ProfileSession session, TargetProcesses processes, ProfileOptions options, SamplingEvent chosen, CancellationToken interrupt)
     {
         // A started program shares the terminal: a line that is drawn over and over would garble its output.
         bool isLive = _streams.ErrorIsTerminal && options.Target is not CommandTarget;

@@ -54,12 +54,15 @@ public sealed class PythonStackDumper : IStackDumper
         var memory = new ProcessMemory(process);
         var registry = new ThreadRegistry(_proc, process, memory, runtime);
         registry.Refresh();
-        IReadOnlyList<UserAddress> holders = registry.ReadGilHolders();
+        var gil = new GilReader(memory, runtime.Offsets!);
+        gil.SetAddresses(registry.FindGils());
+        gil.Read();
         using var schedules = new ThreadScheduleReader(_proc, process);
         using var states = new ThreadStatReader(_proc, process);
+        using var calls = new ThreadCallReader(_proc, process);
         using var cpu = new CpuBinding();
-        var hold = new ThreadHold(schedules, states, cpu);
-        var stacks = new HeldStackReader(new StackReader(memory, runtime.Offsets!, new CodeCache(memory, runtime.Offsets!)), hold);
+        var hold = new ThreadHold(schedules, states, calls, cpu);
+        var stacks = new HeldStackReader(new StackReader(memory, runtime.Offsets!, new CodeCache(memory, runtime.Offsets!)), hold, gil);
         var byThread = new Dictionary<ThreadId, InterpreterThread>();
         foreach (InterpreterThread thread in registry.Threads)
             byThread.TryAdd(thread.Thread, thread);
@@ -71,7 +74,7 @@ public sealed class PythonStackDumper : IStackDumper
             string? state = ThreadStateWords.Describe(_proc, process, thread);
             if (state is null || _proc.TryReadThreadName(process, thread) is not { } name)
                 continue; // it has just ended
-            if (python is { } known && holders.Contains(known.State))
+            if (python is { } known && gil.IsHolder(known.State))
                 state += ", holds the GIL";
             (IReadOnlyList<DumpFrame> frames, string? note) = python is { } identity
                 ? ReadStack(stacks, hold, identity)

@@ -10,11 +10,11 @@ public static class NativeEvents
 
     /// <summary>The kinds, in the order in which help names them.</summary>
     public static IReadOnlyList<IEventForm> Forms { get; } =
-        [new CpuForm(), new OffCpuForm(), new WallForm(), new SoftwareForm(), new HardwareForm(), new TracepointForm()];
+        [new CpuForm(), new OffCpuForm(), new WallForm(), new GilForm(), new SoftwareForm(), new HardwareForm(), new TracepointForm()];
 
     /// <summary>Finds the event that a user means.</summary>
     /// <exception cref="TargetException">There is none; the message names what is alike.</exception>
-    public static NativeEvent Create(EventRequest request)
+    public static SamplingEvent Create(EventRequest request)
     {
         foreach (IEventForm form in Forms)
         {

@@ -20,6 +20,7 @@ internal sealed class ThreadRegistry
     private readonly PythonOffsets _offsets;
     private readonly List<InterpreterThread> _threads = [];
     private readonly List<ulong> _interpreters = [];
+    private readonly List<UserAddress> _gils = [];
     private readonly Dictionary<long, ThreadId> _byNativeId = [];
     private readonly List<byte> _newHeads = [];
     private RemoteRange[] _headRanges = [];
@@ -76,33 +77,23 @@ internal sealed class ThreadRegistry
         RememberHeads(list);
     }
 
-    /// <summary>The thread state that holds a GIL; null when none does.</summary>
+    /// <summary>The GILs of the interpreters found by the last <see cref="Refresh"/>; empty when the build has none.</summary>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
-    public IReadOnlyList<UserAddress> ReadGilHolders()
+    public ReadOnlySpan<UserAddress> FindGils()
     {
-        var holders = new List<UserAddress>();
+        _gils.Clear();
         if (_offsets.RuntimeGil >= 0)
+            _gils.Add(_runtime.Address + (ulong)_offsets.RuntimeGil);
+        foreach (ulong interpreter in _offsets.InterpreterGil >= 0 ? _interpreters : [])
         {
-            AddHolder(_runtime.Address + (ulong)_offsets.RuntimeGil, holders);
-            return holders;
+            if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0
+                && !_gils.Contains(new UserAddress(gil)))
+            {
+                _gils.Add(new UserAddress(gil));
+            }
         }
 
-        foreach (ulong interpreter in _interpreters)
-        {
-            if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0)
-                AddHolder(new UserAddress(gil), holders);
-        }
-
-        return holders;
-    }
-
-    private void AddHolder(UserAddress gil, List<UserAddress> holders)
-    {
-        if (_memory.TryRead(gil + (ulong)_offsets.GilLocked, out int locked) && locked == 1
-            && _memory.TryRead(gil + (ulong)_offsets.GilLastHolder, out ulong holder) && holder != 0)
-        {
-            holders.Add(new UserAddress(holder));
-        }
+        return CollectionsMarshal.AsSpan(_gils);
     }
 
     private void AddThreads(UserAddress interpreter, ulong address)
