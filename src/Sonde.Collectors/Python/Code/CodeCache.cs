@@ -218,9 +218,9 @@ internal sealed class CodeCache
     // From the type to the location table; between co_flags and the argument counts 3.11 keeps a counter that changes.
     private RemotePiece MakeHeaderPiece(UserAddress address, ReadOnlySpan<byte> header)
     {
-        const int CounterStart = 52, CounterEnd = 56;
         int start = _offsets.ObjectType, end = _offsets.CodeLineTable + sizeof(ulong);
-        return new RemotePiece(address + (ulong)start, header[start..end], CounterStart - start, CounterEnd - start);
+        int counter = Math.Max(_offsets.CodeWarmup - start, 0), counterEnd = _offsets.CodeWarmup < 0 ? 0 : counter + sizeof(int);
+        return new RemotePiece(address + (ulong)start, header[start..end], counter, counterEnd);
     }
 
     private RemotePiece MakeLineTablePiece(UserAddress address, byte[] table)

@@ -37,9 +37,11 @@ internal sealed partial class RuntimeLocator
         if (!FindBinary(process, out PythonBinary? binary, out MemoryMap? map))
             return null;
         UserAddress address = TryGetRuntimeAddress(process, binary, map, out UserAddress found) ? found : UserAddress.Null;
-        DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(new ProcessMemory(process), address);
+        var memory = new ProcessMemory(process);
+        DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(memory, address);
         PythonVersion version = debug?.Version ?? binary.Version ?? VersionFromName(map.Path);
-        return new PythonRuntime(version, address, OffsetsOf(version, debug), map.Path, UnsupportedReason(version, debug, address));
+        (PythonOffsets? offsets, string? reason) = LayoutOf(version, debug, memory, address);
+        return new PythonRuntime(version, address, offsets, map.Path, reason);
     }
 
     /// <summary>Finds an interpreter whose stacks can be read.</summary>
@@ -56,26 +58,24 @@ internal sealed partial class RuntimeLocator
             : runtime;
     }
 
-    private static PythonOffsets? OffsetsOf(PythonVersion version, DebugOffsets? debug) => (version.Major, version.Minor) switch
-    {
-        (3, 11) => CPython311.Offsets,
-        (3, 12) => CPython312.Offsets,
-        (3, 13) => debug?.ApplyTo(CPython313.Offsets),
-        _ => null,
-    };
-
-    private static string? UnsupportedReason(PythonVersion version, DebugOffsets? debug, UserAddress address)
+    /// <summary>The layout of an interpreter, or one line why its stacks cannot be read.</summary>
+    private static (PythonOffsets? Offsets, string? UnsupportedReason) LayoutOf(
+        PythonVersion version, DebugOffsets? debug, ProcessMemory memory, UserAddress address)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"CPython {version.Major}.{version.Minor}");
         if (version.Major == 0)
-            return "a Python of unknown version is not supported yet";
-        if ((version.Major, version.Minor) is not ((3, 11) or (3, 12) or (3, 13)))
-            return $"{name} is not supported yet";
+            return (null, "a Python of unknown version is not supported yet");
+        if (PythonLayouts.Find(version) is not { } layout || version.Minor is < 11 or > 13)
+            return (null, $"{name} is not supported yet");
         if (debug is { IsFreeThreaded: true })
-            return $"free-threaded {name} is not supported yet";
-        if (address.IsNull || (version.Minor >= 13 && debug is null))
-            return $"{name} is there, but its state (_PyRuntime) was not found in it";
-        return null;
+            return (null, $"free-threaded {name} is not supported yet");
+        if (address.IsNull || (layout.Debug is not null && debug is null))
+            return (null, $"{name} is there, but its state (_PyRuntime) was not found in it");
+        if (layout.Debug is null)
+            return (layout.Offsets, null);
+        return debug!.TryApply(memory, layout.Offsets, layout.Debug) is { } told
+            ? (told, null)
+            : (null, $"{name} is there, but it tells a layout (_Py_DebugOffsets) that no {name} has");
     }
 
     private static PythonVersion VersionFromName(string path)
