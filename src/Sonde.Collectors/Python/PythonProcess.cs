@@ -20,6 +20,7 @@ internal sealed class PythonProcess : IDisposable
     private readonly ThreadRegistry _registry;
     private readonly SamplerContext _context;
     private readonly ThreadSampler _sampler;
+    private readonly PythonNames _names;
     private readonly List<SampledThread> _threads = [];
     private long _nextRefresh;
 
@@ -40,6 +41,9 @@ internal sealed class PythonProcess : IDisposable
         _calls = new ThreadCallReader(proc, process);
         var hold = new ThreadHold(_schedules, _states, _calls, options.Cpu);
         var gil = new GilReader(memory, offsets);
+        var objects = new ObjectReader(memory, offsets);
+        var modules = new ModuleReader(objects);
+        _names = new PythonNames(objects, modules);
         _context = new SamplerContext
         {
             Schedules = _schedules,
@@ -48,6 +52,7 @@ internal sealed class PythonProcess : IDisposable
             Gil = gil,
             Writer = options.Writer,
             Counts = options.Counts,
+            Tasks = new RunningTasks(options.Profile, objects, new TaskReader(objects, modules)),
             Period = options.Period,
             MustRefresh = true,
         };
@@ -123,7 +128,7 @@ internal sealed class PythonProcess : IDisposable
                 thread = new SampledThread
                 {
                     Identity = identity,
-                    Labels = new ThreadLabels(_profile, Id, processName, identity.Thread, name),
+                    Labels = new ThreadLabels(_profile, Id, processName, identity, name, _names),
                 };
             }
 

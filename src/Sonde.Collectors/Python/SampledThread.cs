@@ -40,6 +40,9 @@ internal sealed class SampledThread
     /// <summary>What it did then.</summary>
     public PythonThreadState LastState { get; set; }
 
+    /// <summary>The task that it ran then; empty for none.</summary>
+    public StringId LastTask { get; set; } = StringId.Empty;
+
     /// <summary>The labels of its last sample.</summary>
     public LabelSetId LastLabels { get; set; } = LabelSetId.Empty;
 }

@@ -35,7 +35,7 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
                 && Context.Stacks.Read(thread.Identity, thread.Plan) == StackOutcome.Complete)
             {
                 thread.LastStack = Context.Writer.StackOf(Context.Stacks.Frames);
-                thread.LastLabels = thread.Labels.For(StateOf(Context.Stacks.State), StringId.Empty);
+                thread.LastLabels = thread.Labels.For(StateOf(Context.Stacks.State), TaskOf(thread));
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         if (!isRead || stack == StackId.Empty)
             return;
         thread.LastStack = stack;
-        thread.LastLabels = thread.Labels.For(StateOf(Context.Stacks.State), StringId.Empty);
+        thread.LastLabels = thread.Labels.For(StateOf(Context.Stacks.State), TaskOf(thread));
         Context.Writer.Add(stack, thread.LastLabels, 1, time);
     }
 

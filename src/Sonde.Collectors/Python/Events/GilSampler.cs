@@ -78,7 +78,7 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
         if (stack == StackId.Empty)
             Context.Counts.NoPythonFrame++;
         else
-            Context.Writer.Add(stack, thread.Labels.For(Context.Stacks.State, StringId.Empty), 1, elapsed);
+            Context.Writer.Add(stack, thread.Labels.For(Context.Stacks.State, TaskOf(thread)), 1, elapsed);
     }
 
     private static SampledThread? Find(List<SampledThread> threads, UserAddress state)

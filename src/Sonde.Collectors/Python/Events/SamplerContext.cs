@@ -13,6 +13,8 @@ internal sealed class SamplerContext
 
     public required GilReader Gil { get; init; }
 
+    public required RunningTasks Tasks { get; init; }
+
     public required SampleWriter Writer { get; init; }
 
     public required SampleCounts Counts { get; init; }

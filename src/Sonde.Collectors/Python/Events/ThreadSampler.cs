@@ -53,4 +53,7 @@ internal abstract class ThreadSampler
             Context.Counts.NoPythonFrame++;
         return true;
     }
+
+    /// <summary>The task whose coroutines are on the stack that was just read; empty for none.</summary>
+    protected StringId TaskOf(SampledThread thread) => Context.Tasks.Find(thread.Identity.State, Context.Stacks.Frames);
 }

@@ -77,6 +77,7 @@ internal sealed class WallSampler(SamplerContext context) : ThreadSampler(contex
         thread.LastStack = stack;
         if (stack == StackId.Empty)
             return;
+        thread.LastTask = TaskOf(thread);
         if (state.Condition == ThreadCondition.Running)
             SampleReady(thread, state, elapsed, (long)(elapsed * runnableShare));
         else
@@ -103,7 +104,7 @@ internal sealed class WallSampler(SamplerContext context) : ThreadSampler(contex
     private static void SetState(SampledThread thread, PythonThreadState state)
     {
         thread.LastState = state;
-        thread.LastLabels = thread.Labels.For(state, StringId.Empty);
+        thread.LastLabels = thread.Labels.For(state, thread.LastTask);
     }
 
     private void Add(SampledThread thread, long samples, long time)

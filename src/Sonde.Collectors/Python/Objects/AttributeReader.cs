@@ -36,7 +36,7 @@ internal sealed class AttributeReader(ObjectReader objects)
         UserAddress keys = objects.Pointer(type + (ulong)_offsets.HeapTypeCachedKeys);
         foreach ((UserAddress key, UserAddress found) in objects.Dicts.Entries(keys, values))
         {
-            if (objects.Text(key) == name)
+            if (objects.IsText(key, name))
                 return found;
         }
 

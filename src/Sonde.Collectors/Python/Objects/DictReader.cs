@@ -31,7 +31,7 @@ internal sealed class DictReader(ObjectReader objects)
     {
         foreach ((UserAddress name, UserAddress value) in dict.IsNull ? [] : Entries(dict))
         {
-            if (objects.Text(name) == key)
+            if (objects.IsText(name, key))
                 return value;
         }
 

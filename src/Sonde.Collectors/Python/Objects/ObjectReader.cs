@@ -72,6 +72,16 @@ internal sealed class ObjectReader
     /// <summary>Reads a <c>str</c>; null when there is none.</summary>
     public string? Text(UserAddress value) => TypeNameOf(value) == "str" ? _texts.TryRead(value)?.Value : null;
 
+    /// <summary>True when there is a <c>str</c> of this text, which is ASCII: with one read.</summary>
+    public bool IsText(UserAddress value, string ascii)
+    {
+        Span<byte> bytes = stackalloc byte[Offsets.TextAsciiData + ascii.Length + 1];
+        if (!TryRead(value, bytes) || MemoryMarshal.Read<long>(bytes[Offsets.TextLength..]) != ascii.Length)
+            return false;
+        // One byte more than the text: the zero that ends it.
+        return bytes[^1] == 0 && Ascii.Equals(bytes[Offsets.TextAsciiData..^1], ascii);
+    }
+
     /// <summary>Reads an <c>int</c> of up to 64 bits; null when there is none, or it is larger.</summary>
     public long? Integer(UserAddress value)
     {
