@@ -27,8 +27,11 @@ internal static class LocalPlace
     ];
 
     /// <summary>Reads stacks; the most specific first.</summary>
-    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols) =>
-        [new PythonStackDumper(proc), new NativeStackDumper(proc, symbols)];
+    /// <param name="proc">Where processes are read.</param>
+    /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
+    /// <param name="withValues">Read also the values of local variables, where the dumper can.</param>
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols, bool withValues) =>
+        [new PythonStackDumper(proc, withValues), new NativeStackDumper(proc, symbols)];
 
     /// <summary>Samples; the most specific first.</summary>
     /// <param name="proc">Where processes are read.</param>

@@ -32,14 +32,16 @@ public sealed class ThreadCallReader : IDisposable
         // -1 is followed by stack pointer and instruction, a system call by its arguments first.
         if (parsed < 0)
             return true;
-        if (!fields.TryRead(out ReadOnlySpan<byte> argument) || !argument.StartsWith("0x"u8)
-            || !Utf8Parser.TryParse(argument[2..], out ulong first, out _, 'x'))
-        {
+        if (!TryReadHex(ref fields, out ulong first) || !fields.TrySkip(2) || !TryReadHex(ref fields, out ulong fourth))
             return false;
-        }
-
-        call = new ThreadCall(parsed, first);
+        call = new ThreadCall(parsed, first, fourth);
         return true;
+    }
+
+    private static bool TryReadHex(ref FieldReader fields, out ulong value)
+    {
+        value = 0;
+        return fields.TryRead(out ReadOnlySpan<byte> field) && field.StartsWith("0x"u8) && Utf8Parser.TryParse(field[2..], out value, out _, 'x');
     }
 
     /// <summary>Closes all files.</summary>
