@@ -45,9 +45,23 @@ internal static class DumpHeadline
             return $"{NameOf(holder)} holds the GIL and is {holder.State.Split(',')[0]}{For(holder.BlockedFor)}: {others}";
         }
 
-        return waiting.Length == 0 ? null
+        return waiting.Length == 0 ? LongWait(dump)
             : holder is null ? $"{Count(waiting.Length, "thread waits", "threads wait")} for the GIL"
             : $"{Count(waiting.Length, "thread waits", "threads wait")} for the GIL, which {NameOf(holder)} holds {Doing(holder)}";
+    }
+
+    /// <summary>The lock that most threads wait for, when its owner is known.</summary>
+    private static string? LongWait(ProcessDump dump)
+    {
+        ThreadDump[]? waiting = dump.Threads.Where(thread => thread.Waits is { Kind: not "end", Owner: not null } && thread.BlockedFor > Long)
+            .GroupBy(thread => thread.Waits!.Address).Select(group => group.ToArray()).MaxBy(group => group.Length);
+        if (waiting is null)
+            return null;
+        LockWait wait = waiting[0].Waits!;
+        string owner = dump.Threads.FirstOrDefault(thread => thread.Thread == wait.Owner) is { } thread
+            ? $"{NameOf(thread)} holds; it is {thread.State} {Doing(thread)}"
+            : $"thread {wait.Owner} holds";
+        return $"{Count(waiting.Length, "thread waits", "threads wait")} for a {wait.Kind}{For(waiting.Max(thread => thread.BlockedFor))} that {owner}";
     }
 
     private static string Deadlock(IReadOnlyList<ThreadDump> cycle) => cycle.Count == 1

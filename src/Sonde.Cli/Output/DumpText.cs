@@ -9,7 +9,7 @@ namespace Sonde.Cli.Output;
 /// </summary>
 internal sealed class DumpText
 {
-    private const int MaxNames = 8;
+    private const int MaxNames = 4;
 
     private readonly TextWriter _output;
     private readonly int _width;
@@ -69,7 +69,9 @@ internal sealed class DumpText
             : DumpHeadline.For(longest);
         _output.WriteLine(Safe(threads.Count == 1
             ? $"  thread {first.Thread} {first.Name}: {first.State}{time}"
-            : $"  {threads.Count} threads: {first.State}{time}: {Names(threads.Select(DumpHeadline.NameOf))}"));
+            : $"  {threads.Count} threads: {first.State}{time}"));
+        if (threads.Count > 1)
+            _output.WriteLine(Safe($"    {Names(threads.Select(DumpHeadline.NameOf))}"));
         if (first.Waits is { } wait)
             _output.WriteLine(Safe($"    waits for {Describe(wait, dump)}"));
         WriteFrames(first.Frames, withLocals: threads.Count == 1);
@@ -83,7 +85,9 @@ internal sealed class DumpText
         string waits = first.WaitsFor is { } waiter ? $" for {waiter}" : "";
         _output.WriteLine(Safe(tasks.Count == 1
             ? $"  task {first.Name}: {first.State}{waits}"
-            : $"  {tasks.Count} tasks: {first.State}{waits}: {Names(tasks.Select(task => task.Name))}"));
+            : $"  {tasks.Count} tasks: {first.State}{waits}"));
+        if (tasks.Count > 1)
+            _output.WriteLine(Safe($"    {Names(tasks.Select(task => task.Name))}"));
         WriteFrames(first.Frames, withLocals: tasks.Count == 1);
     }
 
@@ -113,15 +117,24 @@ internal sealed class DumpText
     private void WriteLocals(IReadOnlyList<DumpLocal> locals)
     {
         const string Indent = "        ";
-        if (!_withValues)
+        if (_withValues)
+        {
+            foreach (DumpLocal local in locals)
+                _output.WriteLine(Safe(Indent + Describe(local)));
+        }
+        else if (locals is not [{ Name: "self" }]) // the function's name tells the class
         {
             _output.WriteLine(Indent + TextFit.End(string.Join(", ", locals.Select(local => $"{local.Name}: {local.Type}")), _width - Indent.Length));
-            return;
         }
-
-        foreach (DumpLocal local in locals)
-            _output.WriteLine(Safe($"{Indent}{local.Name}: {local.Type}{(local.Value is { } value ? $" = {value}" : "")}"));
     }
+
+    // A number or a text tells its type by itself.
+    private static string Describe(DumpLocal local) => local switch
+    {
+        { Value: null } => $"{local.Name}: {local.Type}",
+        { Type: "int" or "float" or "str" or "bytes" or "bool" or "NoneType" } => $"{local.Name} = {local.Value}",
+        _ => $"{local.Name}: {local.Type}, {local.Value}",
+    };
 
     private static string Place(DumpFrame frame) => frame switch
     {
@@ -137,7 +150,7 @@ internal sealed class DumpText
     }
 
     private static IEnumerable<IReadOnlyList<ThreadDump>> Folded(IEnumerable<ThreadDump> threads) => Fold(
-        threads, static (one, other) => one.State == other.State && one.Note == other.Note && one.Waits is null && other.Waits is null
+        threads, static (one, other) => one.State == other.State && one.Note == other.Note && one.Waits == other.Waits
             && AreSame(one.Frames, other.Frames));
 
     private static IEnumerable<IReadOnlyList<TaskDump>> Folded(IEnumerable<TaskDump> tasks) => Fold(

@@ -25,8 +25,8 @@ internal sealed class LockReader(ObjectReader objects)
     /// <exception cref="Linux.TargetException">The process has exited.</exception>
     public FoundLock? FindAwaited(in PythonFrame leaf, ulong futex)
     {
-        // Since 3.14 a thread waits on a semaphore of its own, behind the address of what it is parked at (Python/parking_lot.c).
-        ulong word = _offsets.Minor >= 14 ? objects.Pointer(new UserAddress(futex - sizeof(ulong))).Value : futex;
+        // Since 3.13 a thread may wait on a semaphore of its own, behind the address of what it is parked at (Python/parking_lot.c).
+        ulong parkedAt = _offsets.Minor >= 13 ? objects.Pointer(new UserAddress(futex - sizeof(ulong))).Value : 0;
         ulong[] words = WordsOf(leaf);
         for (int i = words.Length - 1; i >= 0; i--)
         {
@@ -34,7 +34,7 @@ internal sealed class LockReader(ObjectReader objects)
             foreach (UserAddress found in (ReadOnlySpan<UserAddress>)[candidate, SelfOf(candidate)])
             {
                 string? type = found.IsNull ? null : objects.TypeNameOf(found);
-                if (type is "lock" or "RLock" && IsAt(found, word))
+                if (type is "lock" or "RLock" && IsAt(found, futex, parkedAt))
                     return new FoundLock(found, type == "RLock", type == "RLock" ? OwnerOf(found) : null);
             }
         }
@@ -62,10 +62,13 @@ internal sealed class LockReader(ObjectReader objects)
         }
     }
 
-    // Both kinds begin with what is waited at: the address of a semaphore up to 3.13, then a PyMutex itself.
-    private bool IsAt(UserAddress found, ulong word) => _offsets.Minor >= 14
-        ? word == found.Value + (ulong)_offsets.ObjectSize
-        : objects.Pointer(found + (ulong)_offsets.ObjectSize).Value == word;
+    // Behind the header of both kinds: the address of a semaphore, or a PyMutex itself, which others are parked at (Lock since 3.13, RLock
+    // since 3.14).
+    private bool IsAt(UserAddress found, ulong futex, ulong parkedAt)
+    {
+        UserAddress state = found + (ulong)_offsets.ObjectSize;
+        return state.Value == parkedAt || objects.Pointer(state).Value == futex;
+    }
 
     // rlockobject: lock, rlock_owner, rlock_count (Modules/_threadmodule.c); 3.14: _PyRecursiveMutex: mutex, thread, level.
     private ulong? OwnerOf(UserAddress recursive) =>
