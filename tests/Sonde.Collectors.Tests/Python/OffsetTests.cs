@@ -57,6 +57,6 @@ public sealed class OffsetTests
 
     private static IEnumerable<string> Held<T>(T? table)
         where T : class => table is null ? [] : typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.PropertyType == typeof(int))
+        .Where(property => property.PropertyType == typeof(int) && property.CanWrite)
         .Select(property => $"{property.Name} {property.GetValue(table)}");
 }

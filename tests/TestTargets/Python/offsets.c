@@ -307,6 +307,9 @@ static void Objects(void)
     HEADER("cpython/unicodeobject.h, cpython/bytesobject.h");
     AT("TextLength", PyASCIIObject, length);
     AT("TextState", PyASCIIObject, state);
+    PyASCIIObject text = {0};
+    text.state.kind = 1;
+    SIZE("TextKindShift", __builtin_ctz(*(unsigned int *)&text.state));
     SIZE("TextAsciiData", sizeof(PyASCIIObject));
     SIZE("TextCompactData", sizeof(PyCompactUnicodeObject));
     AT("TextData", PyUnicodeObject, data);

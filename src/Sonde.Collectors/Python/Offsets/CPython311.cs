@@ -116,6 +116,7 @@ internal static class CPython311
         // cpython/unicodeobject.h, cpython/bytesobject.h
         TextLength = 16,
         TextState = 32,
+        TextKindShift = 2,
         TextAsciiData = 48,
         TextCompactData = 72,
         TextData = 72,

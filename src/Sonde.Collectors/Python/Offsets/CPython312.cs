@@ -116,6 +116,7 @@ internal static class CPython312
         // cpython/unicodeobject.h, cpython/bytesobject.h
         TextLength = 16,
         TextState = 32,
+        TextKindShift = 2,
         TextAsciiData = 40,
         TextCompactData = 56,
         TextData = 56,

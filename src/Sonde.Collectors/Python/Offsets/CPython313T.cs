@@ -116,6 +116,7 @@ internal static class CPython313T
         // cpython/unicodeobject.h, cpython/bytesobject.h
         TextLength = 32,
         TextState = 48,
+        TextKindShift = 2,
         TextAsciiData = 56,
         TextCompactData = 72,
         TextData = 72,

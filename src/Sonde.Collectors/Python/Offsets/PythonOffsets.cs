@@ -20,6 +20,12 @@ internal sealed record PythonOffsets
     /// <summary>3.11 to 3.13: a frame tells by its <see cref="FrameStackTop"/> whether it waits for its callee.</summary>
     public bool TellsAwaiting => Minor is >= 11 and <= 13;
 
+    /// <summary>Up to 3.10 <see cref="FrameInstruction"/> is a number, counted in bytes up to 3.9 and in code units in 3.10.</summary>
+    public int InstructionSize => Minor >= 10 ? 2 : 1;
+
+    /// <summary>3.14: references from frames carry a tag in their lowest bits (Include/internal/pycore_stackref.h).</summary>
+    public ulong ReferenceMask => Minor >= 14 ? ~3UL : ~0UL;
+
     // pycore_runtime.h
     /// <summary><c>_PyRuntimeState.initialized</c> (int): 1 between <c>Py_Initialize</c> and <c>Py_Finalize</c>.</summary>
     public required int RuntimeInitialized { get; init; }
@@ -339,6 +345,11 @@ internal sealed record PythonOffsets
 
     /// <summary><c>PyASCIIObject.state</c>: see <see cref="TextReader"/>.</summary>
     public required int TextState { get; init; }
+
+    /// <summary>
+    /// The lowest bit of <c>state.kind</c> (three bits: bytes of a character), which <c>compact</c> and <c>ascii</c> follow.
+    /// </summary>
+    public required int TextKindShift { get; init; }
 
     /// <summary><c>sizeof(PyASCIIObject)</c>: where the characters of a compact ASCII string begin.</summary>
     public required int TextAsciiData { get; init; }

@@ -11,8 +11,8 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Finds the interpreter in a process: the file (executable or <c>libpython</c>) from its mappings, <c>_PyRuntime</c> from
-/// that file's section or symbols, the version from the file or from the runtime itself. Files are opened through
-/// <c>/proc/PID</c>, so that containers and deleted files work. Safe for concurrent callers.
+/// that file's section or symbols or a scan of its data, the version from the file or from the runtime itself. Files are opened
+/// through <c>/proc/PID</c>, so that containers and deleted files work. Safe for concurrent callers.
 /// </summary>
 internal sealed partial class RuntimeLocator
 {
@@ -38,8 +38,11 @@ internal sealed partial class RuntimeLocator
             return null;
         UserAddress address = TryGetRuntimeAddress(process, binary, map, out UserAddress found) ? found : UserAddress.Null;
         var memory = new ProcessMemory(process);
+        PythonVersion version = binary.VersionFor(VersionFromName(map.Path));
+        if (address.IsNull && PythonLayouts.Find(version) is { } known)
+            address = RuntimeScan.Find(memory, _proc.ReadMaps(process), map, known);
         DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(memory, address);
-        PythonVersion version = debug?.Version ?? binary.Version ?? VersionFromName(map.Path);
+        version = debug?.Version ?? version;
         (PythonOffsets? offsets, string? reason) = LayoutOf(version, debug, memory, address);
         return new PythonRuntime(version, address, offsets, map.Path, reason);
     }
@@ -64,18 +67,17 @@ internal sealed partial class RuntimeLocator
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"CPython {version.Major}.{version.Minor}");
         if (version.Major == 0)
-            return (null, "a Python of unknown version is not supported yet");
-        if (PythonLayouts.Find(version) is not { } layout || version.Minor is < 11 or > 13)
-            return (null, $"{name} is not supported yet");
-        if (debug is { IsFreeThreaded: true })
-            return (null, $"free-threaded {name} is not supported yet");
+            return (null, $"a Python of unknown version: only the stacks of CPython {PythonLayouts.Range} can be read");
+        if (PythonLayouts.Find(version) is not { } layout)
+            return (null, $"the stacks of {name} cannot be read, only those of CPython {PythonLayouts.Range}");
         if (address.IsNull || (layout.Debug is not null && debug is null))
             return (null, $"{name} is there, but its state (_PyRuntime) was not found in it");
         if (layout.Debug is null)
             return (layout.Offsets, null);
-        return debug!.TryApply(memory, layout.Offsets, layout.Debug) is { } told
+        PythonOffsets build = debug!.IsFreeThreaded ? layout.FreeThreaded! : layout.Offsets;
+        return debug.TryApply(memory, build, layout.Debug) is { } told
             ? (told, null)
-            : (null, $"{name} is there, but it tells a layout (_Py_DebugOffsets) that no {name} has");
+            : (null, $"{name} is there, but what it tells of its layout (_Py_DebugOffsets) cannot be");
     }
 
     private static PythonVersion VersionFromName(string path)
