@@ -13,12 +13,29 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
     /// <summary>A sample stands for at least this part of a period.</summary>
     private const int LeastWeight = 4;
 
+    /// <summary>
+    /// From this period on, in nanoseconds, the kernel brings the run time of a thread that runs up to date within a period: it does so
+    /// at its own ticks, which are at most 10 ms apart (CONFIG_HZ=100), and at each change of threads.
+    /// </summary>
+    private const long LongPeriod = 10_000_000;
+
+    /// <summary>
+    /// How many threads that did not run, and do not hold the GIL, are looked at in a tick, in turn: that a thousand wait costs no more
+    /// than that fifty do. One that begins to run without the GIL is seen a few ticks later, and its next sample stands for that time too.
+    /// </summary>
+    private const int QuietThreads = 50;
+
+    private int _turn;
+
     /// <inheritdoc/>
     public override void Tick(List<SampledThread> threads, long now)
     {
-        foreach (SampledThread thread in threads)
+        _turn = threads.Count > 0 ? (_turn + QuietThreads) % threads.Count : 0;
+        for (int i = 0; i < threads.Count; i++)
         {
-            if (IsDue(thread))
+            SampledThread thread = threads[i];
+            bool isTurn = (i - _turn + threads.Count) % threads.Count < QuietThreads;
+            if ((isTurn || !thread.IsKnown || thread.WasRunning || Context.Gil.IsHolder(thread.Identity.State)) && IsDue(thread))
                 Sample(thread);
         }
     }
@@ -55,9 +72,19 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
             return false;
         }
 
-        // One that was not running and has begun no timeslice has not run.
-        if (thread.IsKnown && !thread.WasRunning && schedule == thread.Schedule && schedule != default)
-            return false;
+        // One that was not running and has begun no timeslice has not run; and one that woke up to ask for the GIL, as all that wait
+        // for it do every 5 ms, has run for too short. Its state, which costs four times as much to read, does not matter then.
+        if (thread.IsKnown && !thread.WasRunning && schedule != default)
+        {
+            if (schedule == thread.Schedule)
+                return false;
+            if (Context.Period >= LongPeriod && thread.Unsampled + RunSince(thread, schedule) < Context.Period / LeastWeight)
+            {
+                Account(thread, schedule);
+                return false;
+            }
+        }
+
         if (!Context.Hold.TryLook(thread.Identity.Thread, ref schedule, out ThreadActivity activity))
         {
             Context.MustRefresh = true;
@@ -74,10 +101,13 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
     private static void Account(SampledThread thread, in ThreadSchedule schedule)
     {
         if (thread.IsKnown)
-            thread.Unsampled += (long)(schedule.RunNanoseconds - thread.Schedule.RunNanoseconds);
+            thread.Unsampled += RunSince(thread, schedule);
         thread.Schedule = schedule;
         thread.IsKnown = true;
     }
+
+    private static long RunSince(SampledThread thread, in ThreadSchedule schedule) =>
+        (long)(schedule.RunNanoseconds - thread.Schedule.RunNanoseconds);
 
     private void Sample(SampledThread thread)
     {
