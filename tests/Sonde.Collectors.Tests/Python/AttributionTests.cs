@@ -44,6 +44,19 @@ public sealed class AttributionTests
         Assert.InRange(profile.Samples.Select(sample => sample.ThreadId).Distinct().Count(), 140, 151);
     }
 
+    [Fact]
+    public async Task A_thousand_threads_lose_no_time()
+    {
+        using RunningProgram program = Interpreters.Start("3.11", "crowd.py", "1000");
+        double before = CpuSeconds(program.Id);
+        PythonProfile profile = await PythonProfile.SampleAsync(rate: 100, samples: 150, program.Id);
+        double used = CpuSeconds(program.Id) - before;
+
+        Assert.InRange(profile.Samples.Sum(sample => sample.Nanoseconds) / 1e9, used * 0.7, used * 1.03);
+        Assert.True(profile.Share(sample => sample.Contains("work")) > 0.95, profile.ToString());
+        Assert.Equal(0, profile.Quality.Torn);
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task Threads_that_wait_do_not_count(string version)
