@@ -18,8 +18,8 @@ internal sealed class ThreadLabels
     private readonly string _threadName;
     private readonly PythonNames _names;
     private readonly Label[] _labels;
-    private readonly Dictionary<(PythonThreadState State, StringId Task), LabelSetId> _sets = [];
-    private readonly long _settlesAt = MonotonicClock.Now + Settling;
+    private readonly Dictionary<(long State, int Task), LabelSetId> _sets = [];
+    private readonly long _since = MonotonicClock.Now;
     private bool _isSettled;
 
     /// <summary>Prepares.</summary>
@@ -56,20 +56,20 @@ internal sealed class ThreadLabels
     {
         if (!_isSettled)
             LookUpNames();
-        if (_sets.TryGetValue((state, task), out LabelSetId set))
+        if (_sets.TryGetValue((state.Key, task.Index), out LabelSetId set))
             return set;
         _labels[StateAt] = new Label(_profile.Intern(LabelNames.State), _profile.Intern(state.ToWords()));
         _labels[TaskAt] = new Label(_profile.Intern(LabelNames.Task), task);
         set = _profile.AddLabels(_labels.AsSpan(0, task == StringId.Empty ? TaskAt : _labels.Length));
-        _sets.Add((state, task), set);
+        _sets.Add((state.Key, task.Index), set);
         return set;
     }
 
     private void LookUpNames()
     {
-        _isSettled = MonotonicClock.Now >= _settlesAt;
+        _isSettled = MonotonicClock.Now >= _since + Settling;
         string process = _names.ProcessName(_thread.State) is { } worker ? $"{_processName} {worker}" : _processName;
-        bool changed = Set(ProcessAt, process) | Set(ThreadAt, _names.ThreadName(_thread.State) ?? _threadName);
+        bool changed = Set(ProcessAt, process) | Set(ThreadAt, _names.ThreadName(_thread.State, _since) ?? _threadName);
         if (changed)
             _sets.Clear();
     }

@@ -84,7 +84,7 @@ public sealed class PythonStackDumper : IStackDumper
                 Thread = thread,
                 Python = python,
                 Identity = python is { } known && objects.TryRead(known.State + (ulong)offsets.ThreadIdentity, out ulong identity) ? identity : 0,
-                Name = (python is { } named ? names.ThreadName(named.State) : null) ?? name,
+                Name = (python is { } named ? names.ThreadName(named.State, since: 0) : null) ?? name,
             };
             if (reader.TryRead(dumped))
                 threads.Add(dumped);

@@ -8,27 +8,31 @@ namespace Sonde.Collectors.Python;
 /// </summary>
 internal sealed class PythonNames(ObjectReader objects, ModuleReader modules)
 {
-    /// <summary>How often a table that does not have a name is read again, in nanoseconds: a thread that starts is not in it yet.</summary>
+    /// <summary>How often the names are read again, in nanoseconds: a thread that starts is not among them yet.</summary>
     private const long WalkInterval = 50_000_000;
 
+    /// <summary>Reading them may take one part in this many of the time: a program that makes threads all the time may have thousands.</summary>
+    private const int WalkShare = 25;
+
     private readonly Dictionary<ulong, string> _threads = [];
+    private long _lastWalk = -1;
     private long _nextWalk;
     private string? _process;
     private long _nextProcessLook;
 
-    /// <summary>The name of a <c>threading.Thread</c>; null when the thread has none: it was made by C code, or is only starting.</summary>
+    /// <summary>The name of a <c>threading.Thread</c>; null when the thread has none (yet): it was made by C code, or is only starting.</summary>
+    /// <param name="state">The thread.</param>
+    /// <param name="since">
+    /// When the thread was first seen, on the monotonic clock: what was read before may be another's, because identities are used again.
+    /// </param>
     /// <exception cref="Linux.TargetException">The process has exited.</exception>
-    public string? ThreadName(UserAddress state)
+    public string? ThreadName(UserAddress state, long since)
     {
         if (!objects.TryRead(state + (ulong)objects.Offsets.ThreadIdentity, out ulong identity))
             return null;
-        if (!_threads.TryGetValue(identity, out string? name) && MonotonicClock.Now >= _nextWalk)
-        {
+        if ((_lastWalk < since || !_threads.ContainsKey(identity)) && MonotonicClock.Now >= _nextWalk)
             ReadThreads(InterpreterOf(state));
-            _ = _threads.TryGetValue(identity, out name);
-        }
-
-        return name;
+        return _lastWalk >= since ? _threads.GetValueOrDefault(identity) : null;
     }
 
     /// <summary>The name of a worker, for example <c>ForkPoolWorker-1</c>; null in a process that <c>multiprocessing</c> has not started.</summary>
@@ -46,28 +50,20 @@ internal sealed class PythonNames(ObjectReader objects, ModuleReader modules)
         return _process;
     }
 
-    /// <summary>The object of a thread and the threads that <c>threading</c> knows, by their identities.</summary>
-    public IEnumerable<(ulong Identity, UserAddress Thread)> Threads(UserAddress interpreter)
-    {
-        UserAddress active = modules.Find(interpreter, "threading", "_active");
-        foreach ((UserAddress key, UserAddress thread) in active.IsNull ? [] : objects.Dicts.Entries(active))
-        {
-            if (objects.Integer(key) is { } identity)
-                yield return ((ulong)identity, thread);
-        }
-    }
-
-    /// <summary>The interpreter of a thread state.</summary>
-    public UserAddress InterpreterOf(UserAddress state) => objects.Pointer(state + (ulong)objects.Offsets.ThreadInterpreter);
+    private UserAddress InterpreterOf(UserAddress state) => objects.Pointer(state + (ulong)objects.Offsets.ThreadInterpreter);
 
     private void ReadThreads(UserAddress interpreter)
     {
-        foreach ((ulong identity, UserAddress thread) in Threads(interpreter))
+        _lastWalk = MonotonicClock.Now;
+        _threads.Clear();
+        UserAddress active = modules.Find(interpreter, "threading", "_active");
+        foreach ((UserAddress key, UserAddress thread) in active.IsNull ? [] : objects.Dicts.Entries(active))
         {
-            if (objects.Text(objects.Attributes.Find(thread, "_name")) is { } name)
-                _threads[identity] = name;
+            if (objects.Integer(key) is { } identity && objects.Text(objects.Attributes.Find(thread, "_name")) is { } name)
+                _threads[(ulong)identity] = name;
         }
 
-        _nextWalk = MonotonicClock.Now + WalkInterval;
+        long now = MonotonicClock.Now;
+        _nextWalk = now + Math.Max(WalkInterval, (now - _lastWalk) * WalkShare);
     }
 }

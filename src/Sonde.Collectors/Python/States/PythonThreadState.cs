@@ -24,6 +24,9 @@ internal readonly record struct PythonThreadState(ThreadCondition Condition, boo
         _ => new(ThreadCondition.Blocked, holdsGil, call?.Number ?? -1),
     };
 
+    /// <summary>A number for each state, as a key: hashing the record itself boxes the enumeration where code is not optimised.</summary>
+    public long Key => ((long)Condition << 1 | (HoldsGil ? 1L : 0)) << 32 | (uint)(int)Call;
+
     /// <summary>
     /// In words: <c>running, holds the GIL</c>, <c>running</c> (C code without the GIL), <c>runnable</c>, <c>waiting for the GIL</c>,
     /// <c>blocked in epoll_wait</c>, <c>disk wait in read</c>, <c>stopped</c>.
