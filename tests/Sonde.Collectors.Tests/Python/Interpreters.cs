@@ -46,7 +46,10 @@ internal static class Interpreters
 
     /// <summary>What a function is called in a version: before 3.11 code objects keep only the last part of the qualified name.</summary>
     public static string NameOf(string version, string qualifiedName) =>
-        Version.Parse(version) >= new Version(3, 11) ? qualifiedName : qualifiedName.Split('.')[^1];
+        IsBefore311(version) ? qualifiedName.Split('.')[^1] : qualifiedName;
+
+    /// <summary>Before 3.11 frames are objects, and code objects have no qualified name.</summary>
+    public static bool IsBefore311(string version) => Version.Parse(version) < new Version(3, 11);
 
     public static string PathOfScript(string script) => TargetSources.PathOf($"Python/{script}");
 

@@ -10,6 +10,8 @@ public sealed class NameTests
 {
     public static TheoryData<string> Versions => Interpreters.All;
 
+    public static TheoryData<string> WithTasks => TaskTests.Versions;
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task Threads_have_the_names_of_the_threading_module(string version)
@@ -26,7 +28,7 @@ public sealed class NameTests
     }
 
     [Theory]
-    [MemberData(nameof(Versions))]
+    [MemberData(nameof(WithTasks))]
     public async Task A_running_task_shows_its_name_and_who_awaits_above_what_is_awaited(string version)
     {
         using RunningProgram program = Interpreters.Start(version, "tasks.py", "busy");

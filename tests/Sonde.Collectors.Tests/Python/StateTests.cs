@@ -10,7 +10,10 @@ public sealed class StateTests
 {
     private const string Holds = "running, holds the GIL", Waits = "waiting for the GIL";
 
-    public static TheoryData<string> Versions => Interpreters.All;
+    /// <summary>One of each way in which the GIL is kept, and what does not depend on the version with two of them.</summary>
+    public static TheoryData<string> Gils => ["3.9", "3.11", "3.13", "3.14"];
+
+    public static TheoryData<string> Versions => ["3.11", "3.13"];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -48,7 +51,7 @@ public sealed class StateTests
     }
 
     [Theory]
-    [MemberData(nameof(Versions))]
+    [MemberData(nameof(Gils))]
     public async Task Threads_that_spin_hold_the_GIL_or_wait_for_it(string version)
     {
         using RunningProgram program = Interpreters.Start(version, "states.py", "spin", "spin", "spin");
@@ -65,7 +68,7 @@ public sealed class StateTests
     }
 
     [Theory]
-    [MemberData(nameof(Versions))]
+    [MemberData(nameof(Gils))]
     public async Task The_GIL_event_shows_only_who_holds_it(string version)
     {
         using RunningProgram program = Interpreters.Start(version, "states.py", "spin", "spin", "digest");

@@ -28,6 +28,10 @@ internal static class LockOwners
         })];
     }
 
+    /// <summary>True for a method of the module <c>threading</c>; up to 3.10 code objects do not name the class.</summary>
+    public static bool IsOfThreading(in DumpFrame frame, string method) => frame.File.EndsWith("/threading.py", StringComparison.Ordinal)
+        && (frame.Function == method || frame.Function == method[(method.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+
     private static LockWait? WaitOf(DumpedThread thread, IReadOnlyList<DumpedThread> threads, Dictionary<ulong, DumpedThread> byIdentity)
     {
         if (thread.Joins != 0)
@@ -37,7 +41,7 @@ internal static class LockOwners
         }
 
         // What a condition waits for is a notification: its own lock, which nobody else has.
-        if (thread.Awaits is not { } awaited || thread.Frames[0] is { Function: "Condition.wait" } leaf && leaf.File.EndsWith("threading.py", StringComparison.Ordinal))
+        if (thread.Awaits is not { } awaited || IsOfThreading(thread.Frames[0], "Condition.wait"))
             return null;
         (DumpedThread? owner, DumpFrame? place) = FindEntered(threads, awaited.Address);
         if (awaited.Owner is { } identity)

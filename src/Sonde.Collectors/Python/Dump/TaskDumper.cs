@@ -116,6 +116,9 @@ internal sealed class TaskDumper(ObjectReader objects, TaskReader tasks, CodeCac
         else
             return UserAddress.Null;
         UserAddress awaited = StackReference.Untag(objects.Pointer(last).Value, _offsets, out _);
+        // Since 3.15 an index stands above what is iterated (SEND in Python/bytecodes.c), which here is none.
+        if (awaited.IsNull)
+            awaited = StackReference.Untag(objects.Pointer(new UserAddress(last.Value - sizeof(ulong))).Value, _offsets, out _);
         // asend, athrow and __await__ wrap what they go on with, which follows their header (Objects/genobject.c).
         return objects.TypeNameOf(awaited) is "async_generator_asend" or "async_generator_athrow" or "coroutine_wrapper"
             ? objects.Pointer(awaited + (ulong)_offsets.ObjectSize)

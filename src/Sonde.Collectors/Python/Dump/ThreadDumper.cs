@@ -76,8 +76,6 @@ internal sealed class ThreadDumper(
 
     private void DescribeLocks(DumpedThread thread, in PythonFrame frame, in DumpFrame shown, bool isLeaf)
     {
-        if (!locks.IsSupported)
-            return;
         List<UserAddress> entered = [];
         locks.AddHeld(frame, entered);
         if (thread.State.Condition == ThreadCondition.Blocked && hold.Call is { } call && FutexCall.IsFutex(call))
@@ -92,7 +90,7 @@ internal sealed class ThreadDumper(
                     entered.RemoveAt(last);
             }
 
-            if (shown.Function is "Thread.join" && shown.File.EndsWith("threading.py", StringComparison.Ordinal))
+            if (LockOwners.IsOfThreading(shown, "Thread.join"))
                 thread.Joins = JoinedBy(frame);
         }
 

@@ -10,7 +10,7 @@ internal sealed class PythonGilEvent : PythonEvent
 
     /// <inheritdoc/>
     internal override string? Problem(PythonRuntime runtime) =>
-        runtime.Offsets is { RuntimeGil: < 0, InterpreterGil: < 0 } ? "its interpreter is built without a GIL: take --event cpu or wall" : null;
+        runtime.Offsets is { GilEnabled: >= 0 } ? "its interpreter is free-threaded and runs without a GIL: take --event cpu or wall" : null;
 
     /// <inheritdoc/>
     internal override ThreadSampler CreateSampler(SamplerContext context) => new GilSampler(context);

@@ -16,9 +16,6 @@ internal sealed class LockReader(ObjectReader objects)
     private readonly PythonOffsets _offsets = objects.Offsets;
     private readonly Dictionary<ulong, byte[]> _exceptionTables = [];
 
-    /// <summary>True when locks can be found in this version.</summary>
-    public bool IsSupported => _offsets.HasDataStack;
-
     /// <summary>The lock that a thread waits for; null when it waits for none that is on its stack.</summary>
     /// <param name="leaf">Its innermost frame of Python code.</param>
     /// <param name="futex">The address that it waits for.</param>
@@ -98,8 +95,13 @@ internal sealed class LockReader(ObjectReader objects)
     private bool IsExit(UserAddress value) => objects.TypeNameOf(value) == "method_descriptor"
         && objects.IsText(objects.Pointer(value + (ulong)_offsets.ObjectSize + sizeof(ulong)), "__exit__");
 
-    private int LocalsOf(in PythonFrame frame) =>
-        objects.TryRead(frame.Code + (ulong)_offsets.CodeLocals, out int locals) ? Math.Clamp(locals, 0, MaxWords) : MaxWords;
+    private int LocalsOf(in PythonFrame frame)
+    {
+        if (_offsets.CodeLocals >= 0)
+            return objects.TryRead(frame.Code + (ulong)_offsets.CodeLocals, out int locals) ? Math.Clamp(locals, 0, MaxWords) : MaxWords;
+        ulong first = frame.Address.Value + (ulong)_offsets.FrameHeaderSize, stack = objects.Pointer(frame.Address + (ulong)_offsets.FrameValueStack).Value;
+        return stack < first ? MaxWords : (int)Math.Min((stack - first) / sizeof(ulong), MaxWords);
+    }
 
     private ulong[] WordsOf(in PythonFrame frame)
     {
@@ -108,9 +110,11 @@ internal sealed class LockReader(ObjectReader objects)
         return objects.TryRead(frame.Address + (ulong)_offsets.FrameHeaderSize, MemoryMarshal.AsBytes(words.AsSpan())) ? words : [];
     }
 
-    /// <summary>How many words are in use for certain: what lies above may be left over.</summary>
+    /// <summary>How many words are in use for certain: what lies above may be left over. Up to 3.10 that is not known.</summary>
     private int LiveWords(in PythonFrame frame, int words)
     {
+        if (!_offsets.HasDataStack)
+            return 0;
         UserAddress top = frame.Address + (ulong)_offsets.FrameStackTop;
         if (_offsets.Minor >= 14)
         {

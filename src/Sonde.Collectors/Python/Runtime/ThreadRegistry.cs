@@ -91,7 +91,7 @@ internal sealed class ThreadRegistry
         foreach (ulong interpreter in _offsets.InterpreterGil >= 0 ? _interpreters : [])
         {
             if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0
-                && !_gils.Contains(new UserAddress(gil)))
+                && !_gils.Contains(new UserAddress(gil)) && IsEnabled(gil))
             {
                 _gils.Add(new UserAddress(gil));
             }
@@ -99,6 +99,10 @@ internal sealed class ThreadRegistry
 
         return CollectionsMarshal.AsSpan(_gils);
     }
+
+    // A free-threaded build has a GIL as well, which is off unless the program or an extension wants it.
+    private bool IsEnabled(ulong gil) => _offsets.GilEnabled < 0
+        || (_memory.TryRead(new UserAddress(gil) + (ulong)_offsets.GilEnabled, out int enabled) && enabled != 0);
 
     private void AddThreads(UserAddress interpreter, ulong address)
     {
