@@ -39,8 +39,9 @@ class Sonde:
         return [self.program, "profile", "pid:%d" % pid, "--rate", str(rate), "--duration", "%ds" % seconds, "-o", output + ".pb.gz"]
 
     def stacks(self, output):
-        return subprocess.run([self.program, "convert", output + ".pb.gz", "-o", "-", "--format", "collapsed"],
+        text = subprocess.run([self.program, "convert", output + ".pb.gz", "-o", "collapsed", "--value", "samples"],
                               capture_output=True, text=True, check=True).stdout
+        return collapsed(text)
 
 
 class Austin:
@@ -53,100 +54,44 @@ class Austin:
         return [*self.program, "-p", str(pid), "-i", "%dus" % (1_000_000 // rate), "-x", str(seconds), "-o", output + ".austin"]
 
     def stacks(self, output):
-        # Its newer versions write MOJO, a binary format, unless they are piped through its own tool.
-        content = pathlib.Path(output + ".austin").read_bytes()
-        return read_mojo(content) if content.startswith(b"MOJ") else content.decode()
+        # One line for each sample; what it could not read has no frames.
+        return [(stack, 1) for stack, _ in collapsed(pathlib.Path(output + ".austin").read_text())]
 
 
 class Cpython:
     name = "profiling.sampling"
 
     def __init__(self, options):
-        self.python = options.python
+        self.python = options.python315
 
     def command(self, pid, rate, seconds, output):
         return [self.python, "-m", "profiling.sampling", "attach", "-a", "--mode", "cpu", "--no-gc", "-r", str(rate), "-d", str(seconds),
                 "--collapsed", "-o", output + ".collapsed", str(pid)]
 
     def stacks(self, output):
-        return pathlib.Path(output + ".collapsed").read_text()
+        return collapsed(pathlib.Path(output + ".collapsed").read_text())
 
 
-def read_mojo(content):
-    """Collapsed stacks from austin's MOJO format (its manual, "The MOJO file format"): events of one byte and their fields."""
-    at, strings, frames, stack, lines = 3, {}, {}, [], []
-
-    def number():
-        nonlocal at
-        byte = content[at]
-        at += 1
-        value, shift = byte & 0x3F, 6
-        negative, more = byte & 0x40, byte & 0x80
-        while more:
-            byte = content[at]
-            at += 1
-            value |= (byte & 0x7F) << shift
-            shift, more = shift + 7, byte & 0x80
-        return -value if negative else value
-
-    def text():
-        nonlocal at
-        end = content.index(0, at)
-        value = content[at:end].decode()
-        at = end + 1
-        return value
-
-    def finish():
-        if stack:
-            lines.append(";".join(frames.get(key, "?") for key in stack) + " 1")
-            stack.clear()
-
-    number()  # version
-    while at < len(content):
-        event = content[at]
-        at += 1
-        if event == 1:  # metadata
-            text(), text()
-        elif event == 2:  # stack: process, interpreter, thread
-            finish()
-            number(), number(), text()
-        elif event == 3:  # frame: key, file, scope, line, end line, column, end column
-            key, _, scope = number(), number(), number()
-            number(), number(), number(), number()
-            frames[key] = strings.get(scope, "?")
-        elif event == 4:  # frame reference
-            stack.append(number())
-        elif event in (5, 10, 11):  # kernel frame, or a string
-            if event == 5:
-                text()
-            elif event == 11:
-                key = number()
-                strings[key] = text()
-            else:
-                number()
-        elif event in (8, 9):  # time, memory
-            number()
-        elif event == 12:
-            number()
-        elif event not in (0, 6, 7):
-            raise ValueError("unknown event %d at %d" % (event, at - 1))
-    finish()
-    return "\n".join(lines)
-
-
-def judge(text):
-    """(samples, samples whose path cannot exist)."""
-    samples = wrong = 0
+def collapsed(text):
+    """(stack, count) of each line."""
+    found = []
     for line in text.splitlines():
         stack, _, count = line.rpartition(" ")
-        if not stack or not count.isdigit():
-            continue
+        if stack and count.isdigit():
+            found.append((stack, int(count)))
+    return found
+
+
+def judge(stacks):
+    """(samples, samples whose path cannot exist)."""
+    samples = wrong = 0
+    for stack, count in stacks:
         names = [match[1] for frame in stack.split(";") if (match := NAME.search(frame))]
         if not names:
             continue
-        samples += int(count)
+        samples += count
         if names[0] != "<module>" or any(callee not in CALLS[caller] for caller, callee in zip(names, names[1:])):
-            wrong += int(count)
+            wrong += count
     return samples, wrong
 
 
@@ -170,8 +115,8 @@ def end(process, early):
     return usage.ru_utime + usage.ru_stime
 
 
-def error_rate(profiler, rate, options, folder):
-    target = begin(options.python, TREES)
+def error_rate(profiler, python, rate, options, folder):
+    target = begin(python, TREES)
     try:
         output = os.path.join(folder, "trees")
         end(run(profiler, target.pid, rate, options.seconds, output), early=False)
@@ -181,60 +126,68 @@ def error_rate(profiler, rate, options, folder):
         target.wait()
 
 
-def work(profiler, options, folder):
+def work(profiler, python, options, folder):
     """(seconds the work took, the profiler's CPU seconds)."""
-    target = begin(options.python, CROWD, str(options.threads), str(ROUNDS_OF_WORK))
+    target = begin(python, CROWD, str(options.threads), str(ROUNDS_OF_WORK))
     try:
         sampling = run(profiler, target.pid, 100, 120, os.path.join(folder, "crowd")) if profiler else None
         time.sleep(1)  # until it has attached
         target.stdin.write("\n")
         target.stdin.flush()
         took = float(target.stdout.readline())
-        target.wait()
         return took, end(sampling, early=True) if sampling else 0
     finally:
         target.kill()
         target.wait()
 
 
+def compare(version, python, profilers, options, folder):
+    """The lines of one interpreter's comparison."""
+    lines = ["", "## CPython %s" % version, "", "| profiler | rate | samples | impossible stacks |", "|---|---|---|---|"]
+    for rate in (100, 1000):
+        totals = {profiler.name: [0, 0] for profiler in profilers}
+        for _ in range(options.rounds):
+            for profiler in profilers:
+                for i, value in enumerate(error_rate(profiler, python, rate, options, folder)):
+                    totals[profiler.name][i] += value
+        for name, (samples, wrong) in totals.items():
+            share = "%.3f %%" % (100 * wrong / samples) if samples else "no samples"
+            lines.append("| %s | %d Hz | %s | %d (%s) |" % (name, rate, format(samples, ","), wrong, share))
+    lines += ["", "%d busy threads at 100 Hz, median and its 95 %% interval:" % options.threads, "",
+              "| profiler | time of the program, with / without | the profiler's CPU, %% of a core |".replace("%%", "%"), "|---|---|---|"]
+    slower = {profiler.name: [] for profiler in profilers}
+    cpu = {profiler.name: [] for profiler in profilers}
+    for _ in range(options.rounds):
+        alone, _ = work(None, python, options, folder)
+        for profiler in profilers:
+            took, used = work(profiler, python, options, folder)
+            slower[profiler.name].append(took / alone)
+            cpu[profiler.name].append(100 * used / took)
+    for profiler in profilers:
+        lines.append("| %s | %.3f [%.3f, %.3f] | %.1f [%.1f, %.1f] |" % (
+            profiler.name, *statistics_of_pairs.median_with_interval(slower[profiler.name]),
+            *statistics_of_pairs.median_with_interval(cpu[profiler.name])))
+    return lines
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--austin", required=True)
-    parser.add_argument("--python", required=True)
+    parser.add_argument("--python313", required=True)
+    parser.add_argument("--python315", required=True)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--threads", type=int, default=150)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--name", default=re.sub(r"\W+", "-", machine.cpu_model().lower()).strip("-"))
     options = parser.parse_args()
-    profilers = [kind(options) for kind in (Sonde, Austin, Cpython)]
     lines = ["# Python: Sonde, austin and CPython's own profiler", "",
-             "%s, %s, load %.1f at the start, %d rounds, target CPython 3.15." % (
-                 datetime.date.today(), machine.cpu_model(), os.getloadavg()[0], options.rounds), "",
-             "## Impossible stacks", "", "| profiler | rate | samples | impossible |", "|---|---|---|---|"]
+             "%s, %s, load %.1f at the start, %d rounds of %d s for each rate." % (
+                 datetime.date.today(), machine.cpu_model(), os.getloadavg()[0], options.rounds, options.seconds)]
     with tempfile.TemporaryDirectory() as folder:
-        for rate in (100, 1000):
-            totals = {profiler.name: [0, 0] for profiler in profilers}
-            for _ in range(options.rounds):
-                for profiler in profilers:
-                    for i, value in enumerate(error_rate(profiler, rate, options, folder)):
-                        totals[profiler.name][i] += value
-            for name, (samples, wrong) in totals.items():
-                share = "%.3f %%" % (100 * wrong / samples) if samples else "no samples"
-                lines.append("| %s | %d Hz | %s | %d (%s) |" % (name, rate, format(samples, ","), wrong, share))
-        lines += ["", "## %d busy threads at 100 Hz" % options.threads, "",
-                  "| profiler | time of the program, with / without | the profiler's CPU, share of a core |", "|---|---|---|"]
-        slower = {profiler.name: [] for profiler in profilers}
-        cpu = {profiler.name: [] for profiler in profilers}
-        for _ in range(options.rounds):
-            alone, _ = work(None, options, folder)
-            for profiler in profilers:
-                took, used = work(profiler, options, folder)
-                slower[profiler.name].append(took / alone)
-                cpu[profiler.name].append(100 * used / took)
-        for profiler in profilers:
-            lines.append("| %s | %.3f [%.3f, %.3f] | %.1f %% [%.1f, %.1f] |" % (
-                profiler.name, *statistics_of_pairs.median_with_interval(slower[profiler.name]),
-                *statistics_of_pairs.median_with_interval(cpu[profiler.name])))
+        sonde = Sonde(options)
+        # austin does not know 3.15 yet; CPython's profiler reads its own version only.
+        lines += compare("3.13", options.python313, [sonde, Austin(options)], options, folder)
+        lines += compare("3.15", options.python315, [sonde, Cpython(options)], options, folder)
     path = pathlib.Path("bench/results/%s-%s-python-threads.md" % (datetime.date.today(), options.name))
     path.write_text("\n".join([*lines, ""]))
     print(path.read_text())

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Sonde.Linux.Elf;
 
@@ -10,6 +11,8 @@ namespace Sonde.Collectors.Python;
 internal static class VersionTexts
 {
     private const int ChunkLength = 1 << 20, MaxTextLength = 16, OldestMinor = 6;
+
+    private static readonly SearchValues<byte> Suffixes = SearchValues.Create("abrc0123456789+"u8);
 
     /// <summary>All versions from 3.6 on that stand in constants, each once.</summary>
     public static IReadOnlyList<PythonVersion> Find(ElfFile elf)
@@ -61,7 +64,7 @@ internal static class VersionTexts
 
         ReadOnlySpan<byte> rest = text[(minorLength + 1 + microLength)..];
         int end = rest.IndexOf((byte)0);
-        if (end < 0 || rest[..end].IndexOfAnyExcept("abrc0123456789+"u8) >= 0)
+        if (end < 0 || rest[..end].ContainsAnyExcept(Suffixes))
             return false;
         version = new PythonVersion(3, minor, micro);
         return true;
