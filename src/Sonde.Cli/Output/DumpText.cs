@@ -48,20 +48,20 @@ internal sealed class DumpText
         _output.WriteLine(Safe($"process {dump.Process} {dump.Name}: {dump.Runtime}, {threads}{tasks}{gil}"));
         var stuck = dump.FindDeadlocks().SelectMany(cycle => cycle).ToHashSet();
         // What is stuck first, then what runs; the order of threads stays within each.
-        foreach (IReadOnlyList<ThreadDump> group in Folded(dump.Threads.OrderBy(thread => stuck.Contains(thread) ? 0 : thread.Runs ? 1 : 2)))
+        foreach (List<ThreadDump> group in Folded(dump.Threads.OrderBy(thread => stuck.Contains(thread) ? 0 : thread.Runs ? 1 : 2)))
         {
             _output.WriteLine();
             WriteThreads(group, dump);
         }
 
-        foreach (IReadOnlyList<TaskDump> group in Folded(dump.Tasks))
+        foreach (List<TaskDump> group in Folded(dump.Tasks))
         {
             _output.WriteLine();
             WriteTasks(group);
         }
     }
 
-    private void WriteThreads(IReadOnlyList<ThreadDump> threads, ProcessDump dump)
+    private void WriteThreads(List<ThreadDump> threads, ProcessDump dump)
     {
         ThreadDump first = threads[0];
         TimeSpan? longest = threads.Max(thread => thread.BlockedFor);
@@ -79,7 +79,7 @@ internal sealed class DumpText
             _output.WriteLine($"    ({note})");
     }
 
-    private void WriteTasks(IReadOnlyList<TaskDump> tasks)
+    private void WriteTasks(List<TaskDump> tasks)
     {
         TaskDump first = tasks[0];
         string waits = first.WaitsFor is { } waiter ? $" for {waiter}" : "";
@@ -149,11 +149,11 @@ internal sealed class DumpText
         return all.Length <= MaxNames ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MaxNames))} and {all.Length - MaxNames} more";
     }
 
-    private static IEnumerable<IReadOnlyList<ThreadDump>> Folded(IEnumerable<ThreadDump> threads) => Fold(
+    private static List<List<ThreadDump>> Folded(IEnumerable<ThreadDump> threads) => Fold(
         threads, static (one, other) => one.State == other.State && one.Note == other.Note && one.Waits == other.Waits
             && AreSame(one.Frames, other.Frames));
 
-    private static IEnumerable<IReadOnlyList<TaskDump>> Folded(IEnumerable<TaskDump> tasks) => Fold(
+    private static List<List<TaskDump>> Folded(IEnumerable<TaskDump> tasks) => Fold(
         tasks, static (one, other) => one.State == other.State && one.WaitsFor == other.WaitsFor && AreSame(one.Frames, other.Frames));
 
     private static List<List<T>> Fold<T>(IEnumerable<T> items, Func<T, T, bool> isSame)
