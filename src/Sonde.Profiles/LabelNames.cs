@@ -15,6 +15,9 @@ public static class LabelNames
     /// <summary>Name of the thread (text).</summary>
     public const string Thread = "thread";
 
+    /// <summary>Name of the asynchronous task that the thread ran (text).</summary>
+    public const string Task = "task";
+
     /// <summary>What the thread was doing (text).</summary>
     public const string State = "state";
 

@@ -9,6 +9,9 @@ public static class NoteNames
     /// <summary>The command line that made the profile.</summary>
     public const string Command = "command";
 
+    /// <summary>Of Python: how much the GIL was held and waited for, in words; stands in the quality line.</summary>
+    public const string Gil = "gil";
+
     /// <summary>The host it was taken on.</summary>
     public const string Host = "host";
 

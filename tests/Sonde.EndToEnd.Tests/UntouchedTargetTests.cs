@@ -32,6 +32,15 @@ public sealed class UntouchedTargetTests : IDisposable
         KillHalfWay(target, "--native");
     }
 
+    [Theory]
+    [InlineData("wall")]
+    [InlineData("gil")]
+    public void Kill_9_leaves_a_python_target_running_and_untouched_whatever_is_sampled(string chosen)
+    {
+        using RunningProgram target = Targets.StartPython();
+        KillHalfWay(target, "--event", chosen);
+    }
+
     private void KillHalfWay(RunningProgram target, params string[] options)
     {
         SortedDictionary<int, string> filesBefore = Observed.FilesOf(target.Id);

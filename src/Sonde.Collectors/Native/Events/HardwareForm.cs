@@ -24,7 +24,7 @@ internal sealed class HardwareForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => Events.Keys;
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request)
+    public SamplingEvent? TryCreate(EventRequest request)
     {
         string name = request.Name;
         if (Find(name) is { } spec)

@@ -11,15 +11,15 @@ public static class NativeEvents
 
     /// <summary>The kinds, in the order in which help names them.</summary>
     public static IReadOnlyList<IEventForm> Forms { get; } =
-        [new CpuForm(), new OffCpuForm(), new WallForm(), new SoftwareForm(), new HardwareForm(), new UnitForm(), new TracepointForm()];
+        [new CpuForm(), new OffCpuForm(), new WallForm(), new GilForm(), new SoftwareForm(), new HardwareForm(), new UnitForm(), new TracepointForm()];
 
     /// <summary>Finds the event that a user means.</summary>
     /// <exception cref="TargetException">There is none; the message names what is alike.</exception>
-    public static NativeEvent Create(EventRequest request)
+    public static SamplingEvent Create(EventRequest request)
     {
         if (TrySplit(request.Name, out string plain, out PerfEventModifiers modifiers))
         {
-            return Create(request with { Name = plain }).With(request.Name, modifiers)
+            return (Create(request with { Name = plain }) as NativeEvent)?.With(request.Name, modifiers)
                 ?? throw new TargetException(TargetError.Unsupported, $"the event {plain} takes no modifiers: write '{plain}'");
         }
 

@@ -16,7 +16,7 @@ internal sealed class UnitForm : IEventForm
         .SelectMany(unit => request.Sources.EventsOf(unit).Select(name => $"{unit}/{name}/"));
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request)
+    public SamplingEvent? TryCreate(EventRequest request)
     {
         string name = request.Name;
         int slash = name.IndexOf('/', StringComparison.Ordinal);

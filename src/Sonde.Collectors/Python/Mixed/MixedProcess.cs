@@ -23,6 +23,7 @@ internal sealed class MixedProcess : IDisposable
     private readonly TargetProcess _target;
     private readonly ThreadScheduleReader _schedules;
     private readonly ThreadStatReader _states;
+    private readonly ThreadCallReader _calls;
     private readonly ThreadRegistry _registry;
     private readonly MixedStackReader _stacks;
     private readonly ThreadHold _hold;
@@ -44,7 +45,8 @@ internal sealed class MixedProcess : IDisposable
         _registry = new ThreadRegistry(context.Proc, target.Id, memory, runtime);
         _schedules = new ThreadScheduleReader(context.Proc, target.Id);
         _states = new ThreadStatReader(context.Proc, target.Id);
-        _hold = new ThreadHold(_schedules, _states, context.Cpu);
+        _calls = new ThreadCallReader(context.Proc, target.Id);
+        _hold = new ThreadHold(_schedules, _states, _calls, context.Cpu);
         _stacks = new MixedStackReader(memory, offsets, context.Native, context.Writer, context.Gap);
     }
 
@@ -85,6 +87,7 @@ internal sealed class MixedProcess : IDisposable
     {
         _schedules.Dispose();
         _states.Dispose();
+        _calls.Dispose();
     }
 
     private bool IsDue(MixedThread thread)
@@ -181,6 +184,7 @@ internal sealed class MixedProcess : IDisposable
         if (alive.IsEmpty)
             throw new TargetException(TargetError.Exited, $"process {_target.Id} has exited");
         _ = _states.RefreshThreads();
+        _ = _calls.RefreshThreads();
         _registry.Refresh();
         _mustRefresh = _registry.Threads.Count == 0;
         var before = new Dictionary<ThreadId, MixedThread>(_threads.Count);
