@@ -1,6 +1,5 @@
 using Sonde.Linux;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 

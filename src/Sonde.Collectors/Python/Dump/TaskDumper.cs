@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sonde.Linux.Memory;
 using Sonde.Profiles;
 

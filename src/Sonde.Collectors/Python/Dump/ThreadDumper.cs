@@ -1,5 +1,4 @@
 using Sonde.Linux.Memory;
-using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Python;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Python;
 
