@@ -84,11 +84,10 @@ internal sealed class OomChildProcessRule : WorkloadRule
             Evidence = [.. telling.Select(line => new Evidence(pod.Ref, $"log {container.Name}", line, null)), Limit(pod, container)],
             Remedies =
             [
-                new Remedy(
+                PodChange.OfContainer(
+                    workload, pod, container,
                     $"raise the limit to {Quantity.FormatBytes(limit.Value * 2)}, or run fewer workers at a time",
-                    null,
-                    $"spec: {{template: {{spec: {{containers: [{{name: {container.Name}, resources: {{limits: {{memory: {Quantity.FormatBytes(limit.Value * 2)}}}}}}}]}}}}}}",
-                    IsDisruptive: true),
+                    $"resources: {{limits: {{memory: {Quantity.FormatBytes(limit.Value * 2)}}}}}"),
             ],
         });
         return true;

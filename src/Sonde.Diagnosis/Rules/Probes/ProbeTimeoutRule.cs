@@ -21,7 +21,7 @@ internal sealed class ProbeTimeoutRule : ProbeFailureRule
             Blames = Callees.Named(trouble.Container, trouble.Pod, log.All, context),
             Remedies =
             [
-                new Remedy($"give it more time", null, ProbeText.Patch(trouble, $"timeoutSeconds: {Math.Max(5, trouble.Probe.Timeout * 5)}"), IsDisruptive: true),
+                ProbeText.Change(trouble, "give it more time", $"timeoutSeconds: {Math.Clamp(trouble.Probe.Timeout * 5L, 5, int.MaxValue)}"),
                 new Remedy("or find what takes the time: the CPU limit, or what the handler waits for", null, null, IsDisruptive: false),
             ],
         });

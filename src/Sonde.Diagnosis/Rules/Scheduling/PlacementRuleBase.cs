@@ -98,14 +98,6 @@ internal abstract class PlacementRuleBase : WorkloadRule
     /// <summary>A number and its noun.</summary>
     protected static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    /// <summary>A patch of the pod spec of a workload.</summary>
-    protected static string? Patch(Workload workload, string change) => workload.Ref.Kind switch
-    {
-        "Pod" => null,
-        "CronJob" => $"spec: {{jobTemplate: {{spec: {{template: {{spec: {{{change}}}}}}}}}}}",
-        _ => $"spec: {{template: {{spec: {{{change}}}}}}}",
-    };
-
     private static string Waiting(Workload workload)
     {
         int waiting = workload.Pods.Count(pod => pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null });

@@ -49,7 +49,7 @@ internal sealed class UnschedulableTaintRule : PlacementRuleBase
             .Where(one => !one.Key.StartsWith("node.kubernetes.io/", StringComparison.Ordinal))
             .Select(one => $"{{{(one.Key.Length > 0 ? $"key: {one.Key}, " : "")}operator: {(one.Operator.Length > 0 ? one.Operator : "Equal")}"
                 + $"{(one.Value.Length > 0 ? $", value: \"{one.Value}\"" : "")}{(one.Effect.Length > 0 ? $", effect: {one.Effect}" : "")}}}");
-        yield return new Remedy("if it belongs there: tolerate the taint", null, Patch(workload, $"tolerations: [{string.Join(", ", kept.Append(toleration))}]"), IsDisruptive: true);
+        yield return PodChange.Of(workload, placement.Pod, "if it belongs there: tolerate the taint", $"tolerations: [{string.Join(", ", kept.Append(toleration))}]");
         string node = placement.Candidates[0].Room.Name;
         yield return new Remedy("if the taint is not wanted any more: remove it", $"kubectl taint node {node} {taint.Key}:{taint.Effect}-", null, IsDisruptive: false);
     }
