@@ -21,7 +21,7 @@ internal sealed partial class CommandNotExecutableRule : ContainerFailureRule
         bool isFromConfig = volume?.Type is "configMap" or "secret" or "projected";
         string why = isFromConfig
             ? $"it comes from the {volume!.Type} volume {volume.Name}, whose files have no execute bit (defaultMode 0644)"
-            : "it has no execute bit, or is no file";
+            : "it has no execute bit, or is a folder";
         Remedy remedy = isFromConfig
             ? PodChange.Of(
                 failure.Workload, failure.Pod,
@@ -36,7 +36,7 @@ internal sealed partial class CommandNotExecutableRule : ContainerFailureRule
         { Remedies = [remedy, .. Rollback.Of(failure.Workload)] });
     }
 
-    // sh: /x: Permission denied; runc: exec: "/x": permission denied
-    [GeneratedRegex("""exec: "(?<name>[^"]+)":|(^|: )(?<name>/[^\s:"']+): (Permission denied|Is a directory)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    // sh: /x: Permission denied; runc's log: exec /x: permission denied; runc: exec: "/x": permission denied
+    [GeneratedRegex("""exec: "(?<name>[^"]+)":|(^|: |^exec )(?<name>/[^\s:"']+): (Permission denied|Is a directory)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex File();
 }

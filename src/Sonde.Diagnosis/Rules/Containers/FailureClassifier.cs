@@ -49,6 +49,7 @@ internal static partial class FailureClassifier
 
         return death.ExitCode switch
         {
+            _ when ExecFailure.Of(log) is { } failed => failed.Cause,
             0 => FailureCause.Completes,
             126 => FailureCause.CommandNotExecutable,
             127 => FailureCause.CommandNotFound,

@@ -23,19 +23,24 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
         if (placement.Candidates.Count == 0)
             return $"they ask for {Asked(placement)}, and the scheduler says: {Said(placement)}";
         NodeRoom best = Best(placement);
-        IEnumerable<string> parts = Short(placement, best).Select(resource =>
+        string[] missing = Short(placement, best);
+        var parts = new List<string>();
+        if (missing.Contains("pods"))
+            parts.Add($"{Nodes(placement)} {(placement.Candidates.Count == 1 ? "runs" : "run")} as many pods as allowed ({Quantity.Format("pods", best.Allocatable("pods") ?? 0)})");
+        string[] absent = [.. missing.Where(resource => resource != "pods" && best.Allocatable(resource) is 0 or null)];
+        if (absent.Length > 0)
+            parts.Add($"it asks for {Amounts(absent, resource => Need(placement, resource))}, which no node offers");
+        string[] scarce = [.. missing.Except(absent).Where(resource => resource != "pods")];
+        if (scarce.Length > 0)
         {
-            decimal need = Need(placement, resource);
-            decimal allocatable = best.Allocatable(resource) ?? 0;
-            if (resource == "pods")
-                return $"the {Of(placement)} run as many pods as they may ({Quantity.Format(resource, allocatable)})";
-            string asked = $"it asks for {Quantity.Format(resource, need)} {resource}";
-            if (allocatable == 0)
-                return $"{asked}, and none of the {Of(placement)} offers {resource}";
-            return allocatable < need
-                ? $"{asked}, and the largest of {Of(placement)} ({best.Name}) has {Quantity.Format(resource, allocatable)} in all and {Left(best, resource)} left"
-                : $"{asked}, and the freest of {Of(placement)} ({best.Name}) has {Left(best, resource)} left of {Quantity.Format(resource, allocatable)}";
-        });
+            bool isTooLarge = scarce.Any(resource => best.Allocatable(resource) < Need(placement, resource));
+            string which = placement.Candidates.Count == 1 ? Nodes(placement)
+                : $"the {(isTooLarge ? "largest" : "freest")} of {Nodes(placement).Replace("the ", "", StringComparison.Ordinal)} ({best.Name})";
+            parts.Add($"it asks for {Amounts(scarce, resource => Need(placement, resource))}, and {which} has "
+                + (isTooLarge ? $"{Amounts(scarce, resource => best.Allocatable(resource) ?? 0)} in all, {string.Join(" and ", scarce.Select(resource => Left(best, resource)))} left"
+                    : string.Join(" and ", scarce.Select(resource => $"{Left(best, resource)} of {Quantity.Format(resource, best.Allocatable(resource) ?? 0)} {resource} left"))));
+        }
+
         return string.Join("; ", parts);
     }
 

@@ -18,7 +18,7 @@ internal sealed class UnschedulableTaintRule : PlacementRuleBase
         if (placement.Candidates.Count == 0)
             return $"it does not tolerate a taint: {string.Join(", ", SchedulerMessage.Parse(placement.Message).Where(said => said.Obstacle == Obstacle.Taint).Select(said => said.Text))}";
         string taints = string.Join(" and ", Taints(placement).Select(taint => taint.ToString()).Take(3));
-        return $"the {Of(placement)} {(placement.Candidates.Count == 1 ? "has" : "have")} the taint {taints}, which it does not tolerate{NearMiss(placement)}";
+        return $"{Nodes(placement)} {Have(placement)} the taint {taints}, which it does not tolerate{NearMiss(placement)}";
     }
 
     protected override IEnumerable<Evidence> MoreEvidence(Placement placement)
