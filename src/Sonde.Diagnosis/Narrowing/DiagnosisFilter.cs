@@ -56,7 +56,7 @@ public sealed record DiagnosisFilter
         bool isOfCluster = root.Finding.Subject.Namespace.Length == 0 && Target is null && (Namespaces.Count > 0 || Labels is not null);
         return (!isOfCluster && concerns(root.Finding.Subject)) || root.Effects.Any(effect => harms(effect.Subject))
             // A Service that nearly selects its pods names them only in its evidence.
-            || (Target is not null && root.Finding.Subject.Kind == "Service" && root.Finding.Evidence.Any(evidence => evidence.Object.Kind != "Service" && concerns(evidence.Object)));
+            || (Target is not null && root.Finding.Subject.Kind == "Service" && root.Finding.Evidence.Any(evidence => evidence.Object.Kind is not ("Service" or "Ingress") && concerns(evidence.Object)));
     }
 
     private bool HasLabels(ObjectRef one, Cluster cluster)
