@@ -1,5 +1,3 @@
-using Sonde.Diagnosis.Findings;
-
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>An HTTP probe gets 4xx: the program answers, but not on this path.</summary>
@@ -20,11 +18,7 @@ internal sealed class ProbePathWrongRule : ProbeFailureRule
         {
             Remedies =
             [
-                new Remedy(
-                    $"set the {trouble.Kind} probe's path to one that the program answers with 200 to 399",
-                    null,
-                    ProbeText.Patch(trouble, "httpGet: {path: /PATH}"),
-                    IsDisruptive: true),
+                ProbeText.Change(trouble, $"set the {trouble.Kind} probe's path to one that the program answers with 200 to 399", "httpGet: {path: /PATH}"),
                 .. Rollback.Of(trouble.Workload),
             ],
         });
