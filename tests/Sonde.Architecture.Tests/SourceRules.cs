@@ -12,7 +12,10 @@ internal static partial class SourceRules
     public const int TooLongFile = 400;
 
     /// <summary>Files that may be longer than <see cref="TooLongFile"/>, each with the reason.</summary>
-    public static IReadOnlyDictionary<string, string> LongFilesWithReason { get; } = new Dictionary<string, string>();
+    public static IReadOnlyDictionary<string, string> LongFilesWithReason { get; } = new Dictionary<string, string>
+    {
+        ["src/Sonde.Collectors/Python/Offsets/PythonOffsets.cs"] = "a table: one property for each offset, with where CPython declares it",
+    };
 
     /// <summary>Says what is wrong with one source file; empty when nothing is.</summary>
     /// <param name="path">Its path relative to the repository, with slashes.</param>

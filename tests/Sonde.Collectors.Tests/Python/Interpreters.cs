@@ -24,6 +24,12 @@ internal static class Interpreters
     /// <summary>The versions to run each test with.</summary>
     public static TheoryData<string> All => [.. Debian.Concat(Pyenv.Keys).OrderBy(version => Version.Parse(version))];
 
+    /// <summary>
+    /// One version of each kind, for what does not depend on the tables of a version: frames as objects, frames in chunks, frames that
+    /// tagged references lead to, and the latest.
+    /// </summary>
+    public static TheoryData<string> Generations => ["3.9", "3.11", "3.14", "3.15"];
+
     /// <summary>The path of an interpreter.</summary>
     public static string PathOf(string version) => version == "3.11" ? Python311
         : Pyenv.TryGetValue(version, out string? other) ? other

@@ -8,7 +8,7 @@ namespace Sonde.Collectors.Tests.Python;
 [Trait("Needs", "python3.13")]
 public sealed class LifetimeTests
 {
-    public static TheoryData<string> Versions => Interpreters.All;
+    public static TheoryData<string> Versions => Interpreters.Generations;
 
     [Theory]
     [MemberData(nameof(Versions))]
