@@ -94,9 +94,9 @@ public sealed class LifetimeTests
         Eventually.True(
             () =>
             {
-                // Every place of the program has been seen when 2,000 samples bring nothing new.
+                // Every place of the program has been seen when 500 samples bring nothing new.
                 before = GC.GetAllocatedBytesForCurrentThread();
-                long target = collector.SamplesTaken + 2000;
+                long target = collector.SamplesTaken + 500;
                 while (collector.SamplesTaken < target && program.Process is { HasExited: false })
                     collector.Tick();
                 return GC.GetAllocatedBytesForCurrentThread() - before <= 8192;

@@ -72,7 +72,7 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
                 : context.All<ConfigMap>().Where(map => map.Ref.Namespace == Pod.Ref.Namespace).Select(map => map.Ref.Name);
         string wanted = Key.Length > 0 ? Key : Reference.Name;
         if (NearName.Of(wanted, names) is { } near)
-            return $"; {near} exists";
+            return Key.Length > 0 ? $"; it has the key {near}, which is nearly that" : $"; there is {near}, which is nearly that";
         string[] few = [.. names.Order(StringComparer.Ordinal).Take(MostKeys + 1)];
         return Key.Length == 0 || few.Length > MostKeys ? "" : few.Length == 0 ? "; it is empty" : $"; it has {string.Join(", ", few)}";
     }
