@@ -56,8 +56,9 @@ internal sealed class TopScreen(string title, bool colour)
         string left = TextFit.End(title, Math.Max(1, width - right.Length - 1));
         yield return Paint(Bold, left) + right.PadLeft(width - TextFit.Columns(left));
         bool isTime = table.SampleType.Unit == SampleType.Cpu.Unit;
+        string whole = table.SampleType.Type == SampleType.Cpu.Type ? "one core" : "the time";
         string now = isTime
-            ? $"{ValueText.Percent(table.ShareNow(table.Value.Now))} of one core now, {ValueText.Percent(table.ShareOfAll(table.Value.Sum))} since the start"
+            ? $"{ValueText.Percent(table.ShareNow(table.Value.Now))} of {whole} now, {ValueText.Percent(table.ShareOfAll(table.Value.Sum))} since the start"
             : $"{ValueText.Value(table.Value.Now, table.SampleType.Unit)} now, {ValueText.Value(table.Value.Sum, table.SampleType.Unit)} since the start";
         yield return TextFit.End($"{now}; {Quality(table)}", width);
         yield return Groups("Threads", table, table.Threads, width);
