@@ -33,8 +33,15 @@ internal sealed class PlacementIndex
         _shunning = _running.Values.SelectMany(pods => pods).Where(pod => pod.Spec.PodAntiAffinity.Count > 0)
             // Most look only at their own namespace; the others have to be asked about every pod.
             .ToLookup(pod => pod.Spec.PodAntiAffinity.All(term => term.NamespaceSelector is null && term.Namespaces.Count == 0) ? pod.Ref.Namespace : "");
+        string[] spaces = [.. cluster.All<NamespaceObject>().Select(space => space.Ref.Name)];
+        // Whoever gives the pods of kube-system with those of others gives the whole cluster.
+        IsPartial = !cluster.KnowsAll("Pod", "*")
+            && !(cluster.KnowsAll("Pod", "kube-system") && spaces.Count(space => cluster.KnowsAll("Pod", space)) > 1);
         _waitingForNode = new(FindWaiting);
     }
+
+    /// <summary>Not all pods were read that take room on the nodes.</summary>
+    public bool IsPartial { get; }
 
     /// <summary>All nodes.</summary>
     public IReadOnlyList<NodeRoom> Rooms { get; }

@@ -11,7 +11,7 @@ internal static class Placer
     {
         IReadOnlyDictionary<string, decimal> requests = PodRequests.Of(pod.Spec);
         var volumes = new VolumeFilter(cluster, pod);
-        Placement placement = Said(cluster, pod) with { Requests = requests, Claims = [.. volumes.Claims] };
+        Placement placement = Said(cluster, pod) with { Requests = requests, IsPartial = index.IsPartial, Claims = [.. volumes.Claims] };
         if (volumes.WaitsFor is { } claim)
             return placement with { WaitsForClaim = claim };
         if (SchedulerMessage.WaitsForClaim(placement.Message) && volumes.Everywhere is null)

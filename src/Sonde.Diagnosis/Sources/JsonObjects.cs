@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sonde.Diagnosis.Model;
-using Sonde.Diagnosis.Reading;
 
 namespace Sonde.Diagnosis.Sources;
 
@@ -23,7 +22,7 @@ internal static class JsonObjects
         {
             while (reader.Read())
             {
-                if (!EntersItems(ref reader))
+                if (!EntersItems(ref reader, out string listKind, out string version))
                 {
                     using JsonDocument document = JsonDocument.ParseValue(ref reader);
                     objects += AddAll(document.RootElement, source, builder);
@@ -32,11 +31,15 @@ internal static class JsonObjects
 
                 // One item at a time: the list of a large cluster does not have to be in memory twice.
                 int depth = reader.CurrentDepth;
+                var list = new ListShape(listKind, version);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     using JsonDocument item = JsonDocument.ParseValue(ref reader);
-                    objects += AddItem(item.RootElement, source, builder);
+                    list.Add(item.RootElement, source, builder);
+                    objects++;
                 }
+
+                list.Declare(builder);
 
                 while (reader.CurrentDepth >= depth && reader.Read())
                 {
@@ -68,37 +71,32 @@ internal static class JsonObjects
             return 1;
         }
 
-        // A list that the API server wrote tells kind and version only once (PodList); kubectl's List has them in each item.
+        var list = new ListShape(Text(root, "kind"), Text(root, "apiVersion"));
         foreach (JsonElement item in items.EnumerateArray())
-            AddItem(item, source, builder);
+            list.Add(item, source, builder);
+        list.Declare(builder);
         return items.GetArrayLength();
     }
 
-    private static int AddItem(JsonElement item, string source, ClusterBuilder builder)
-    {
-        builder.Add(item, source);
-        if (item.ValueKind == JsonValueKind.Object
-            && item.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String)
-        {
-            Declare(item, kind.GetString()!, builder);
-        }
-
-        return 1;
-    }
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     /// <summary>
     /// Moves to the array of items, if the object that begins here is a list. Otherwise the reader stays where it is.
     /// </summary>
-    private static bool EntersItems(ref Utf8JsonReader reader)
+    private static bool EntersItems(ref Utf8JsonReader reader, out string kind, out string version)
     {
+        kind = version = "";
         if (reader.TokenType != JsonTokenType.StartObject)
             return false;
         Utf8JsonReader ahead = reader;
         int depth = ahead.CurrentDepth;
         while (ahead.Read() && ahead.CurrentDepth > depth)
         {
-            bool isItems = ahead.ValueTextEquals("items"u8);
+            bool isItems = ahead.ValueTextEquals("items"u8), isKind = ahead.ValueTextEquals("kind"u8), isVersion = ahead.ValueTextEquals("apiVersion"u8);
             ahead.Read();
+            if ((isKind || isVersion) && ahead.TokenType == JsonTokenType.String)
+                (kind, version) = isKind ? (Words(ref ahead), version) : (kind, Words(ref ahead));
             if (isItems && ahead.TokenType == JsonTokenType.StartArray)
             {
                 reader = ahead;
@@ -111,13 +109,17 @@ internal static class JsonObjects
         return false;
     }
 
-    /// <summary>A list holds all of its kind in the namespaces it shows.</summary>
-    private static void Declare(JsonElement item, string kind, ClusterBuilder builder)
+    /// <summary>A text that may hold what is no Unicode.</summary>
+    private static string Words(ref Utf8JsonReader reader)
     {
-        string space = item.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object
-            && meta.TryGetProperty("namespace", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-        bool isNamespaced = KindTable.Find(kind)?.IsNamespaced ?? space.Length > 0;
-        builder.DeclareComplete(kind, isNamespaced ? space : "*");
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static string FirstSentence(string message)
