@@ -9,6 +9,7 @@ internal sealed class NetworkIndex
 {
     private readonly Cluster _cluster;
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel = [];
+    private readonly Dictionary<string, Service> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectRef, List<Pod>> _pods = [];
     private readonly Dictionary<ObjectRef, List<EndpointSlice>> _slices = [];
     private readonly Dictionary<ObjectRef, List<Ingress>> _ingresses = [];
@@ -20,6 +21,8 @@ internal sealed class NetworkIndex
         _cluster = cluster;
         foreach (Service service in cluster.All<Service>())
         {
+            if (service.ClusterIp.Length > 0 && !service.IsHeadless)
+                _byAddress[service.ClusterIp] = service;
             if (service.Selector.Count > 0)
             {
                 KeyValuePair<string, string> first = service.Selector.MinBy(label => label.Key, StringComparer.Ordinal);
@@ -62,6 +65,9 @@ internal sealed class NetworkIndex
 
         return found ?? (IReadOnlyList<Service>)[];
     }
+
+    /// <summary>The Service of an address; null when none has it.</summary>
+    public Service? ServiceAt(string address) => _byAddress.GetValueOrDefault(address);
 
     /// <summary>Pods that a Service selects.</summary>
     public IReadOnlyList<Pod> PodsOf(ObjectRef service) => Get(_pods, service);

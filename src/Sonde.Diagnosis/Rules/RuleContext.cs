@@ -174,6 +174,34 @@ public sealed class RuleContext
         return Cluster.Workloads.Where(workload => workload.Ref.Namespace == space);
     }
 
+    /// <summary>Objects of whatever kind that somebody deleted and that are still there, by name.</summary>
+    public IReadOnlyList<KubeObject> Deleted()
+    {
+        Note("*", "*", "*");
+        return Cluster.Deleted;
+    }
+
+    /// <summary>All workloads.</summary>
+    public IReadOnlyList<Workload> Workloads()
+    {
+        Note("Workload", "*", "*");
+        return Cluster.Workloads;
+    }
+
+    /// <summary>The Service of an address; null when none has it.</summary>
+    public Service? ServiceAt(string address)
+    {
+        Note("Service", "*", "*");
+        return Cluster.Network.ServiceAt(address);
+    }
+
+    /// <summary>Services that a workload names as hosts.</summary>
+    public IReadOnlyList<(ObjectRef Service, HostReference Host)> CalledBy(Workload workload)
+    {
+        Note("Service", "*", "*");
+        return Cluster.Network.CalledBy(workload.Ref);
+    }
+
     /// <summary>Workloads that name a Service as a host.</summary>
     public IReadOnlyList<(Workload Caller, HostReference Host)> CallersOf(Service service)
     {
