@@ -37,7 +37,8 @@ internal sealed class DnsResolutionFailedRule : Rule
         }
 
         ObjectRef[] parts = [.. ClusterDns.Parts(context)];
-        bool isServer = parts.Length > 0 && failed.Count(one => one.Own is null) >= Many;
+        // A server without endpoints is told by its own rule, which then explains each of them.
+        bool isServer = ClusterDns.Service(context) is { } dns && Backers.Serves(dns, context) && parts.Length > 1 && failed.Count(one => one.Own is null) >= Many;
         foreach ((Complaint complaint, string host, string? own) in failed)
         {
             context.Begin(this, complaint.Workload.Ref);
