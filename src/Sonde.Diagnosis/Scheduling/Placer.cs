@@ -36,6 +36,15 @@ internal static class Placer
         return meant.Length == 0 || Array.Exists(meant, verdict => verdict.Refusals.Count == 0) ? AsSaid(placement) : Blamed(placement, meant);
     }
 
+    /// <summary>The placement of a pod of the same sort, for another pod.</summary>
+    public static Placement Again(Cluster cluster, Pod pod, Placement known)
+    {
+        Placement said = Said(cluster, pod);
+        Placement again = known with { Pod = pod, Message = said.Message, MessagePath = said.MessagePath, Since = said.Since };
+        // Where the scheduler's word decides, it is this pod's own.
+        return known.IsOnlySaid ? AsSaid(again with { Blame = [] }) : again;
+    }
+
     private static Placement Said(Cluster cluster, Pod pod)
     {
         if (pod.ConditionOf("PodScheduled") is { Message.Length: > 0 } condition)

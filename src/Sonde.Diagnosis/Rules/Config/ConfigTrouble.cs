@@ -17,6 +17,9 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
     // A volume that waits a moment for its ConfigMap to appear is no trouble yet.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Of an object with few keys, all can be said.
+    private const int MostKeys = 4;
+
     /// <summary>The volume that needs it; empty when it is needed for the environment.</summary>
     public string Volume { get; init; } = "";
 
@@ -68,7 +71,10 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
                 ? context.All<Secret>().Where(secret => secret.Ref.Namespace == Pod.Ref.Namespace).Select(secret => secret.Ref.Name)
                 : context.All<ConfigMap>().Where(map => map.Ref.Namespace == Pod.Ref.Namespace).Select(map => map.Ref.Name);
         string wanted = Key.Length > 0 ? Key : Reference.Name;
-        return NearName.Of(wanted, names) is { } near ? $"; {near} exists" : "";
+        if (NearName.Of(wanted, names) is { } near)
+            return $"; {near} exists";
+        string[] few = [.. names.Order(StringComparer.Ordinal).Take(MostKeys + 1)];
+        return Key.Length == 0 || few.Length > MostKeys ? "" : few.Length == 0 ? "; it is empty" : $"; it has {string.Join(", ", few)}";
     }
 
     /// <summary>

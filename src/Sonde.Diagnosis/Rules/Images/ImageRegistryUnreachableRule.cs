@@ -14,7 +14,7 @@ internal sealed partial class ImageRegistryUnreachableRule : ImageFailureRule
     protected override void Report(PullFailure failure, RuleContext context)
     {
         string registry = failure.Registry;
-        context.Report(new Finding(Slug, ObjectRef.Registry(registry), $"the nodes cannot reach registry {registry}: {Why(failure.Message)}")
+        context.Report(new Finding(Slug, ObjectRef.Registry(registry), $"{(ServerError().IsMatch(failure.Message) ? $"registry {registry} serves no images" : $"the nodes cannot reach registry {registry}")}: {Why(failure.Message)}")
         {
             Since = failure.Since,
             Evidence = failure.Evidence,

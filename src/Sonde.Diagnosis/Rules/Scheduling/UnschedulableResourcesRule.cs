@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Pods;
@@ -21,7 +22,7 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
     protected override string Title(Workload workload, Placement placement)
     {
         if (placement.Candidates.Count == 0)
-            return $"they ask for {Asked(placement)}, and the scheduler says: {Said(placement)}";
+            return $"it asks for {Asked(placement)}, and the scheduler says: {Said(placement)}";
         NodeRoom best = Best(placement);
         string[] missing = Short(placement, best);
         var parts = new List<string>();
@@ -82,9 +83,9 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
 
         NodeRoom best = Best(placement);
         string[] missing = Short(placement, best);
-        if (missing.All(resource => best.Free(resource) > 0 && resource != "pods"))
+        if (missing.All(resource => best.Free(resource) > 0 && resource != "pods" && Fitting(best, resource) is not ("0" or "0Mi")))
         {
-            string text = $"ask for at most {Amounts(missing, resource => best.Free(resource) ?? 0)} per pod: then it fits on {best.Name}";
+            string text = $"ask for at most {string.Join(" and ", missing.Select(resource => $"{Fitting(best, resource)} {resource}"))} per pod: then it fits on {best.Name}";
             yield return Request(workload, placement, best, missing, text);
         }
 
@@ -96,6 +97,18 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
     private static string Amounts(IEnumerable<string> resources, Func<string, decimal> amount) =>
         string.Join(" and ", resources.Select(resource => $"{Quantity.Format(resource, amount(resource))} {resource}"));
 
+    /// <summary>What is left, rounded down to whole units: what is rounded up does not fit.</summary>
+    private static string Fitting(NodeRoom room, string resource)
+    {
+        const decimal Mebibyte = 1 << 20;
+        decimal free = Math.Max(room.Free(resource) ?? 0, 0);
+        if (resource == "cpu")
+            return Quantity.Format(resource, Math.Floor(free * 1000) / 1000);
+        bool isMemory = resource is "memory" or "ephemeral-storage" || resource.StartsWith("hugepages-", StringComparison.Ordinal);
+        return !isMemory ? Quantity.Format(resource, Math.Floor(free))
+            : free % (Mebibyte * 1024) == 0 ? Quantity.FormatBytes(free) : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(free / Mebibyte):0}Mi");
+    }
+
     /// <summary>A change of the requests where it is clear which container's they are; otherwise words.</summary>
     private static Remedy Request(Workload workload, Placement placement, NodeRoom best, string[] missing, string text)
     {
@@ -103,10 +116,10 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
         bool isOne = spec is { Containers.Count: 1, InitContainers.Count: 0, Overhead.Count: 0 } && spec.Resources == ResourceNeeds.None;
         if (!isOne)
             return new Remedy(text, null, null, IsDisruptive: true);
-        string requests = string.Join(", ", missing.Select(resource => $"{resource}: {Quantity.Format(resource, best.Free(resource) ?? 0)}"));
+        string requests = string.Join(", ", missing.Select(resource => $"{resource}: {Fitting(best, resource)}"));
         // Of extended resources and huge pages the limit must be the request (API server validation).
         string limits = string.Join(", ", missing.Where(resource => resource is not ("cpu" or "memory" or "ephemeral-storage"))
-            .Select(resource => $"{resource}: {Quantity.Format(resource, best.Free(resource) ?? 0)}"));
+            .Select(resource => $"{resource}: {Fitting(best, resource)}"));
         return PodChange.OfContainer(
             workload, placement.Pod, spec.Containers[0], text,
             $"resources: {{requests: {{{requests}}}{(limits.Length > 0 ? $", limits: {{{limits}}}" : "")}}}");
