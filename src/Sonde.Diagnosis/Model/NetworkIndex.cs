@@ -16,11 +16,16 @@ internal sealed class NetworkIndex
     private readonly Dictionary<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers = [];
     private readonly Dictionary<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called = [];
 
+    /// <summary>The label of the cluster's name server, whatever the program is (CoreDNS keeps the name of its forerunner).</summary>
+    public static readonly KeyValuePair<string, string> DnsLabel = new("k8s-app", "kube-dns");
+
     public NetworkIndex(Cluster cluster)
     {
         _cluster = cluster;
         foreach (Service service in cluster.All<Service>())
         {
+            if (service.Ref.Namespace == "kube-system" && service.Meta.Labels.Contains(DnsLabel))
+                Dns ??= service;
             if (service.ClusterIp.Length > 0 && !service.IsHeadless)
                 _byAddress[service.ClusterIp] = service;
             if (service.Selector.Count > 0)
@@ -65,6 +70,9 @@ internal sealed class NetworkIndex
 
         return found ?? (IReadOnlyList<Service>)[];
     }
+
+    /// <summary>The Service of the cluster's name server; null when none has its label.</summary>
+    public Service? Dns { get; }
 
     /// <summary>The Service of an address; null when none has it.</summary>
     public Service? ServiceAt(string address) => _byAddress.GetValueOrDefault(address);

@@ -20,7 +20,7 @@ internal sealed partial class RbacForbiddenRule : WorkloadRule
     public override void Evaluate(Workload workload, RuleContext context)
     {
         var seen = new HashSet<string>();
-        foreach ((Pod pod, string container, string line, string path) in RunningLogs.Lines(workload, context))
+        foreach ((Pod pod, _, string line, string path) in RunningLogs.Lines(workload, context))
         {
             if (!line.Contains("system:serviceaccount:", StringComparison.Ordinal) || Forbidden().Match(line.Replace("\\", "", StringComparison.Ordinal)) is not { Success: true } match)
                 continue;

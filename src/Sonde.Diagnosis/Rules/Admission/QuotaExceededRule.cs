@@ -33,7 +33,7 @@ internal sealed partial class QuotaExceededRule : WorkloadRule
 
     private void ReportFull(ObjectRef subject, ResourceQuota? quota, AdmissionRefusal refusal, string rest, RuleContext context)
     {
-        IReadOnlyDictionary<string, string> requested = Amounts(rest, "requested"), used = Amounts(rest, "used"), limited = Amounts(rest, "limited");
+        Dictionary<string, string> requested = Amounts(rest, "requested"), used = Amounts(rest, "used"), limited = Amounts(rest, "limited");
         // The message tells only what is exceeded; numbers of the object are the newest.
         string[] full = [.. limited.Keys.Order(StringComparer.Ordinal)];
         string state = string.Join(", ", full.Select(name => $"{name} {Newest(quota?.Used, used, name)} of {Newest(quota?.Hard, limited, name)}"));
@@ -74,7 +74,7 @@ internal sealed partial class QuotaExceededRule : WorkloadRule
             ],
         });
 
-    private static string Newest(IReadOnlyDictionary<string, Quantity>? own, IReadOnlyDictionary<string, string> said, string name) =>
+    private static string Newest(IReadOnlyDictionary<string, Quantity>? own, Dictionary<string, string> said, string name) =>
         own is not null && own.TryGetValue(name, out Quantity amount) ? amount.Text : said.GetValueOrDefault(name, "?");
 
     /// <summary>"requested: pods=1,requests.cpu=2, used: …": amounts of one part.</summary>

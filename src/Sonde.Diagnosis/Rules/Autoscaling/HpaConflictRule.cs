@@ -18,7 +18,7 @@ internal sealed partial class HpaConflictRule : ObjectRule<HorizontalPodAutoscal
 
     public override void Evaluate(HorizontalPodAutoscaler subject, RuleContext context)
     {
-        HorizontalPodAutoscaler? other = context.All<HorizontalPodAutoscaler>().FirstOrDefault(one => one.Ref != subject.Ref && one.Target == subject.Target);
+        HorizontalPodAutoscaler? other = context.AutoscalersOf(subject.Target).FirstOrDefault(one => one.Ref != subject.Ref);
         if (other is not null)
         {
             // One finding for the pair.

@@ -15,12 +15,10 @@ internal sealed class PdbBlocksEvictionRule : ObjectRule<PodDisruptionBudget>
 
     public override void Evaluate(PodDisruptionBudget subject, RuleContext context)
     {
-        if (subject.Selector is null || subject.Expected == 0 || subject.Allowed > 0)
-            return;
-        Pod[] pods = [.. context.All<Pod>().Where(pod => pod.Ref.Namespace == subject.Ref.Namespace && !pod.IsDone && subject.Selector.Matches(pod.Meta.Labels))];
         // Fewer healthy pods than there should be is the pods' trouble, unless the budget would allow nothing anyway.
-        if (subject.Desired < subject.Expected)
+        if (subject.Selector is null || subject.Expected == 0 || subject.Allowed > 0 || subject.Desired < subject.Expected)
             return;
+        Pod[] pods = [.. context.PodsIn(subject.Ref.Namespace).Where(pod => !pod.IsDone && subject.Selector.Matches(pod.Meta.Labels))];
         string rule = subject.MinAvailable.Length > 0 ? $"minAvailable is {subject.MinAvailable}" : $"maxUnavailable is {subject.MaxUnavailable}";
         Node[] draining = [.. pods.Select(pod => pod.Spec.NodeName).Where(name => name.Length > 0).Distinct()
             .Select(name => context.Find<Node>("Node", "", name)).OfType<Node>().Where(node => node.IsCordoned)];

@@ -63,7 +63,7 @@ internal sealed class ObjectStuckTerminatingRule : Rule
         string finalizers = string.Join(", ", subject.Meta.Finalizers);
         switch (subject)
         {
-            case PersistentVolumeClaim claim when claim.Meta.Finalizers.Contains("kubernetes.io/pvc-protection") && ClaimFit.Users(claim, context).FirstOrDefault() is { } user:
+            case PersistentVolumeClaim claim when claim.Meta.Finalizers.Contains("kubernetes.io/pvc-protection") && context.UsersOf(claim.Ref).FirstOrDefault() is { } user:
                 return ($"pod {user.Ref.Name} still uses it (finalizer {finalizers})", [], "end the pods that use it; it goes with the last of them, and its data with it");
             case PersistentVolume { Claim: { } holder } volume when volume.Meta.Finalizers.Contains("kubernetes.io/pv-protection") && context.Find(holder) is PersistentVolumeClaim bound && bound.Volume == volume.Ref.Name:
                 return ($"{holder} is still bound to it (finalizer {finalizers})", [], "delete the claim first, if its data may go");

@@ -9,8 +9,8 @@ internal static class ClusterDns
     /// <summary>Its namespace.</summary>
     public const string Namespace = "kube-system";
 
-    /// <summary>The label that its Service and pods carry, whatever the program is (CoreDNS keeps the name of its forerunner).</summary>
-    public static readonly KeyValuePair<string, string> Label = new("k8s-app", "kube-dns");
+    /// <summary>The label that its Service and pods carry.</summary>
+    public static KeyValuePair<string, string> Label => NetworkIndex.DnsLabel;
 
     /// <summary>Its port.</summary>
     public const int Port = 53;
@@ -18,7 +18,7 @@ internal static class ClusterDns
     /// <summary>Its Service; null when it is not here. OpenShift has it elsewhere.</summary>
     public static Service? Service(RuleContext context) =>
         context.Find<Service>("Service", Namespace, "kube-dns") ?? context.Find<Service>("Service", "openshift-dns", "dns-default")
-        ?? context.All<Service>().FirstOrDefault(service => service.Ref.Namespace == Namespace && service.Meta.Labels.Contains(Label));
+        ?? context.DnsService();
 
     /// <summary>The Service and what is behind it: their trouble would explain that names do not resolve.</summary>
     public static IReadOnlyList<ObjectRef> Parts(RuleContext context) => Service(context) is { } service ? Backers.Of(service.Ref, context) : [];

@@ -22,8 +22,11 @@ internal static class PolicyEvaluator
     /// <summary>The policies that keep a pod from asking the cluster's DNS.</summary>
     public static IReadOnlyList<NetworkPolicy> DnsBlockers(IReadOnlyDictionary<string, string> labels, string space, RuleContext context)
     {
+        var self = new PolicyEnd(labels, space, []);
+        if (Isolating(self, isEgress: true, context).Length == 0)
+            return [];
         Service? dns = ClusterDns.Service(context);
-        Pod? server = dns is null ? null : context.PodsOf(dns).FirstOrDefault();
+        Pod? server = dns is not null && context.PodsOf(dns) is [Pod first, ..] ? first : null;
         var end = new PolicyEnd(
             server?.Meta.Labels ?? new Dictionary<string, string> { [ClusterDns.Label.Key] = ClusterDns.Label.Value },
             server?.Ref.Namespace ?? ClusterDns.Namespace,
@@ -31,13 +34,13 @@ internal static class PolicyEvaluator
             []);
         int[] numbers = [ClusterDns.Port, .. dns?.Ports.Select(port => port.Target.Number).Where(number => number > 0) ?? []];
         PolicyPort[] ports = [.. numbers.Distinct().SelectMany(number => (PolicyPort[])[new(number, "dns", "UDP"), new(number, "dns-tcp", "TCP")])];
-        return Blockers(new PolicyEnd(labels, space, []), end, ports, isEgress: true, context);
+        return Blockers(self, end, ports, isEgress: true, context);
     }
 
     /// <summary>Policies that close a direction for a pod.</summary>
     public static NetworkPolicy[] Isolating(PolicyEnd self, bool isEgress, RuleContext context) =>
     [
-        .. context.All<NetworkPolicy>().Where(policy => policy.Ref.Namespace == self.Namespace && policy.Meta.Deleted is null
+        .. context.PoliciesIn(self.Namespace).Where(policy => policy.Meta.Deleted is null
             && (isEgress ? policy.IsolatesEgress : policy.IsolatesIngress) && policy.Pods.Matches(self.Labels)),
     ];
 

@@ -1,4 +1,3 @@
-using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Storage;
 
 namespace Sonde.Diagnosis.Rules;
@@ -47,11 +46,7 @@ internal static class ClaimFit
 
     /// <summary>Whether somebody needs the claim now: a claim that waits for its first pod, and has none, is no fault.</summary>
     public static bool IsNeeded(PersistentVolumeClaim claim, RuleContext context) =>
-        ClassOf(claim, context) is not { WaitsForConsumer: true } || Users(claim, context).Any();
-
-    /// <summary>Pods that mount a claim and are not done.</summary>
-    public static IEnumerable<Model.Pods.Pod> Users(PersistentVolumeClaim claim, RuleContext context) => context.All<Model.Pods.Pod>().Where(pod =>
-        !pod.IsDone && pod.Ref.Namespace == claim.Ref.Namespace && pod.Spec.Volumes.Any(volume => volume.Claim == claim.Ref.Name));
+        ClassOf(claim, context) is not { WaitsForConsumer: true } || context.UsersOf(claim.Ref).Any();
 
     private static string Named(string name) => name.Length == 0 ? "none" : name;
 }

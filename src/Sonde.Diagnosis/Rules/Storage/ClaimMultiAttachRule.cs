@@ -37,7 +37,7 @@ internal sealed partial class ClaimMultiAttachRule : WorkloadRule
 
     private void Report(Workload workload, Pod pod, PersistentVolumeClaim claim, KubeEvent? seen, RuleContext context)
     {
-        Pod[] holders = [.. ClaimFit.Users(claim, context).Where(other => other.Ref != pod.Ref && other.IsScheduled && other.Spec.NodeName != pod.Spec.NodeName)];
+        Pod[] holders = [.. context.UsersOf(claim.Ref).Where(other => other.Ref != pod.Ref && other.IsScheduled && other.Spec.NodeName != pod.Spec.NodeName)];
         VolumeAttachment? attachment = context.All<VolumeAttachment>().FirstOrDefault(one => one.Volume == claim.Volume && one.Node != pod.Spec.NodeName && one.IsAttached);
         string node = holders.Length > 0 ? holders[0].Spec.NodeName : attachment?.Node ?? "another node";
         bool isSame = holders.Length > 0 && holders.All(holder => context.WorkloadOf(holder.Ref) == workload);

@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Findings;
-using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Storage;
 
 namespace Sonde.Diagnosis.Rules;
