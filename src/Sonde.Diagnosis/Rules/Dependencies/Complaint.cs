@@ -18,6 +18,7 @@ internal sealed partial record Complaint(Workload Workload, Pod Pod, string Cont
 {
     // A program that goes on complaining does so at the end of its log; what stands further up was got over.
     private const int Tail = 5;
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
     /// <summary>The line as evidence.</summary>
     public Evidence Evidence => new(Pod.Ref, Path, LogExcerpt.Shorten(Line), null);
@@ -25,26 +26,34 @@ internal sealed partial record Complaint(Workload Workload, Pod Pod, string Cont
     /// <summary>The container fails: it is not ready.</summary>
     public bool IsFailing => Pod.StatusOf(Container) is not { IsReady: true };
 
-    /// <summary>The complaints of a workload, the last of each kind and container first.</summary>
+    /// <summary>The complaints of a workload, one of each kind and container: the last.</summary>
     public static IEnumerable<Complaint> Of(Workload workload, RuleContext context)
     {
         foreach (var log in RunningLogs.Lines(workload, context).GroupBy(line => (line.Pod.Ref, line.Container)))
         {
-            (Pod Pod, string Container, string Line, string Path)[] lines = [.. log];
-            var kinds = new HashSet<ComplaintKind>();
-            for (int i = lines.Length - 1; i >= 0; i--)
+            var last = new Dictionary<ComplaintKind, (Complaint Complaint, int Count)>();
+            int fromEnd = 0;
+            foreach ((Pod pod, string container, string line, string path) in log.Reverse())
             {
-                if (Classify(lines[i].Line) is not { } kind)
+                fromEnd++;
+                if (Classify(line) is not { } kind)
                 {
-                    if (Recovery().IsMatch(lines[i].Line))
+                    if (Recovery().IsMatch(line))
                         break;
-                    continue;
                 }
-
-                bool isFailing = lines[i].Pod.StatusOf(lines[i].Container) is not { IsReady: true };
-                if ((isFailing || lines.Length - i <= Tail || kinds.Contains(kind)) && kinds.Add(kind))
-                    yield return new Complaint(workload, lines[i].Pod, lines[i].Container, kind, lines[i].Line, lines[i].Path);
+                else if (last.TryGetValue(kind, out (Complaint Complaint, int Count) known))
+                {
+                    last[kind] = known with { Count = known.Count + 1 };
+                }
+                else if (!IsOld(line, context.Now) && (fromEnd <= Tail || pod.StatusOf(container) is not { IsReady: true }))
+                {
+                    last[kind] = (new Complaint(workload, pod, container, kind, line, path), 1);
+                }
             }
+
+            // A program that is well and complained once may never have to say that it got over it.
+            foreach ((Complaint complaint, int count) in last.Values.Where(one => one.Count > 1 || one.Complaint.IsFailing))
+                yield return complaint;
         }
     }
 
@@ -91,6 +100,10 @@ internal sealed partial record Complaint(Workload Workload, Pod Pod, string Cont
         ObjectRef[] only = [.. given.Select(one => one.Service).Distinct()];
         return only.Length == 1 && !Address().IsMatch(Line) ? (context.Find(only[0]) as Service, given[0].Host.Host, 0) : (null, "", 0);
     }
+
+    /// <summary>Whether a line says itself that it was written long ago.</summary>
+    private static bool IsOld(string line, DateTimeOffset now) => Written().Match(line) is { Success: true } written
+        && DateTimeOffset.TryParse(written.Value, System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset time) && now - time > Lately;
 
     private int PortOf(string host) => HostReferences.Hosts(Line, isCommand: true).FirstOrDefault(one => one.Host == host).Port;
 
@@ -146,6 +159,9 @@ internal sealed partial record Complaint(Workload Workload, Pod Pod, string Cont
     // connection to server at "db", port 5432; could not translate host name "db"; lookup db on 10.96.0.10:53; getaddrinfo ENOTFOUND db
     [GeneratedRegex(@"(server at|host name|resolve host:?|lookup|ENOTFOUND|EAI_AGAIN|UnknownHostException:?|bad address)\s+[""']?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Written();
 
     [GeneratedRegex(@"\b(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(:(?<port>\d{1,5}))?\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Address();

@@ -17,7 +17,7 @@ internal static class RunningLogs
         .SelectMany(pod => pod.Spec.Containers.Where(container => pod.StatusOf(container.Name) is { } status && (status.State.RunningSince is not null || status.Death is not null))
             .Select(container => new LogRequest(pod.Ref, container.Name, false)));
 
-    /// <summary>The last lines, of the run that goes on or of the one that ended, each once.</summary>
+    /// <summary>The last lines, of the run that goes on or of the one that ended.</summary>
     public static IEnumerable<(Pod Pod, string Container, string Line, string Path)> Lines(Workload workload, RuleContext context)
     {
         foreach (Pod pod in Pods(workload))
@@ -27,7 +27,7 @@ internal static class RunningLogs
                 if (pod.StatusOf(container.Name) is not { } status)
                     continue;
                 LogExcerpt log = Current(pod, status, context);
-                foreach (string line in log.All.Where(line => !string.IsNullOrWhiteSpace(line)).TakeLast(MostLines).Distinct())
+                foreach (string line in log.All.Where(line => !string.IsNullOrWhiteSpace(line)).TakeLast(MostLines))
                     yield return (pod, container.Name, line, log.Path);
             }
         }

@@ -12,12 +12,15 @@ internal static partial class HostHint
     /// <summary>How sure it is: 0 no, 1 the variable's name alone says so, 2 a scheme, a user or a port beside it says so as well.</summary>
     public static int Strength(GivenValue given, string host, int port)
     {
+        if (given.IsVariable && OwnName().IsMatch(given.Name))
+            return 0;
         string scheme = SchemeOf(given.Value, host);
         if (scheme.Length > 0)
             return NoHost.Contains(scheme) ? 0 : 2;
         if (!given.IsVariable)
             return port > 0 ? 1 : 0;
-        if (OwnName().IsMatch(given.Name))
+        // redis:7 is an image with its tag.
+        if (ImageName().IsMatch(given.Name))
             return 0;
         bool isNamed = Name().IsMatch(given.Name);
         return port > 0 ? isNamed || LooseName().IsMatch(given.Name) ? 2 : 0 : isNamed ? 1 : 0;
@@ -44,6 +47,9 @@ internal static partial class HostHint
     private static partial Regex LooseName();
 
     // What a program calls itself, or lets in, is nobody that it calls.
-    [GeneratedRegex("^(HOSTNAME|HOST|NODE_NAME)$|ALLOWED|VIRTUAL|PUBLIC|TRUSTED|BIND|LISTEN|ORIGIN|COOKIE|ADVERTISE|EXTERNAL_|IMAGE|REGISTRY|REPOSITORY|REPLICATION_HOST|ROOT_HOST", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(HOSTNAME|HOST|NODE_NAME)$|ALLOWED|VIRTUAL|PUBLIC|TRUSTED|BIND|LISTEN|ORIGIN|COOKIE|ADVERTISE|ROOT_HOST", RegexOptions.IgnoreCase)]
     private static partial Regex OwnName();
+
+    [GeneratedRegex("IMAGE|REGISTRY|REPOSITORY", RegexOptions.IgnoreCase)]
+    private static partial Regex ImageName();
 }

@@ -42,7 +42,7 @@ public sealed class DependencyRuleTests
 
     [Fact]
     public void A_server_that_says_so_itself_is_certain() => Assert.Equal(Confidence.Certain, Assert.Single(Shop(Pods.Ready(), "all is well")
-        .Log("db-0", "app", false, "FATAL:  sorry, too many clients already", "LOG:  checkpoint").Evaluate(new DependencyExhaustedRule())).Confidence);
+        .Log("db-0", "app", false, "FATAL:  sorry, too many clients already", "LOG:  checkpoint", "FATAL:  sorry, too many clients already").Evaluate(new DependencyExhaustedRule())).Confidence);
 
     [Fact]
     public void A_replica_that_is_written_to_is_read_only_by_its_own_word()
@@ -73,7 +73,7 @@ public sealed class DependencyRuleTests
     public void A_port_that_the_service_lacks_is_the_callers_fault()
     {
         Finding finding = Assert.Single(new TestCluster().Service("db", """{"app":"db"}""", """{"port":5432}""").Deployment("web", Pods.Spec(), Pods.Ready())
-            .Log("web-1-a", "app", false, "dial tcp db:3306: connect: connection refused").Evaluate(new DependencyUnreachableRule()));
+            .Log("web-1-a", "app", false, "dial tcp db:3306: connect: connection refused", "dial tcp db:3306: connect: connection refused").Evaluate(new DependencyUnreachableRule()));
         Assert.Equal("Deployment shop/web", finding.Subject.ToString());
         Assert.Contains("connects to port 3306 of Service shop/db, which has 5432", finding.Title, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class DependencyRuleTests
 
     [Fact]
     public void A_name_in_the_environment_is_told_by_its_own_rule() => Assert.Empty(new TestCluster()
-        .Deployment("web", Pods.Spec(""" "env":[{"name":"DB_HOST","value":"nowhere"}] """), Pods.Ready()).Log("web-1-a", "app", false, "lookup nowhere: no such host").Evaluate(new DependencyUnreachableRule()));
+        .Deployment("web", Pods.Spec(""" "env":[{"name":"DB_HOST","value":"nowhere"}] """), Pods.Ready()).Log("web-1-a", "app", false, "lookup nowhere: no such host", "lookup nowhere: no such host").Evaluate(new DependencyUnreachableRule()));
 
     private static TestCluster Shop(string web, string line) => Shop(web, [line]);
 
@@ -101,5 +101,5 @@ public sealed class DependencyRuleTests
         .Service("db", """{"app":"db"}""", """{"port":5432}""")
         .Object("apps/v1", "StatefulSet", "db", $$""" "spec":{"replicas":1,"template":{"metadata":{"labels":{"app":"db"} },"spec":{{Pods.Spec(container)}} } } """, meta: "\"uid\":\"s\"")
         .Pod("db-0", Pods.Spec(container), db, """{"app":"db"}""", """[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"db","uid":"s","controller":true}]""")
-        .Deployment("web", Pods.Spec(""" "env":[{"name":"DB_HOST","value":"db"}] """), web).Log("web-1-a", "app", false, lines);
+        .Deployment("web", Pods.Spec(""" "env":[{"name":"DB_HOST","value":"db"}] """), web).Log("web-1-a", "app", false, [.. lines, .. lines]);
 }

@@ -51,17 +51,23 @@ public sealed class DnsRuleTests
 
     [Fact]
     public void One_that_has_got_over_it_is_well() => Assert.Empty(new TestCluster().Service("api", """{"app":"api"}""").Deployment("web", Pods.Spec(), Pods.Ready())
-        .Log("web-1-a", "app", false, Line, "connected to api").Evaluate(new DnsResolutionFailedRule()));
+        .Log("web-1-a", "app", false, Line, Line, "connected to api").Evaluate(new DnsResolutionFailedRule()));
+
+    [Theory]
+    [InlineData("2026-01-02T09:00:00Z " + Line, "2026-01-02T09:00:01Z " + Line)]
+    [InlineData("starting", Line)]
+    public void What_was_said_long_ago_or_once_is_history(params string[] lines) => Assert.Empty(new TestCluster().Service("api", """{"app":"api"}""")
+        .Deployment("web", Pods.Spec(), Pods.Ready()).Log("web-1-a", "app", false, lines).Evaluate(new DnsResolutionFailedRule()));
 
     [Fact]
     public void A_name_that_no_service_has_is_another_cause() => Assert.Empty(new TestCluster().Deployment("web", Pods.Spec(), Pods.Ready())
-        .Log("web-1-a", "app", false, Line).Evaluate(new DnsResolutionFailedRule()));
+        .Log("web-1-a", "app", false, Line, Line).Evaluate(new DnsResolutionFailedRule()));
 
     private static TestCluster Callers(int count, string pod = "")
     {
         TestCluster cluster = new TestCluster().Complete("Pod").Service("api", """{"app":"api"}""").Pod("api-0", Pods.Spec(), Pods.Ready(), """{"app":"api"}""");
         for (int i = 0; i < count; i++)
-            cluster.Deployment($"web{i}", Pods.Spec(""" "env":[{"name":"API_URL","value":"http://api"}] """, pod: pod), Pods.Ready()).Log($"web{i}-1-a", "app", false, Line);
+            cluster.Deployment($"web{i}", Pods.Spec(""" "env":[{"name":"API_URL","value":"http://api"}] """, pod: pod), Pods.Ready()).Log($"web{i}-1-a", "app", false, Line, Line);
         return cluster;
     }
 }

@@ -78,7 +78,7 @@ public sealed class NetworkPolicyBlocksRuleTests
     [Fact]
     public void Names_that_do_not_resolve_fold_under_the_policy_that_keeps_dns_in()
     {
-        TestCluster cluster = Shop().Dns(1, Pods.Ready()).Log("web-1-a", "app", false, "lookup api: Temporary failure in name resolution")
+        TestCluster cluster = Shop().Dns(1, Pods.Ready()).Log("web-1-a", "app", false, "lookup api: Temporary failure in name resolution", "lookup api: Temporary failure in name resolution")
             .Policy("out", """ "podSelector":{"matchLabels":{"app":"web"}},"egress":[{"to":[{"podSelector":{}}]}],"policyTypes":["Egress"] """);
         Assert.Equal("network-policy-blocks", Assert.Single(cluster.Diagnose().Roots).Finding.Rule);
     }
