@@ -67,7 +67,8 @@ internal sealed record LimitBreach(
             if (Limit(resource) is { } limit && Request(resource) is { Value: > 0 } request && limit.Value / request.Value > ratio.Value)
             {
                 yield return Make("maxLimitRequestRatio", ratio, "limits", limit.Text,
-                    $"{named} has a {resource} limit of {limit} and a request of {request}: more than {ratio} times as much", resource) with { IsRatio = true };
+                    $"{named} has a {resource} limit of {limit} and a request of {request}: more than {ratio} times as much", resource) with
+                { IsRatio = true };
             }
         }
 
