@@ -58,6 +58,7 @@ internal sealed class CauseLinker(Cluster cluster)
                 Evidence = first.Evidence.Count >= MostEvidence ? first.Evidence : [.. first.Evidence.Concat(next.Evidence).Distinct().Take(MostEvidence)],
                 Effects = [.. first.Effects.Concat(next.Effects).DistinctBy(effect => effect.Subject)],
                 Blames = [.. first.Blames.Union(next.Blames)],
+                Explains = [.. first.Explains.Union(next.Explains)],
                 Remedies = first.Remedies.Count > 0 ? first.Remedies : next.Remedies,
             }))
             .OrderBy(finding => finding.Subject, ObjectRef.Order)
@@ -79,7 +80,8 @@ internal sealed class CauseLinker(Cluster cluster)
                 parents[finding] = deeper;
         }
 
-        Finding[] open = [.. findings.Where(finding => finding.Blames.Count > 0 || finding.Depth == Depth.Symptom)];
+        HashSet<ObjectRef> explained = [.. findings.SelectMany(finding => finding.Explains)];
+        Finding[] open = [.. findings.Where(finding => finding.Blames.Count > 0 || finding.Depth == Depth.Symptom || explained.Contains(finding.Subject))];
         if (open.Length == 0)
             return parents;
         foreach (Finding cause in findings)
@@ -89,7 +91,8 @@ internal sealed class CauseLinker(Cluster cluster)
             foreach (Finding finding in open)
             {
                 bool explains = !ReferenceEquals(finding, cause) && !parents.ContainsKey(finding)
-                    && (finding.Blames.Any(harmed.Contains) || (finding.Depth == Depth.Symptom && cause.Depth > Depth.Symptom && harmed.Contains(finding.Subject)))
+                    && (finding.Blames.Any(harmed.Contains) || (finding.Depth == Depth.Symptom && cause.Depth > Depth.Symptom && harmed.Contains(finding.Subject))
+                        || (finding.Depth < cause.Depth && cause.Explains.Contains(finding.Subject)))
                     && !ReferenceEquals(Top(cause, parents), finding);
                 if (explains)
                     parents[finding] = cause;

@@ -32,6 +32,12 @@ public sealed record Finding(string Rule, ObjectRef Subject, string Title)
     /// <summary>Objects whose own trouble would explain this finding: it folds under whatever breaks one of them.</summary>
     public IReadOnlyList<ObjectRef> Blames { get; init; } = [];
 
+    /// <summary>
+    /// Objects of which this tells why they fail: a crash, or another failure, of one of them folds under this. For causes that
+    /// were found in the words of those who suffer (a log, an event), so that no guess is needed.
+    /// </summary>
+    public IReadOnlyList<ObjectRef> Explains { get; init; } = [];
+
     /// <summary>What to do, the safest first.</summary>
     public IReadOnlyList<Remedy> Remedies { get; init; } = [];
 

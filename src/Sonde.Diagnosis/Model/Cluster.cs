@@ -23,6 +23,8 @@ public sealed class Cluster
     private readonly Lazy<RevisionIndex> _revisions;
     private readonly Lazy<PlacementIndex> _placements;
     private readonly Lazy<EvictionIndex> _evictions;
+    private readonly Lazy<KubeObject[]> _deleted;
+    private readonly Lazy<NamespaceIndex> _namespaces;
     private readonly Lazy<ILookup<string, KubeEvent>> _eventsByReason;
 
     internal Cluster(ClusterParts parts)
@@ -41,6 +43,8 @@ public sealed class Cluster
         _revisions = new Lazy<RevisionIndex>(() => new RevisionIndex(this));
         _placements = new Lazy<PlacementIndex>(() => new PlacementIndex(this));
         _evictions = new Lazy<EvictionIndex>(() => new EvictionIndex(this));
+        _namespaces = new Lazy<NamespaceIndex>(() => new NamespaceIndex(this));
+        _deleted = new Lazy<KubeObject[]>(() => [.. _objects.Values.Where(one => one.Meta.Deleted is not null).OrderBy(one => one.Ref, ObjectRef.Order)]);
         _eventsByReason = new Lazy<ILookup<string, KubeEvent>>(() => _events.Values.SelectMany(list => list)
             .OrderBy(seen => seen.Last).ThenBy(seen => seen.Ref, ObjectRef.Order).ToLookup(seen => seen.Reason));
     }
@@ -65,6 +69,12 @@ public sealed class Cluster
 
     /// <summary>Names of all objects, in no order.</summary>
     public IEnumerable<ObjectRef> Names => _objects.Keys;
+
+    /// <summary>Objects by what rules look them up by.</summary>
+    internal NamespaceIndex Namespaces => _namespaces.Value;
+
+    /// <summary>Objects that somebody deleted and that are still there, by name.</summary>
+    internal IReadOnlyList<KubeObject> Deleted => _deleted.Value;
 
     /// <summary>Workloads, by name.</summary>
     public IReadOnlyList<Workload> Workloads => _workloads.All;

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Sonde.Diagnosis.Model.Access;
 using Sonde.Diagnosis.Model.Config;
+using Sonde.Diagnosis.Model.Extension;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Storage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Reading;
@@ -245,6 +248,18 @@ public sealed class ClusterBuilder
         Add<NamespaceObject>();
         Add<ControllerRevision>();
         Add<CsiNode>();
+        Add<ResourceQuota>();
+        Add<LimitRange>();
+        Add<PodDisruptionBudget>();
+        Add<HorizontalPodAutoscaler>();
+        Add<NetworkPolicy>();
+        Add<IngressClass>();
+        Add<WebhookConfiguration>();
+        Add<ApiService>();
+        Add<ResourceDefinition>();
+        Add<Role>();
+        Add<RoleBinding>();
+        Add<VolumeAttachment>();
         Add<OtherObject>();
         return byType;
     }

@@ -9,17 +9,25 @@ internal sealed class NetworkIndex
 {
     private readonly Cluster _cluster;
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel = [];
+    private readonly Dictionary<string, Service> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectRef, List<Pod>> _pods = [];
     private readonly Dictionary<ObjectRef, List<EndpointSlice>> _slices = [];
     private readonly Dictionary<ObjectRef, List<Ingress>> _ingresses = [];
     private readonly Dictionary<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers = [];
     private readonly Dictionary<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called = [];
 
+    /// <summary>The label of the cluster's name server, whatever the program is (CoreDNS keeps the name of its forerunner).</summary>
+    public static readonly KeyValuePair<string, string> DnsLabel = new("k8s-app", "kube-dns");
+
     public NetworkIndex(Cluster cluster)
     {
         _cluster = cluster;
         foreach (Service service in cluster.All<Service>())
         {
+            if (service.Ref.Namespace == "kube-system" && service.Meta.Labels.Contains(DnsLabel))
+                Dns ??= service;
+            if (service.ClusterIp.Length > 0 && !service.IsHeadless)
+                _byAddress[service.ClusterIp] = service;
             if (service.Selector.Count > 0)
             {
                 KeyValuePair<string, string> first = service.Selector.MinBy(label => label.Key, StringComparer.Ordinal);
@@ -62,6 +70,12 @@ internal sealed class NetworkIndex
 
         return found ?? (IReadOnlyList<Service>)[];
     }
+
+    /// <summary>The Service of the cluster's name server; null when none has its label.</summary>
+    public Service? Dns { get; }
+
+    /// <summary>The Service of an address; null when none has it.</summary>
+    public Service? ServiceAt(string address) => _byAddress.GetValueOrDefault(address);
 
     /// <summary>Pods that a Service selects.</summary>
     public IReadOnlyList<Pod> PodsOf(ObjectRef service) => Get(_pods, service);

@@ -73,6 +73,8 @@ internal static class NetworkReader
         };
     }
 
+    public static IngressClass IngressClass(Field root, Metadata meta) => new(meta) { Controller = root["spec"]["controller"].Text };
+
     private static IngressBackend Backend(string host, string urlPath, Field backend, string path)
     {
         Field service = backend["service"];

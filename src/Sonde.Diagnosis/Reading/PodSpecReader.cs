@@ -49,6 +49,8 @@ internal static class PodSpecReader
             Hostname = spec["hostname"].Text,
             Subdomain = spec["subdomain"].Text,
             DnsPolicy = spec["dnsPolicy"].TextOr("ClusterFirst"),
+            NameServers = spec["dnsConfig"]["nameservers"].Texts,
+            HostAliases = [.. spec["hostAliases"].Items(alias => alias["hostnames"].Texts).SelectMany(names => names)],
             Priority = spec["priority"].Int(),
             PriorityClass = spec["priorityClassName"].Text,
             RuntimeClass = spec["runtimeClassName"].Text,

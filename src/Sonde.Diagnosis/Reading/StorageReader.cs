@@ -40,6 +40,19 @@ internal static class StorageReader
         };
     }
 
+    public static VolumeAttachment Attachment(Field root, Metadata meta)
+    {
+        Field spec = root["spec"], status = root["status"];
+        return new VolumeAttachment(meta)
+        {
+            Attacher = spec["attacher"].Text,
+            Node = spec["nodeName"].Text,
+            Volume = spec["source"]["persistentVolumeName"].Text,
+            IsAttached = status["attached"].Flag,
+            Error = status["attachError"]["message"].Text is { Length: > 0 } attach ? attach : status["detachError"]["message"].Text,
+        };
+    }
+
     public static StorageClass Class(Field root, Metadata meta) => new(meta)
     {
         Provisioner = root["provisioner"].Text,

@@ -7,7 +7,7 @@ internal static class NearName
     public static string? Of(string wanted, IEnumerable<string> names)
     {
         string? best = null;
-        // One slip in four letters, and one name that contains the other (app-config, app-config-v2).
+        // One slip in four letters, and one name that contains the other (app-config, app-config-v2; pager-bridge, pager-duty-bridge).
         int least = Math.Max(1, wanted.Length / 4) + 1;
         foreach (string name in names.Order(StringComparer.Ordinal))
         {
@@ -15,7 +15,7 @@ internal static class NearName
                 continue;
             int distance = Distance(wanted, name);
             if (distance >= least && wanted.Length >= 4 && name.Length >= 4
-                && (name.Contains(wanted, StringComparison.Ordinal) || wanted.Contains(name, StringComparison.Ordinal)))
+                && (name.Contains(wanted, StringComparison.Ordinal) || wanted.Contains(name, StringComparison.Ordinal) || SharesWords(wanted, name)))
             {
                 distance = least - 1;
             }
@@ -25,6 +25,13 @@ internal static class NearName
         }
 
         return best;
+    }
+
+    /// <summary>Whether one name has all words of the other, and that has two at least.</summary>
+    private static bool SharesWords(string one, string other)
+    {
+        string[] words = one.Split('-'), others = other.Split('-');
+        return words.Length > 1 && others.Length > 1 && (words.All(others.Contains) || others.All(words.Contains));
     }
 
     /// <summary>Levenshtein's distance.</summary>

@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Scheduling;
 
@@ -171,7 +172,70 @@ public sealed class RuleContext
     public IEnumerable<Workload> WorkloadsIn(string space)
     {
         Note("Workload", space, "*");
-        return Cluster.Workloads.Where(workload => workload.Ref.Namespace == space);
+        return Cluster.Namespaces.WorkloadsIn(space);
+    }
+
+    /// <summary>Objects of whatever kind that somebody deleted and that are still there, by name.</summary>
+    public IReadOnlyList<KubeObject> Deleted()
+    {
+        Note("*", "*", "*");
+        return Cluster.Deleted;
+    }
+
+    /// <summary>Pods of a namespace.</summary>
+    public IEnumerable<Pod> PodsIn(string space)
+    {
+        Note("Pod", space, "*");
+        return Cluster.Namespaces.PodsIn(space);
+    }
+
+    /// <summary>Pods that mount a claim and are not done.</summary>
+    public IEnumerable<Pod> UsersOf(ObjectRef claim)
+    {
+        Note("Pod", claim.Namespace, "*");
+        return Cluster.Namespaces.UsersOf(claim);
+    }
+
+    /// <summary>NetworkPolicies of a namespace.</summary>
+    public IEnumerable<NetworkPolicy> PoliciesIn(string space)
+    {
+        Note("NetworkPolicy", space, "*");
+        return Cluster.Namespaces.PoliciesIn(space);
+    }
+
+    /// <summary>Autoscalers of a workload.</summary>
+    public IEnumerable<HorizontalPodAutoscaler> AutoscalersOf(ObjectRef target)
+    {
+        Note("HorizontalPodAutoscaler", target.Namespace, "*");
+        return Cluster.Namespaces.AutoscalersOf(target);
+    }
+
+    /// <summary>All workloads.</summary>
+    public IReadOnlyList<Workload> Workloads()
+    {
+        Note("Workload", "*", "*");
+        return Cluster.Workloads;
+    }
+
+    /// <summary>The Service of the cluster's name server; null when it is not here.</summary>
+    internal Service? DnsService()
+    {
+        Note("Service", "kube-system", "*");
+        return Cluster.Network.Dns;
+    }
+
+    /// <summary>The Service of an address; null when none has it.</summary>
+    public Service? ServiceAt(string address)
+    {
+        Note("Service", "*", "*");
+        return Cluster.Network.ServiceAt(address);
+    }
+
+    /// <summary>Services that a workload names as hosts.</summary>
+    public IReadOnlyList<(ObjectRef Service, HostReference Host)> CalledBy(Workload workload)
+    {
+        Note("Service", "*", "*");
+        return Cluster.Network.CalledBy(workload.Ref);
     }
 
     /// <summary>Workloads that name a Service as a host.</summary>

@@ -13,12 +13,19 @@ internal sealed class RecordedApi
     private readonly string _folder;
     private readonly ILookup<(string ApiVersion, string Kind), JsonObject> _objects;
     private readonly JsonNode _meta;
+    private readonly KindInfo[] _kinds;
 
     public RecordedApi(string folder)
     {
         _folder = folder;
         _objects = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "objects.json")))!["items"]!.AsArray()
             .Select(item => item!.AsObject()).ToLookup(item => ((string)item["apiVersion"]!, (string)item["kind"]!));
+        _kinds =
+        [
+            .. KindTable.All,
+            .. _objects[("apiextensions.k8s.io/v1", "CustomResourceDefinition")].Select(one => one["spec"]!).Select(spec => new KindInfo(
+                (string)spec["names"]!["kind"]!, $"{spec["group"]}/{spec["versions"]![0]!["name"]}", (string)spec["names"]!["plural"]!, IsNamespaced: true, KindTable.ReadPlain)),
+        ];
         _meta = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "meta.json")))!;
     }
 
@@ -37,10 +44,10 @@ internal sealed class RecordedApi
     private DateTimeOffset CapturedAt() =>
         DateTimeOffset.Parse((string)_meta["capturedAt"]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 
-    private static string Discovery(bool isCore)
+    private string Discovery(bool isCore)
     {
         JsonArray groups = [];
-        foreach (IGrouping<string, KindInfo> group in KindTable.All.Where(k => k.GroupVersion.Contains('/') != isCore).GroupBy(k => k.GroupVersion))
+        foreach (IGrouping<string, KindInfo> group in _kinds.Where(k => k.GroupVersion.Contains('/') != isCore).GroupBy(k => k.GroupVersion))
         {
             string[] name = group.Key.Split('/');
             JsonArray resources = [];
@@ -79,7 +86,7 @@ internal sealed class RecordedApi
                 $$"""{"kind":"Status","code":403,"reason":"Forbidden","message":"{{plural}} is forbidden: User \"ann\" cannot list resource \"{{plural}}\""}""", 403);
         }
 
-        KindInfo kind = KindTable.All.Single(k => k.Plural == plural && k.GroupVersion == version);
+        KindInfo kind = _kinds.Single(k => k.Plural == plural && k.GroupVersion == version);
         string? field = request.Query("fieldSelector");
         JsonObject[] all =
         [

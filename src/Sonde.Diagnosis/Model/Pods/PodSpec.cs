@@ -66,6 +66,12 @@ public sealed record PodSpec
     /// <summary>How names are resolved: <c>ClusterFirst</c>, <c>Default</c>, <c>None</c>, ….</summary>
     public string DnsPolicy { get; init; } = "ClusterFirst";
 
+    /// <summary>Name servers of its own, in place of or beside the cluster's (<c>dnsConfig.nameservers</c>).</summary>
+    public IReadOnlyList<string> NameServers { get; init; } = [];
+
+    /// <summary>Names that its own hosts file knows (<c>hostAliases</c>).</summary>
+    public IReadOnlyList<string> HostAliases { get; init; } = [];
+
     /// <summary>Its rank among pods that wait.</summary>
     public int Priority { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Reading;
 using Sonde.Diagnosis.Rules;
 using Sonde.Kubernetes.Discovery;
@@ -6,7 +8,7 @@ using Sonde.Kubernetes.Lists;
 namespace Sonde.Diagnosis.Sources.Live;
 
 /// <summary>Which lists a diagnosis of a namespace, or of all, needs.</summary>
-internal static class LivePlan
+internal static partial class LivePlan
 {
     /// <summary>Where nodes renew their leases (<c>NamespaceNodeLease</c> of k8s.io/api/core/v1).</summary>
     public const string NodeLeases = "kube-node-lease";
@@ -59,6 +61,30 @@ internal static class LivePlan
                 "*",
                 "pods of other namespaces, which take room on the nodes")
             : null;
+
+    /// <summary>
+    /// What remains of namespaces that are being deleted: the namespace says which kinds, and they may be ones that nobody knows.
+    /// </summary>
+    public static IReadOnlyList<LiveRequest> Remains(ApiCatalog? catalog, Cluster cluster, string? space)
+    {
+        List<LiveRequest> lists = [];
+        foreach (NamespaceObject going in cluster.All<NamespaceObject>().Where(one => one.Meta.Deleted is not null && (space is null || one.Ref.Name == space)))
+        {
+            foreach (Match remaining in Remaining().Matches(going.ConditionOf("NamespaceContentRemaining")?.Message ?? ""))
+            {
+                if (catalog?.Find(remaining.Groups["group"].Value, remaining.Groups["name"].Value) is not { IsNamespaced: true } resource || KindTable.Find(resource.Kind) is not null)
+                    continue;
+                var kind = new KindInfo(resource.Kind, resource.ApiVersion, resource.Name, IsNamespaced: true, KindTable.ReadPlain);
+                lists.Add(new LiveRequest(new ListRequest(resource) { Namespace = going.Ref.Name }, kind, Complete: null, $"{resource.FullName} in namespace {going.Ref.Name}, which is being deleted"));
+            }
+        }
+
+        return lists;
+    }
+
+    // namespace controller: "Some resources are remaining: databases.db.example.com has 1 resource instances, pods. has 2 resource instances"
+    [GeneratedRegex(@"(?<name>[a-z0-9-]+)\.(?<group>[a-z0-9.-]*) has \d+ resource instances", RegexOptions.ExplicitCapture)]
+    private static partial Regex Remaining();
 
     private static ApiResource? Resource(ApiCatalog? catalog, KindInfo kind)
     {

@@ -40,6 +40,9 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
             await ReadListsAsync([others], builder, cancellation).ConfigureAwait(false);
         }
 
+        if (LivePlan.Remains(catalog, cluster, space) is { Count: > 0 } remains)
+            await ReadListsAsync(remains, builder, cancellation).ConfigureAwait(false);
+
         LiveLogs logs = new(client, builder);
         await logs.ReadAsync(RuleCatalogue.LogsWanted(cluster), cancellation).ConfigureAwait(false);
     }
@@ -101,7 +104,7 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
             }
         }
 
-        if (read == 0 && first is not null && lists.Count > 1)
+        if (read == 0 && first is not null && lists.Count > 1 && builder.Complete.Count == 0)
             throw first;
     }
 
