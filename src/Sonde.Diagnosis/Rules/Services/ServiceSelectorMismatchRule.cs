@@ -15,7 +15,8 @@ internal sealed class ServiceSelectorMismatchRule : ObjectRule<Service>
 
     public override void Evaluate(Service subject, RuleContext context)
     {
-        bool isBlind = !context.KnowsAll("Pod", subject.Ref.Namespace);
+        // Where not all pods were read, the slice controller's word counts: it lists every pod that is selected, ready or not.
+        bool isBlind = !context.KnowsAll("Pod", subject.Ref.Namespace) && context.SlicesOf(subject).Count == 0;
         if (subject.Selector.Count == 0 || subject.Type == "ExternalName" || isBlind || context.PodsOf(subject).Count > 0
             || context.SlicesOf(subject).Any(slice => slice.Endpoints.Count > 0))
         {
