@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Terminal;
 using Sonde.Diagnosis;
@@ -14,10 +15,12 @@ internal sealed class ClusterPlace : IDisposable
 {
     private readonly ClusterOptions _options;
     private readonly KubernetesClient? _client;
+    private readonly Streams _streams;
     private string? _recorded;
 
-    private ClusterPlace(ClusterOptions options, KubernetesClient? client)
+    private ClusterPlace(ClusterOptions options, KubernetesClient? client, Streams streams)
     {
+        _streams = streams;
         _options = options;
         _client = client;
     }
@@ -39,15 +42,32 @@ internal sealed class ClusterPlace : IDisposable
     public static ClusterPlace Open(ClusterOptions options, Streams streams)
     {
         if (options.Files.Count > 0)
-            return new ClusterPlace(options, null);
+            return new ClusterPlace(options, null, streams);
         KubeEnvironment environment = KubeEnvironment.Current with { InputIsTerminal = streams.InputIsTerminal };
-        return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)));
+        return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)), streams);
     }
 
     /// <summary>Reads everything into a builder.</summary>
     /// <exception cref="DiagnosisException">A recording cannot be read, or there is no such namespace.</exception>
     /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
     public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
+    {
+        Task work = Task.Run(() => ReadAllAsync(builder, cancellation), cancellation);
+        if (_streams.ErrorIsTerminal)
+        {
+            await new LiveProgress(_streams).ShowAsync(
+                () =>
+                {
+                    (int objects, int logs) = builder.Progress;
+                    return string.Create(CultureInfo.InvariantCulture, $"reading {Name}: {objects:N0} objects{(logs > 0 ? $", {logs:N0} logs" : "")}");
+                },
+                work);
+        }
+
+        await work;
+    }
+
+    private async Task ReadAllAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         if (_client is not null)
             await new LiveSource(_client, Namespace).ReadAsync(builder, cancellation);

@@ -67,6 +67,7 @@ internal sealed class SnapshotCommand : SondeCommand
         Cluster cluster = builder.Build();
         if (snapshot.Count == 0)
             throw new DiagnosisException($"no object was found in {place.Name}{(place.Namespace is { } space ? $", namespace {space}" : "")}");
+        snapshot.Forget(builder.Forgotten);
         int logs = 0;
         foreach (LogRequest request in RuleCatalogue.LogsWanted(cluster))
         {
@@ -83,7 +84,7 @@ internal sealed class SnapshotCommand : SondeCommand
             ServerVersion = cluster.ServerVersion,
             Namespace = place.Namespace,
             SondeVersion = VersionInfo.Number,
-            Complete = builder.Complete,
+            Complete = place.IsLive || place.Namespace is not { } only ? builder.Complete : SnapshotScope.Complete(builder.Complete, only),
             BlindSpots = [.. cluster.BlindSpots.Select(spot => new SnapshotBlindSpot(spot.What, spot.Why))],
         };
         if (output.Path is { } file)

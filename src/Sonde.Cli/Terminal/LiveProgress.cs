@@ -37,15 +37,28 @@ internal sealed class LiveProgress
     /// <param name="duration">How long; null when unknown.</param>
     /// <param name="read">Reads how far the work has come.</param>
     /// <param name="work">The work; its failure is the caller's to see.</param>
-    public async Task ShowAsync(string title, TimeSpan? duration, Func<SessionProgress> read, Task work)
+    public Task ShowAsync(string title, TimeSpan? duration, Func<SessionProgress> read, Task work) =>
+        ShowAsync(() => Line(title, duration, read()), work);
+
+    /// <summary>Draws until the work has ended, however it ends.</summary>
+    /// <param name="line">How far the work has come, without a line end.</param>
+    /// <param name="work">The work; its failure is the caller's to see.</param>
+    public async Task ShowAsync(Func<string> line, Task work)
     {
+        string Cut()
+        {
+            // A line that wraps would be drawn again and again below itself.
+            string text = line();
+            return Markup.Escape(text[..Math.Min(text.Length, Math.Max(_width - SpinnerWidth, 1))]);
+        }
+
         await Task.WhenAny(work, Task.Delay(Patience));
         if (work.IsCompleted)
             return;
-        await _console.Status().StartAsync(Line(title, duration, read()), async status =>
+        await _console.Status().StartAsync(Cut(), async status =>
         {
             while (await Task.WhenAny(work, Task.Delay(Redraw)) != work)
-                status.Status = Line(title, duration, read());
+                status.Status = Cut();
         });
     }
 
@@ -55,10 +68,7 @@ internal sealed class LiveProgress
         string processes = progress.Processes == 1 ? "1 process" : $"{progress.Processes} processes";
         string line = string.Create(
             CultureInfo.InvariantCulture, $"{title}: {progress.Elapsed.TotalSeconds:0}{of} s, {progress.Samples:N0} samples, {processes}");
-        // A line that wraps would be drawn again and again below itself.
         const string Hint = " (Ctrl-C keeps them)";
-        int room = _width - SpinnerWidth;
-        line = line.Length + Hint.Length <= room ? line + Hint : line[..Math.Min(line.Length, room)];
-        return Markup.Escape(line);
+        return line.Length + Hint.Length <= _width - SpinnerWidth ? line + Hint : line;
     }
 }

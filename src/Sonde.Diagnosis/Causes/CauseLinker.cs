@@ -136,13 +136,15 @@ internal sealed class CauseLinker(Cluster cluster)
     private static Effect[] Effects(Finding root, IReadOnlyList<Effect> reached, List<Finding> folded)
     {
         var all = new List<Effect>(reached);
+        // What the rule itself says of an object is more than a symptom.
+        HashSet<ObjectRef> said = [.. root.Effects.Select(effect => effect.Subject)];
         // What comes last is said of the object: a failure rather than a symptom, and one that names the container.
         foreach (Finding finding in folded.OrderBy(one => one.Depth).ThenBy(one => one.Container.Length > 0).ThenBy(one => one.Rule, StringComparer.Ordinal))
         {
             int at = all.FindIndex(effect => effect.Subject == finding.Subject);
-            if (at >= 0)
+            if (at >= 0 && (finding.Depth > Depth.Symptom || !said.Contains(finding.Subject)))
                 all[at] = all[at] with { Title = finding.Title };
-            else if (finding.Subject != root.Subject)
+            else if (at < 0 && finding.Subject != root.Subject)
                 all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
             foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
                 all.Add(effect);

@@ -24,7 +24,13 @@ public sealed class ClusterBuilder
     private readonly List<BlindSpot> _blindSpots = [];
     private readonly List<Observation> _observations = [];
     private readonly List<ILogStore> _logs = [];
+<<<<<<< HEAD
     private readonly Dictionary<ObjectRef, string> _manifests = [];
+=======
+    private readonly HashSet<ObjectRef> _forgotten = [];
+    private int _objectsRead;
+    private int _logsRead;
+>>>>>>> h-diag
     private DateTimeOffset? _capturedAt;
     private DateTimeOffset _newest;
 
@@ -136,9 +142,41 @@ public sealed class ClusterBuilder
         Read(item, source, kind);
     }
 
+    /// <summary>How many objects and logs have been read so far. May be asked from another thread.</summary>
+    public (int Objects, int Logs) Progress => (Volatile.Read(ref _objectsRead), Volatile.Read(ref _logsRead));
+
+    /// <summary>Objects that a list no longer had when it was read again from its start.</summary>
+    public IReadOnlyCollection<ObjectRef> Forgotten => _forgotten;
+
+    /// <summary>Notes that a log was read. From any thread.</summary>
+    internal void LogRead() => Interlocked.Increment(ref _logsRead);
+
+    /// <summary>
+    /// Takes back the objects of a list that is read again from its start: one that was deleted in between does not come again.
+    /// </summary>
+    /// <param name="kind">Kind of the list.</param>
+    /// <param name="space">Namespace of the list; null for all.</param>
+    internal void Forget(string kind, string? space)
+    {
+        bool Is(ObjectRef one) => one.Kind == kind && one.Group.Length == 0 && (space is null || one.Namespace == space);
+        foreach (ObjectRef gone in _objects.Keys.Where(Is).ToArray())
+        {
+            _objects.Remove(gone);
+            _forgotten.Add(gone);
+        }
+
+        if (kind != "Event")
+            return;
+        foreach (List<KubeEvent> list in _events.Values)
+            list.RemoveAll(seen => Is(seen.Ref));
+        _eventNames.RemoveWhere(name => space is null || name.Namespace == space);
+    }
+
     /// <summary>Adds an object.</summary>
     public void Add(KubeObject read)
     {
+        Volatile.Write(ref _objectsRead, _objectsRead + 1);
+        _forgotten.Remove(read.Ref);
         Notice(read.Meta.Created);
         if (read is not KubeEvent seen)
         {

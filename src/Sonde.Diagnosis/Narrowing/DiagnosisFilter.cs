@@ -27,14 +27,15 @@ public sealed record DiagnosisFilter
     /// <summary>The part of a diagnosis.</summary>
     public DiagnosisResult Apply(DiagnosisResult diagnosis, Cluster cluster)
     {
-        ObjectRef? workload = Target is { } target ? cluster.WorkloadOf(target)?.Ref : null;
+        IReadOnlySet<ObjectRef>? around = Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
         bool Concerns(ObjectRef one) =>
             (Namespaces.Count == 0 || one.Namespace.Length == 0 || Namespaces.Contains(one.Namespace))
-            && (Target is null || one == Target || one == workload)
+            && (around is null || around.Contains(one))
             && (Labels is null || HasLabels(one, cluster));
 
         return diagnosis with
         {
+            BlindSpots = [.. diagnosis.BlindSpots, .. Diagnoser.LacksLogs(cluster, Namespaces) is { } lacking ? (BlindSpot[])[lacking] : []],
             Roots =
             [
                 .. diagnosis.Roots.Where(root => root.Finding.Severity >= Least
@@ -50,7 +51,9 @@ public sealed record DiagnosisFilter
     private bool IsConcerned(RootCause root, Func<ObjectRef, bool> concerns)
     {
         bool isOfCluster = root.Finding.Subject.Namespace.Length == 0 && Target is null && (Namespaces.Count > 0 || Labels is not null);
-        return (!isOfCluster && concerns(root.Finding.Subject)) || root.Effects.Any(effect => concerns(effect.Subject));
+        return (!isOfCluster && concerns(root.Finding.Subject)) || root.Effects.Any(effect => concerns(effect.Subject))
+            // A Service that nearly selects its pods names them only in its evidence.
+            || (Target is not null && root.Finding.Subject.Kind == "Service" && root.Finding.Evidence.Any(evidence => concerns(evidence.Object)));
     }
 
     private bool HasLabels(ObjectRef one, Cluster cluster)

@@ -88,7 +88,14 @@ internal readonly struct Field
                 return null;
             // DateTimeOffset's own parser of JSON takes RFC 3339, what the API writes, and nothing slower.
             if (_element.TryGetDateTimeOffset(out DateTimeOffset time))
-                return time.ToUniversalTime();
+            {
+                // Go's zero time is none; and no clock is so wrong that adding a day to its time may leave the calendar.
+                if (time.Year < 1970)
+                    return null;
+                if (time.Year < 9000)
+                    return time.ToUniversalTime();
+            }
+
             _context.NoteWrongType(_name, "time");
             return null;
         }

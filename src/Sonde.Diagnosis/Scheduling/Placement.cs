@@ -33,6 +33,11 @@ internal sealed record Placement(Pod Pod)
     /// <summary>The claim that it waits for, on whatever node.</summary>
     public ObjectRef? WaitsForClaim { get; init; }
 
+    /// <summary>
+    /// Pods of some namespaces were not read: what they take of the nodes is not counted, and there is less room than it looks.
+    /// </summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>What stands in the way on every node alike.</summary>
     public Refusal? Everywhere { get; init; }
 

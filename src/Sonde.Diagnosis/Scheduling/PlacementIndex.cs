@@ -15,6 +15,7 @@ internal sealed class PlacementIndex
     private readonly Dictionary<string, NodeRoom> _byName;
     private readonly Dictionary<string, List<Pod>> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectRef, IReadOnlyList<Placement>> _known = [];
+    private readonly Dictionary<string, Placement> _bySort = new(StringComparer.Ordinal);
     private readonly ILookup<string, Pod> _shunning;
     private readonly Lazy<ILookup<string, (Workload Workload, Placement Placement)>> _waitingForNode;
 
@@ -33,8 +34,15 @@ internal sealed class PlacementIndex
         _shunning = _running.Values.SelectMany(pods => pods).Where(pod => pod.Spec.PodAntiAffinity.Count > 0)
             // Most look only at their own namespace; the others have to be asked about every pod.
             .ToLookup(pod => pod.Spec.PodAntiAffinity.All(term => term.NamespaceSelector is null && term.Namespaces.Count == 0) ? pod.Ref.Namespace : "");
+        string[] spaces = [.. cluster.All<NamespaceObject>().Select(space => space.Ref.Name)];
+        // Whoever gives the pods of kube-system with those of others gives the whole cluster.
+        IsPartial = !cluster.KnowsAll("Pod", "*")
+            && !(cluster.KnowsAll("Pod", "kube-system") && spaces.Count(space => cluster.KnowsAll("Pod", space)) > 1);
         _waitingForNode = new(FindWaiting);
     }
+
+    /// <summary>Not all pods were read that take room on the nodes.</summary>
+    public bool IsPartial { get; }
 
     /// <summary>All nodes.</summary>
     public IReadOnlyList<NodeRoom> Rooms { get; }
@@ -67,8 +75,26 @@ internal sealed class PlacementIndex
                     string.Join(',', pod.Spec.NodeAffinity),
                     string.Join(',', pod.Spec.Volumes.Select(volume => volume.Claim))))
                 .Take(MostPerWorkload)
-                .Select(pod => Placer.Place(_cluster, this, pod)),
+                .Select(Place),
         ];
+    }
+
+    /// <summary>How many placements were computed rather than taken from a pod of the same sort.</summary>
+    internal int Computed { get; private set; }
+
+    /// <summary>
+    /// Pods that ask the same of a node get the same verdict, whoever they belong to: many that wait cost no more than one.
+    /// </summary>
+    private Placement Place(Pod pod)
+    {
+        string? sort = SchedulingClass.Of(pod);
+        if (sort is not null && _bySort.TryGetValue(sort, out Placement? known))
+            return Placer.Again(_cluster, pod, known);
+        Computed++;
+        Placement placement = Placer.Place(_cluster, this, pod);
+        if (sort is not null)
+            _bySort[sort] = placement;
+        return placement;
     }
 
     /// <summary>The workloads whose pods would go to a node if its state allowed it.</summary>

@@ -11,7 +11,7 @@ internal static class Placer
     {
         IReadOnlyDictionary<string, decimal> requests = PodRequests.Of(pod.Spec);
         var volumes = new VolumeFilter(cluster, pod);
-        Placement placement = Said(cluster, pod) with { Requests = requests, Claims = [.. volumes.Claims] };
+        Placement placement = Said(cluster, pod) with { Requests = requests, IsPartial = index.IsPartial, Claims = [.. volumes.Claims] };
         if (volumes.WaitsFor is { } claim)
             return placement with { WaitsForClaim = claim };
         if (SchedulerMessage.WaitsForClaim(placement.Message) && volumes.Everywhere is null)
@@ -34,6 +34,15 @@ internal static class Placer
         placement = placement with { Verdicts = verdicts };
         NodeVerdict[] meant = Meant(pod, verdicts);
         return meant.Length == 0 || Array.Exists(meant, verdict => verdict.Refusals.Count == 0) ? AsSaid(placement) : Blamed(placement, meant);
+    }
+
+    /// <summary>The placement of a pod of the same sort, for another pod.</summary>
+    public static Placement Again(Cluster cluster, Pod pod, Placement known)
+    {
+        Placement said = Said(cluster, pod);
+        Placement again = known with { Pod = pod, Message = said.Message, MessagePath = said.MessagePath, Since = said.Since };
+        // Where the scheduler's word decides, it is this pod's own.
+        return known.IsOnlySaid ? AsSaid(again with { Blame = [] }) : again;
     }
 
     private static Placement Said(Cluster cluster, Pod pod)

@@ -19,6 +19,7 @@ public sealed class SnapshotWriter : IDisposable
     private readonly MemoryStream _objects = new();
     private readonly GZipStream _packed;
     private readonly List<ObjectRef> _names = [];
+    private readonly HashSet<ObjectRef> _forgotten = [];
     private readonly List<(LogRequest Request, IReadOnlyList<string> Lines)> _logs = [];
 
     /// <summary>Begins a snapshot.</summary>
@@ -42,11 +43,11 @@ public sealed class SnapshotWriter : IDisposable
         _packed.WriteByte((byte)'\n');
         Count++;
         if (_redacts)
-        {
-            var field = new Field(root, new ReadContext(), "object");
-            _names.Add(new ObjectRef(field["kind"].Text, field["metadata"]["namespace"].Text, field["metadata"]["name"].Text));
-        }
+            _names.Add(NameOf(root));
     }
+
+    /// <summary>Leaves out objects that were added and turned out to be gone.</summary>
+    public void Forget(IEnumerable<ObjectRef> gone) => _forgotten.UnionWith(gone);
 
     /// <summary>Adds a log.</summary>
     public void AddLog(LogRequest request, IReadOnlyList<string> lines) => _logs.Add((request, lines));
@@ -84,7 +85,7 @@ public sealed class SnapshotWriter : IDisposable
     {
         var plain = new MemoryStream();
         using var unpacked = new GZipStream(_objects, CompressionMode.Decompress, leaveOpen: true);
-        if (redactor is null)
+        if (redactor is null && _forgotten.Count == 0)
         {
             unpacked.CopyTo(plain);
         }
@@ -92,11 +93,28 @@ public sealed class SnapshotWriter : IDisposable
         {
             using var reader = new StreamReader(unpacked, Encoding.UTF8);
             while (reader.ReadLine() is { } line)
-                plain.Write(Encoding.UTF8.GetBytes(redactor.Redact(line) + "\n"));
+            {
+                if (!IsForgotten(line))
+                    plain.Write(Encoding.UTF8.GetBytes((redactor?.Redact(line) ?? line) + "\n"));
+            }
         }
 
         plain.Position = 0;
         return plain;
+    }
+
+    private bool IsForgotten(string line)
+    {
+        if (_forgotten.Count == 0)
+            return false;
+        using JsonDocument document = JsonDocument.Parse(line);
+        return _forgotten.Contains(NameOf(document.RootElement));
+    }
+
+    private static ObjectRef NameOf(JsonElement root)
+    {
+        var field = new Field(root, new ReadContext(), "object");
+        return new ObjectRef(field["kind"].Text, field["metadata"]["namespace"].Text, field["metadata"]["name"].Text);
     }
 
     private static void Put(TarWriter tar, string name, Stream content, DateTimeOffset time) =>

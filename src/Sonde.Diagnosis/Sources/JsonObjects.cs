@@ -24,22 +24,24 @@ internal static class JsonObjects
         {
             while (reader.Read())
             {
-                if (!EntersItems(ref reader, out string apiVersion, out string kind))
+                if (!EntersItems(ref reader, out string listKind, out string version))
                 {
                     using JsonDocument document = JsonDocument.ParseValue(ref reader);
                     objects += AddAll(document.RootElement, source, builder, known);
                     continue;
                 }
 
-                (apiVersion, kind) = kind.Length == 0 && known is not null ? (known.GroupVersion, known.Kind) : (apiVersion, kind);
-
                 // One item at a time: the list of a large cluster does not have to be in memory twice.
                 int depth = reader.CurrentDepth;
+                var list = listKind is "" or "List" && known is not null ? ListShape.Of(known) : new ListShape(listKind, version);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     using JsonDocument item = JsonDocument.ParseValue(ref reader);
-                    objects += AddItem(item.RootElement, source, builder, apiVersion, kind);
+                    list.Add(item.RootElement, source, builder);
+                    objects++;
                 }
+
+                list.Declare(builder);
 
                 while (reader.CurrentDepth >= depth && reader.Read())
                 {
@@ -64,62 +66,47 @@ internal static class JsonObjects
             return count;
         }
 
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            builder.Add(root, source);
-            return 1;
-        }
-
         // A list without anything in it: "items": null.
-        if (root.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Null)
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Null)
             return 0;
-        if (known is not null)
-            builder.AddListItem(root, source, known.GroupVersion, known.Kind);
-        else
-            builder.Add(root, source);
-        return 1;
-    }
-
-    /// <summary>A list that the API server wrote tells kind and version only once (PodList); kubectl's List has them in each item.</summary>
-    private static int AddItem(JsonElement item, string source, ClusterBuilder builder, string apiVersion, string kind)
-    {
-        if (item.ValueKind != JsonValueKind.Object)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("items", out items) || items.ValueKind != JsonValueKind.Array)
         {
-            builder.Add(item, source);
+            if (known is not null)
+                builder.AddListItem(root, source, known.GroupVersion, known.Kind);
+            else
+                builder.Add(root, source);
             return 1;
         }
 
-        if (kind.Length > 0)
-            builder.AddListItem(item, source, apiVersion, kind);
-        else
-            builder.Add(item, source);
-        if (item.TryGetProperty("kind", out JsonElement own) && own.ValueKind == JsonValueKind.String)
-            kind = own.GetString()!;
-        if (kind.Length > 0)
-            Declare(item, kind, builder);
-        return 1;
+        string kind = Text(root, "kind");
+        var list = kind is "" or "List" && known is not null ? ListShape.Of(known) : new ListShape(kind, Text(root, "apiVersion"));
+        foreach (JsonElement item in items.EnumerateArray())
+            list.Add(item, source, builder);
+        list.Declare(builder);
+        return items.GetArrayLength();
     }
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     /// <summary>
     /// Moves to the array of items, if the object that begins here is a list. Otherwise the reader stays where it is.
     /// </summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="apiVersion">The list's group and version; empty when each item tells its own.</param>
-    /// <param name="kind">The kind of its items; empty when each item tells its own.</param>
-    private static bool EntersItems(ref Utf8JsonReader reader, out string apiVersion, out string kind)
+    private static bool EntersItems(ref Utf8JsonReader reader, out string kind, out string version)
     {
-        apiVersion = kind = "";
+        kind = version = "";
         if (reader.TokenType != JsonTokenType.StartObject)
             return false;
-        Utf8JsonReader ahead = reader;
-        Utf8JsonReader items = default;
+        Utf8JsonReader ahead = reader, items = default;
         bool isList = false;
         int depth = ahead.CurrentDepth;
-        // The names may stand behind the items; a list whose items tell them need not be read twice.
+        // The names may stand behind the items (YAML is sorted); a list whose items tell them need not be read twice.
         while ((!isList || kind.Length == 0) && ahead.Read() && ahead.CurrentDepth > depth)
         {
             bool isItems = ahead.ValueTextEquals("items"u8), isKind = ahead.ValueTextEquals("kind"u8), isVersion = ahead.ValueTextEquals("apiVersion"u8);
             ahead.Read();
+            if ((isKind || isVersion) && ahead.TokenType == JsonTokenType.String)
+                (kind, version) = isKind ? (Words(ref ahead), version) : (kind, Words(ref ahead));
             if (isItems && ahead.TokenType == JsonTokenType.StartArray)
             {
                 items = ahead;
@@ -127,19 +114,10 @@ internal static class JsonObjects
                 if (TellsKind(ahead))
                     break;
             }
-            else if (isKind && ahead.TokenType == JsonTokenType.String)
-            {
-                kind = ahead.GetString()!;
-            }
-            else if (isVersion && ahead.TokenType == JsonTokenType.String)
-            {
-                apiVersion = ahead.GetString()!;
-            }
 
             ahead.Skip();
         }
 
-        kind = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : "";
         if (isList)
             reader = items;
         return isList;
@@ -162,13 +140,17 @@ internal static class JsonObjects
         return false;
     }
 
-    /// <summary>A list holds all of its kind in the namespaces it shows.</summary>
-    private static void Declare(JsonElement item, string kind, ClusterBuilder builder)
+    /// <summary>A text that may hold what is no Unicode.</summary>
+    private static string Words(ref Utf8JsonReader reader)
     {
-        string space = item.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object
-            && meta.TryGetProperty("namespace", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-        bool isNamespaced = KindTable.Find(kind)?.IsNamespaced ?? space.Length > 0;
-        builder.DeclareComplete(kind, isNamespaced ? space : "*");
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static string FirstSentence(string message)

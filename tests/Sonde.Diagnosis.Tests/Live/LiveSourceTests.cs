@@ -24,6 +24,8 @@ public sealed class LiveSourceTests
         Recording recording = Recording.All.Single(one => one.Name == name);
         ClusterBuilder recorded = new();
         await new FolderSource(recording.Folder).ReadAsync(recorded, Cancel);
+        // The server of this test has no more pods than the recording.
+        recorded.DeclareComplete("Pod", "*");
         Assert.Equal(Text(recorded.Build()), Text(await LiveAsync(new RecordedApi(recording.Folder), null)));
     }
 

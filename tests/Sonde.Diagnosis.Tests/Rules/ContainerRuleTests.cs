@@ -123,7 +123,7 @@ public sealed class ContainerRuleTests
             .Log("web-1-a", "app", false, "sh: /scripts/run.sh: Permission denied")
             .Evaluate(new CommandNotExecutableRule()));
         Assert.Contains("configMap volume s", finding.Title, StringComparison.Ordinal);
-        Assert.Contains("0755", finding.Remedies[0].Patch, StringComparison.Ordinal);
+        Assert.Contains("defaultMode: 493", finding.Remedies[0].Patch, StringComparison.Ordinal);
     }
 
     [Fact]

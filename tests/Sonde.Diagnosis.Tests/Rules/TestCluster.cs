@@ -110,6 +110,9 @@ internal sealed class TestCluster
         return this;
     }
 
+    /// <summary>The cluster.</summary>
+    public Cluster Build() => _builder.Build();
+
     /// <summary>What one rule finds.</summary>
     public IReadOnlyList<Finding> Evaluate(Rule rule)
     {

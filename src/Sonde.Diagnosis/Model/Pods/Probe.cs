@@ -31,5 +31,5 @@ public sealed record Probe(ProbeHandler Handler)
     public int FailureThreshold { get; init; } = 3;
 
     /// <summary>Seconds from the container's start until the failures count, if every one fails.</summary>
-    public int Budget => InitialDelay + (Period * FailureThreshold);
+    public int Budget => (int)Math.Clamp(InitialDelay + ((long)Period * FailureThreshold), 0, int.MaxValue);
 }

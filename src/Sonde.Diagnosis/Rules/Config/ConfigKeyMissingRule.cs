@@ -16,10 +16,9 @@ internal sealed class ConfigKeyMissingRule : WorkloadRule
         {
             if (trouble.Key.Length == 0)
                 continue;
-            string who = trouble.Container.Length > 0 ? $"container {trouble.Container}" : "a volume of the pod";
             context.Report(new Finding(
                 Slug, workload.Ref,
-                $"{trouble.Reference.Kind} {trouble.Reference.Name} has no key {trouble.Key}; {who} needs it and cannot start{trouble.Nearest(context)}")
+                $"{trouble.Reference.Kind} {trouble.Reference.Name} has no key {trouble.Key}; {trouble.Needs}{trouble.Nearest(context)}")
             {
                 Container = trouble.Container,
                 Since = trouble.Pod.Meta.Created,

@@ -16,11 +16,10 @@ internal sealed class ConfigReferenceMissingRule : WorkloadRule
         {
             if (trouble.Key.Length > 0)
                 continue;
-            string who = trouble.Container.Length > 0 ? $"container {trouble.Container}" : "a volume of the pod";
             string kind = trouble.Reference.Kind;
             context.Report(new Finding(
                 Slug, workload.Ref,
-                $"{kind} {trouble.Reference.Name} does not exist in namespace {trouble.Pod.Ref.Namespace}; {who} needs it and cannot start{trouble.Nearest(context)}")
+                $"{kind} {trouble.Reference.Name} does not exist in namespace {trouble.Pod.Ref.Namespace}; {trouble.Needs}{trouble.Nearest(context)}")
             {
                 Container = trouble.Container,
                 Since = trouble.Pod.Meta.Created,

@@ -17,6 +17,20 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
     // A volume that waits a moment for its ConfigMap to appear is no trouble yet.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Of an object with few keys, all can be said.
+    private const int MostKeys = 4;
+
+    /// <summary>The volume that needs it; empty when it is needed for the environment.</summary>
+    public string Volume { get; init; } = "";
+
+    /// <summary>Who needs it, in words.</summary>
+    public string Needs => (Volume.Length, Container.Length) switch
+    {
+        (0, _) => $"container {Container} needs it for its environment and cannot start",
+        (_, 0) => $"volume {Volume} needs it, and the pod cannot start without",
+        _ => $"container {Container} mounts it (volume {Volume}) and cannot start",
+    };
+
     /// <summary>The kubelet's words, where it said something; null otherwise.</summary>
     public Evidence? Said { get; init; }
 
@@ -29,14 +43,20 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
         HashSet<(string, string, string)>? seen = null;
         foreach (Pod pod in workload.Pods)
         {
+            foreach (ConfigTrouble trouble in SubPaths(pod, context))
+            {
+                if ((seen ??= []).Add((trouble.Reference.Kind, trouble.Reference.Name, trouble.Key)))
+                    yield return trouble;
+            }
+
             if (!Waits(pod, context.Now))
                 continue;
-            foreach ((KeyRef reference, string container) in References(pod.Spec))
+            foreach ((KeyRef reference, string container, string volume) in References(pod.Spec))
             {
                 foreach (string key in Missing(pod, reference, context))
                 {
                     if ((seen ??= []).Add((reference.Kind, reference.Name, key)))
-                        yield return new ConfigTrouble(pod, reference, container, key) { Said = SaidOf(pod, reference.Name, context) };
+                        yield return new ConfigTrouble(pod, reference, container, key) { Volume = volume, Said = SaidOf(pod, reference.Name, context) };
                 }
             }
         }
@@ -51,7 +71,40 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
                 ? context.All<Secret>().Where(secret => secret.Ref.Namespace == Pod.Ref.Namespace).Select(secret => secret.Ref.Name)
                 : context.All<ConfigMap>().Where(map => map.Ref.Namespace == Pod.Ref.Namespace).Select(map => map.Ref.Name);
         string wanted = Key.Length > 0 ? Key : Reference.Name;
-        return NearName.Of(wanted, names) is { } near ? $"; {near} exists" : "";
+        if (NearName.Of(wanted, names) is { } near)
+            return $"; {near} exists";
+        string[] few = [.. names.Order(StringComparer.Ordinal).Take(MostKeys + 1)];
+        return Key.Length == 0 || few.Length > MostKeys ? "" : few.Length == 0 ? "; it is empty" : $"; it has {string.Join(", ", few)}";
+    }
+
+    /// <summary>
+    /// A subPath that is no key of its ConfigMap or Secret becomes an empty folder, which cannot be mounted onto a file.
+    /// </summary>
+    private static IEnumerable<ConfigTrouble> SubPaths(Pod pod, RuleContext context)
+    {
+        foreach (ContainerStatus status in pod.AllStatuses)
+        {
+            string message = status.State.WaitingReason is not null && status.State.WaitingMessage.Contains("mounting", StringComparison.Ordinal)
+                ? status.State.WaitingMessage : status.Death?.Message ?? "";
+            string at = RuntimeMessage.MismatchedMount(message);
+            if (at.Length == 0 || status.State.RunningSince is not null
+                || pod.Spec.Find(status.Name)?.Mounts.FirstOrDefault(mount => mount.Path == at && mount.SubPath.Length > 0) is not { } mount
+                || pod.Spec.Volumes.FirstOrDefault(volume => volume.Name == mount.Volume) is not { Refs: [{ } reference] } volume
+                || reference.Keys.Count > 0)
+            {
+                continue;
+            }
+
+            KubeObject? found = context.Find(new ObjectRef(reference.Kind, pod.Ref.Namespace, reference.Name));
+            if (found is not null && !KeysOf(found).Contains(mount.SubPath))
+            {
+                yield return new ConfigTrouble(pod, reference, status.Name, mount.SubPath)
+                {
+                    Volume = volume.Name,
+                    Said = new Evidence(pod.Ref, $"{status.Path}.state", RuntimeMessage.Core(message), status.Death?.Finished),
+                };
+            }
+        }
     }
 
     private static bool Waits(Pod pod, DateTimeOffset now)
@@ -70,21 +123,24 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
         return pod.ContainerStatuses.Count == 0 && pod.Phase == "Pending" && now - pod.Meta.Created >= Patience;
     }
 
-    private static IEnumerable<(KeyRef, string)> References(PodSpec spec)
+    private static IEnumerable<(KeyRef, string Container, string Volume)> References(PodSpec spec)
     {
         foreach (Container container in spec.AllContainers)
         {
             foreach (KeyRef whole in container.EnvFrom)
-                yield return (whole, container.Name);
+                yield return (whole, container.Name, "");
             foreach (EnvVar variable in container.Env)
             {
                 if (variable.From is { } from)
-                    yield return (from, container.Name);
+                    yield return (from, container.Name, "");
             }
         }
 
-        foreach (KeyRef file in spec.Volumes.SelectMany(volume => volume.Refs))
-            yield return (file, "");
+        foreach (Volume volume in spec.Volumes)
+        {
+            foreach (KeyRef file in volume.Refs)
+                yield return (file, "", volume.Name);
+        }
     }
 
     /// <summary>An empty text for the whole object, or its missing keys.</summary>

@@ -42,11 +42,8 @@ internal sealed class RunAsNonrootViolatedRule : WorkloadRule
                     ],
                     Remedies =
                     [
-                        new Remedy(
-                            "name a user that is not root, and that the image's files let in",
-                            null,
-                            $"spec: {{template: {{spec: {{containers: [{{name: {container.Name}, securityContext: {{runAsUser: 10001}}}}]}}}}}}",
-                            IsDisruptive: true),
+                        PodChange.OfContainer(
+                            workload, pod, container, "name a user that is not root, and that the image's files let in", "securityContext: {runAsUser: 10001}"),
                         new Remedy("or use an image whose USER is a number other than 0", null, null, IsDisruptive: true),
                     ],
                 });

@@ -21,13 +21,13 @@ internal sealed partial class CommandNotExecutableRule : ContainerFailureRule
         bool isFromConfig = volume?.Type is "configMap" or "secret" or "projected";
         string why = isFromConfig
             ? $"it comes from the {volume!.Type} volume {volume.Name}, whose files have no execute bit (defaultMode 0644)"
-            : "it has no execute bit, or is no file";
+            : "it has no execute bit, or is a folder";
         Remedy remedy = isFromConfig
-            ? new Remedy(
+            ? PodChange.Of(
+                failure.Workload, failure.Pod,
                 $"give the volume's files the execute bit, or run the file through its interpreter (sh {file})",
-                null,
-                $"spec: {{template: {{spec: {{volumes: [{{name: {volume!.Name}, {volume.Type}: {{defaultMode: 0755}}}}]}}}}}}",
-                IsDisruptive: true)
+                // 493 is 0755: YAML and JSON do not agree on octal numbers.
+                $"volumes: [{{name: {volume!.Name}, {volume.Type}: {{defaultMode: 493}}}}]")
             : new Remedy($"give {file} the execute bit where the image is built (chmod +x), or run it through its interpreter", null, null, IsDisruptive: true);
         context.Report(failure.ToFinding(
             Slug,
@@ -36,7 +36,7 @@ internal sealed partial class CommandNotExecutableRule : ContainerFailureRule
         { Remedies = [remedy, .. Rollback.Of(failure.Workload)] });
     }
 
-    // sh: /x: Permission denied; runc: exec: "/x": permission denied
-    [GeneratedRegex("""exec: "(?<name>[^"]+)":|(^|: )(?<name>/[^\s:"']+): (Permission denied|Is a directory)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    // sh: /x: Permission denied; runc's log: exec /x: permission denied; runc: exec: "/x": permission denied
+    [GeneratedRegex("""exec: "(?<name>[^"]+)":|(^|: |^exec )(?<name>/[^\s:"']+): (Permission denied|Is a directory)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex File();
 }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model.Config;
+using Sonde.Diagnosis.Model.Pods;
 
 namespace Sonde.Diagnosis.Rules;
 
@@ -12,6 +14,12 @@ internal sealed partial class CommandNotFoundRule : ContainerFailureRule
 
     protected override void Report(ContainerFailure failure, RuleContext context)
     {
+        if (ExecFailure.Of(failure.Log) is { } failed)
+        {
+            ReportInterpreter(failure, failed, context);
+            return;
+        }
+
         string missing = Missing(failure);
         string code = failure.Death.ExitCode == 127 ? "exit code 127" : $"{failure.Death.Reason}, exit code {failure.Death.ExitCode}";
         context.Report(failure.ToFinding(
@@ -27,6 +35,49 @@ internal sealed partial class CommandNotFoundRule : ContainerFailureRule
                 .. Rollback.Of(failure.Workload),
             ],
         });
+    }
+
+    /// <summary>runc found the file and the kernel did not: what it does not find is the interpreter that the file names.</summary>
+    private void ReportInterpreter(ContainerFailure failure, ExecFailure failed, RuleContext context)
+    {
+        string file = failed.Path.Length > 0 ? failed.Path : string.Join(' ', failure.Container.Command.Take(1).DefaultIfEmpty("the entrypoint"));
+        Evidence? script = Script(failure, file, context);
+        string why = script is not null
+            ? "its first line ends like a line of Windows (CR LF), so that the interpreter's name ends with a carriage return"
+            : "the file is there, and the interpreter that its #! line names, or its dynamic loader, is not in the image; a script with line ends of Windows (CR LF) looks the same";
+        context.Report(failure.ToFinding(Slug, $"{failure.Named} cannot start {file} (exit code {failure.Death.ExitCode}){failure.Repetition}: {why}") with
+        {
+            Confidence = script is not null ? Confidence.Certain : Confidence.Likely,
+            Evidence = [.. failure.Evidence, .. script is null ? (Evidence[])[] : [script]],
+            Remedies =
+            [
+                new Remedy(script is not null ? "save the script with LF line ends" : "save the script with LF line ends, or correct its #! line, or use an image that holds the interpreter or loader", null, null, IsDisruptive: true),
+                .. Rollback.Of(failure.Workload),
+            ],
+        });
+    }
+
+    /// <summary>The script's first line, when it comes from a ConfigMap and ends with a carriage return.</summary>
+    private static Evidence? Script(ContainerFailure failure, string file, RuleContext context)
+    {
+        foreach (VolumeMount mount in failure.Container.Mounts)
+        {
+            string prefix = mount.Path.TrimEnd('/') + "/";
+            string key = mount.SubPath.Length > 0 && mount.Path == file ? mount.SubPath
+                : file.StartsWith(prefix, StringComparison.Ordinal) ? file[prefix.Length..] : "";
+            if (key.Length == 0)
+                continue;
+            foreach (KeyRef reference in failure.Pod.Spec.Volumes.Where(volume => volume.Name == mount.Volume).SelectMany(volume => volume.Refs))
+            {
+                if (context.Find<ConfigMap>("ConfigMap", failure.Pod.Ref.Namespace, reference.Name) is { } map && map.Data.TryGetValue(key, out string? text)
+                    && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end && text[end - 1] == '\r')
+                {
+                    return new Evidence(map.Ref, $"data[{key}]", $"{text[..(end - 1)]}\\r\\n…", null);
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string Missing(ContainerFailure failure)

@@ -14,6 +14,8 @@ internal sealed class ContainerCompletesRule : ContainerFailureRule
         $"{failure.Named} ends with exit code 0{failure.Repetition}, but a {failure.Workload.Ref.Kind} restarts it for ever: it does its work and is done")
     with
     {
+        // A server that is told to end may also exit with 0: where a probe could have done that, this is only likely.
+        Confidence = failure.Container.Liveness is null && failure.Container.Startup is null ? Confidence.Certain : Confidence.Likely,
         Remedies =
         [
             new Remedy("make it a Job or a CronJob, if its work has an end", null, null, IsDisruptive: true),

@@ -18,12 +18,12 @@ internal sealed class ContainerCrashRule : ContainerFailureRule
         bool isKilled = failure.Cause == FailureCause.KilledFromOutside;
         string ran = failure.Death.Duration is { } span ? $" after {Durations.Words(span)}" : "";
         string why = failure.Death.Message.Length > 0 && failure.Log.Best.Length == 0
-            ? LogExcerpt.Shorten(failure.Death.Message) : failure.Log.Best;
+            ? RuntimeMessage.Core(failure.Death.Message) : failure.Log.Best;
         string title = failure.Cause == FailureCause.StartFailed
-            ? $"{failure.Named} cannot be started{failure.Repetition}: {LogExcerpt.Shorten(failure.Death.Message)}"
+            ? $"{failure.Named} cannot be started{failure.Repetition}: {RuntimeMessage.Core(failure.Death.Message)}"
             : isKilled
             ? $"{failure.Named} is ended from outside{ran} with {ExitCodes.Describe(failure.Death.ExitCode)}{failure.Repetition}; no probe, memory limit or eviction accounts for it"
-            : $"{failure.Named} exits with code {failure.Death.ExitCode}{ran}{failure.Repetition}{(why.Length > 0 ? $": {why}" : ", and its log says nothing")}";
+            : $"{failure.Named} exits with code {failure.Death.ExitCode}{ran}{failure.Repetition}{(why.Length > 0 ? $": {why}" : failure.Log.IsGiven ? ", and its log says nothing" : "; its log was not given")}";
         context.Report(failure.ToFinding(Slug, title) with
         {
             Confidence = isKilled ? Confidence.Possible : Confidence.Certain,

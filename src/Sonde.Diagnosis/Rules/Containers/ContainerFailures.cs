@@ -114,6 +114,10 @@ internal static class ContainerFailures
     private static bool IsNewer(ContainerStatus one, ContainerStatus other) =>
         (one.Death?.Finished ?? DateTimeOffset.MinValue) > (other.Death?.Finished ?? DateTimeOffset.MinValue);
 
+    /// <summary>The cause of a container's last end; null when it does not fail.</summary>
+    public static FailureCause? CauseOf(Workload workload, Pod pod, ContainerStatus status, RuleContext context) =>
+        Counts(pod, workload, context) && Fails(pod, status, context.Now) ? Judge(workload, pod, status, context).Cause : null;
+
     private static ContainerFailure Judge(Workload workload, Pod pod, ContainerStatus status, RuleContext context)
     {
         Container container = pod.Spec.Find(status.Name)!;

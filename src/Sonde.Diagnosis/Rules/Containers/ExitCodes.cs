@@ -3,6 +3,12 @@ namespace Sonde.Diagnosis.Rules;
 /// <summary>What exit codes say.</summary>
 internal static class ExitCodes
 {
+    /// <summary>SIGKILL.</summary>
+    public const int Kill = 9;
+
+    /// <summary>SIGTERM.</summary>
+    public const int Term = 15;
+
     // Linux signal numbers (asm-generic/signal.h); an exit code above 128 is the signal plus 128 by the shells' convention.
     private static readonly Dictionary<int, (string Name, string Words)> Signals = new()
     {

@@ -8,7 +8,8 @@ namespace Sonde.Diagnosis.Rules;
 /// <summary>Tells the one cause of a container's end.</summary>
 internal static partial class FailureClassifier
 {
-    private const int Kill = 9, Term = 15;
+    /// <summary>The longest back-off is 5 minutes (kubelet MaxContainerBackOff); events are limited to about one in 5 minutes.</summary>
+    public static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after a kernel's OOM kill the kubelet's event about it may come.</summary>
     private static readonly TimeSpan NodeOomWindow = TimeSpan.FromSeconds(30);
@@ -23,8 +24,22 @@ internal static partial class FailureClassifier
             return OfStart(death.Message.Length > 0 ? death.Message : status.State.WaitingMessage);
         if (EndedByKubelet(pod, container, status, context, proof) is { } ended)
             return ended;
+        FailureCause cause = OfEnd(pod, container, death, log, context, proof);
+        if (cause is FailureCause.Completes or FailureCause.KilledFromOutside or FailureCause.Crash
+            && ProbeKill.Behind(pod, container, status, context) is { } kill)
+        {
+            proof.Add(kill.Proof);
+            return FailureCause.KilledByProbe;
+        }
+
+        return cause;
+    }
+
+    private static FailureCause OfEnd(
+        Pod pod, Container container, ContainerTermination death, LogExcerpt log, RuleContext context, List<Evidence> proof)
+    {
         int signal = death.Signal != 0 ? death.Signal : ExitCodes.SignalOf(death.ExitCode);
-        if (signal == Kill)
+        if (signal == ExitCodes.Kill)
             return OfKill(pod, container, death, log, context, proof);
         if (log.All.TakeLast(5).Any(line => line.Contains("exec format error", StringComparison.OrdinalIgnoreCase)
             || line.Contains("cannot execute binary file", StringComparison.OrdinalIgnoreCase)))
@@ -34,10 +49,11 @@ internal static partial class FailureClassifier
 
         return death.ExitCode switch
         {
+            _ when ExecFailure.Of(log) is { } failed => failed.Cause,
             0 => FailureCause.Completes,
             126 => FailureCause.CommandNotExecutable,
             127 => FailureCause.CommandNotFound,
-            _ when signal == Term => FailureCause.KilledFromOutside,
+            _ when signal == ExitCodes.Term => FailureCause.KilledFromOutside,
             _ when signal > 0 => FailureCause.Signal,
             _ => FailureCause.Crash,
         };
@@ -100,7 +116,7 @@ internal static partial class FailureClassifier
             }
 
             // "Container app failed liveness probe, will be restarted"
-            if (seen.Reason == "Killing" && seen.Message.Contains(" probe", StringComparison.Ordinal))
+            if (seen.Reason == "Killing" && (ProbeKill.IsAbout(seen, "liveness") || ProbeKill.IsAbout(seen, "startup")))
             {
                 proof.Add(Event(seen));
                 return FailureCause.KilledByProbe;
@@ -121,9 +137,6 @@ internal static partial class FailureClassifier
             return true;
         return seen.Count * 2 >= status.Restarts && seen.Last + Rhythm > death.Started;
     }
-
-    /// <summary>The longest back-off is 5 minutes (kubelet MaxContainerBackOff); events are limited to about one in 5 minutes.</summary>
-    private static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(15);
 
     private static Evidence? NodeOom(Pod pod, ContainerTermination death, RuleContext context)
     {

@@ -8,7 +8,8 @@ namespace Sonde.Diagnosis.Rules;
 /// <param name="IsPrevious">It is of the run before the present one.</param>
 /// <param name="All">All lines that are known.</param>
 /// <param name="Lines">A few, the most telling first.</param>
-internal sealed partial record LogExcerpt(string Path, bool IsPrevious, IReadOnlyList<string> All, IReadOnlyList<string> Lines)
+/// <param name="IsGiven">The source has the log; false when it was not, or could not be, read.</param>
+internal sealed partial record LogExcerpt(string Path, bool IsPrevious, IReadOnlyList<string> All, IReadOnlyList<string> Lines, bool IsGiven = true)
 {
     private const int LongestLine = 240;
     private const int MostLines = 3;
@@ -16,7 +17,10 @@ internal sealed partial record LogExcerpt(string Path, bool IsPrevious, IReadOnl
     private const int Tail = 15;
 
     /// <summary>No log.</summary>
-    public static LogExcerpt None { get; } = new("", false, [], []);
+    public static LogExcerpt None { get; } = new("", false, [], [], IsGiven: false);
+
+    /// <summary>A log without a word.</summary>
+    private static LogExcerpt Empty { get; } = new("", false, [], []);
 
     /// <summary>The most telling line; empty for none.</summary>
     public string Best => Lines.Count > 0 ? Lines[0] : "";
@@ -24,15 +28,19 @@ internal sealed partial record LogExcerpt(string Path, bool IsPrevious, IReadOnl
     /// <summary>Reads the log of a container's last run: the current one when it ended, else the previous one.</summary>
     public static LogExcerpt Of(Pod pod, ContainerStatus status, RuleContext context)
     {
-        bool isUp = status.State.RunningSince is not null;
+        bool isGiven = false, isUp = status.State.RunningSince is not null;
         foreach (bool previous in isUp ? (ReadOnlySpan<bool>)[true, false] : [false, true])
         {
             // While it runs again its current log says nothing of the end, unless there is no other.
-            if (context.Log(pod.Ref, status.Name, previous) is { Count: > 0 } lines && lines.Any(line => !string.IsNullOrWhiteSpace(line)))
+            if (context.Log(pod.Ref, status.Name, previous) is not { } lines)
+                continue;
+            // While it runs again, that run's log does not stand for the one that ended.
+            isGiven |= previous || !isUp;
+            if (lines.Any(line => !string.IsNullOrWhiteSpace(line)))
                 return new LogExcerpt(previous ? $"log {status.Name} --previous" : $"log {status.Name}", previous, lines, Choose(lines));
         }
 
-        return None;
+        return isGiven ? Empty : None;
     }
 
     /// <summary>A text cut to what fits into a line.</summary>

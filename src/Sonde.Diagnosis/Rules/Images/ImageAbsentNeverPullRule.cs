@@ -26,8 +26,8 @@ internal sealed class ImageAbsentNeverPullRule : ImageFailureRule
             ],
             Remedies =
             [
-                new Remedy("let it be pulled: imagePullPolicy IfNotPresent", null,
-                    $"spec: {{template: {{spec: {{containers: [{{name: {failure.Container.Name}, imagePullPolicy: IfNotPresent}}]}}}}}}", IsDisruptive: true),
+                PodChange.OfContainer(
+                    failure.Workload, failure.Pod, failure.Container, "let it be pulled: imagePullPolicy IfNotPresent", "imagePullPolicy: IfNotPresent"),
                 new Remedy("or load the image onto every node that may run the pod, and name a tag that is there", null, null, IsDisruptive: true),
             ],
         });

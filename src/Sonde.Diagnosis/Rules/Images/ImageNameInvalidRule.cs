@@ -16,11 +16,8 @@ internal sealed class ImageNameInvalidRule : ImageFailureRule
     {
         Remedies =
         [
-            new Remedy(
-                "write a valid reference: [HOST[:PORT]/]path/in/lower/case[:TAG|@DIGEST]",
-                $"kubectl set image -n {failure.Workload.Ref.Namespace} {failure.Workload.Ref.Kind.ToLowerInvariant()}/{failure.Workload.Ref.Name} {failure.Container.Name}=IMAGE",
-                null,
-                IsDisruptive: true),
+            PodChange.OfImage(
+                failure.Workload, failure.Pod, failure.Container, "write a valid reference: [HOST[:PORT]/]path/in/lower/case[:TAG|@DIGEST]"),
         ],
     });
 

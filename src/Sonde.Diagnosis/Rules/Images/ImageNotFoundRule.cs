@@ -21,11 +21,8 @@ internal sealed class ImageNotFoundRule : ImageFailureRule
             Confidence = isOpen ? Confidence.Likely : Confidence.Certain,
             Remedies =
             [
-                new Remedy(
-                    "set a tag that exists" + (isOpen ? ", or add a pull secret if the repository is private" : ""),
-                    $"kubectl set image -n {failure.Workload.Ref.Namespace} {failure.Workload.Ref.Kind.ToLowerInvariant()}/{failure.Workload.Ref.Name} {failure.Container.Name}=IMAGE",
-                    null,
-                    IsDisruptive: true),
+                PodChange.OfImage(
+                    failure.Workload, failure.Pod, failure.Container, "set a tag that exists" + (isOpen ? ", or add a pull secret if the repository is private" : "")),
                 .. finding.Remedies,
             ],
         });

@@ -40,7 +40,7 @@ internal static partial class PullMessage
 
     [GeneratedRegex(
         @"no such host|connection refused|i/o timeout|deadline exceeded|TLS handshake|x509:|tls: |certificate|server gave HTTP response|connection reset"
-        + @"|network is unreachable|no route to host|name resolution|server misbehaving|Client\.Timeout|\bEOF\b|status(:| code)?[: ]*5\d\d|proxyconnect|dial tcp",
+        + @"|network is unreachable|no route to host|name resolution|server misbehaving|Client\.Timeout|\bEOF\b|status(:| code)?[^:]{0,20}[: ]+5\d\d\b|proxyconnect|dial tcp",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Network();
 

@@ -10,15 +10,12 @@ internal static class MemoryRemedies
     {
         // Twice the limit is a first step that shows whether it is a question of size or of a leak.
         string doubled = Quantity.FormatBytes(limit.Value * 2);
-        string list = failure.IsInit || failure.Container.IsSidecar ? "initContainers" : "containers";
         var remedies = new List<Remedy>();
         if (tooLarge is not null)
             remedies.Add(new Remedy($"lower {tooLarge.Name} to at most three quarters of the limit: threads, code and buffers need the rest", null, null, IsDisruptive: true));
-        remedies.Add(new Remedy(
-            $"raise the limit to {doubled}, and see whether it stays below",
-            null,
-            $"spec: {{template: {{spec: {{{list}: [{{name: {failure.Container.Name}, resources: {{limits: {{memory: {doubled}}}}}}}]}}}}}}",
-            IsDisruptive: true));
+        remedies.Add(PodChange.OfContainer(
+            failure.Workload, failure.Pod, failure.Container,
+            $"raise the limit to {doubled}, and see whether it stays below", $"resources: {{limits: {{memory: {doubled}}}}}"));
         return remedies;
     }
 }

@@ -14,14 +14,20 @@ internal sealed class OomChildProcessRule : WorkloadRule
 {
     // One killed child may be somebody's kill -9; a row of them is the kernel.
     private const int FewestKills = 2;
+    private const int MostPods = 2;
 
     public override string Slug => "oom-child-process";
 
     public override IReadOnlyList<string> Kinds => ["Pod", "Event", "Node"];
 
-    /// <summary>The log is the only trace of a child that died under a living parent.</summary>
+    /// <summary>
+    /// The log is the only trace of a child that died under a living parent. Pods of a workload that are well are alike: two of
+    /// them stand for all.
+    /// </summary>
     public override IEnumerable<LogRequest> LogsWanted(Workload workload) => workload.Pods
         .Where(pod => !pod.IsDone)
+        .OrderBy(pod => pod.IsReady)
+        .Take(MostPods)
         .SelectMany(pod => pod.ContainerStatuses, (pod, status) => (Pod: pod, Status: status))
         .Where(one => one.Status.State.RunningSince is not null && HasLimit(one.Pod, one.Status.Name))
         .Select(one => new LogRequest(one.Pod.Ref, one.Status.Name, false));
@@ -84,11 +90,10 @@ internal sealed class OomChildProcessRule : WorkloadRule
             Evidence = [.. telling.Select(line => new Evidence(pod.Ref, $"log {container.Name}", line, null)), Limit(pod, container)],
             Remedies =
             [
-                new Remedy(
+                PodChange.OfContainer(
+                    workload, pod, container,
                     $"raise the limit to {Quantity.FormatBytes(limit.Value * 2)}, or run fewer workers at a time",
-                    null,
-                    $"spec: {{template: {{spec: {{containers: [{{name: {container.Name}, resources: {{limits: {{memory: {Quantity.FormatBytes(limit.Value * 2)}}}}}}}]}}}}}}",
-                    IsDisruptive: true),
+                    $"resources: {{limits: {{memory: {Quantity.FormatBytes(limit.Value * 2)}}}}}"),
             ],
         });
         return true;

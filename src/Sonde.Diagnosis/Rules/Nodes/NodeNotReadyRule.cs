@@ -31,7 +31,7 @@ internal sealed class NodeNotReadyRule : ObjectRule<Node>
         bool isReady = ready is { IsTrue: true };
         (Workload Workload, Placement Placement)[] waiting = [.. context.WaitingFor(subject.Ref.Name).Where(one => one.Placement.Blame.Contains(Obstacle.NodeDown))];
         int pods = context.PodsOn(subject.Ref.Name).Count;
-        context.Report(new Finding(Slug, subject.Ref, readiness.Title + (pods > 0 ? $"; {pods} pods are on it" : ""))
+        context.Report(new Finding(Slug, subject.Ref, readiness.Title + (pods > 0 ? $"; {(pods == 1 ? "1 pod is" : $"{pods} pods are")} on it" : ""))
         {
             Severity = isJoining ? Severity.Info : isReady && waiting.Length == 0 ? Severity.Warning : Severity.Error,
             Confidence = isReady ? Confidence.Likely : Confidence.Certain,
@@ -92,6 +92,8 @@ internal sealed class NodeNotReadyRule : ObjectRule<Node>
     [
         .. context.PodsOn(node.Ref.Name).Where(pod => pod is { IsReady: false, Spec.UsesHostNetwork: true })
             .Select(pod => context.WorkloadOf(pod.Ref)).OfType<Workload>().Where(workload => workload.Ref.Kind == "DaemonSet")
+            .Concat(context.All<DaemonSet>().Select(daemonSet => context.WorkloadOf(daemonSet.Ref)).OfType<Workload>()
+                .Where(workload => SystemComponents.Of(workload) is { IsNetwork: true } && !workload.Pods.Any(pod => pod.IsReady && pod.Spec.NodeName == node.Ref.Name)))
             .Select(workload => workload.Ref).Distinct(),
     ];
 }

@@ -24,16 +24,11 @@ internal static partial class ListeningPorts
         int asked = NumberOf(container, trouble.Probe.Port);
         int said = 0;
         string line = "";
-        foreach (string one in context.Log(trouble.Pod.Ref, container.Name) ?? [])
+        foreach ((int port, string one) in Said(context.Log(trouble.Pod.Ref, container.Name) ?? []))
         {
-            foreach (Match match in Listening().Matches(one))
-            {
-                if (!int.TryParse(match.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is 0 or > 65535)
-                    continue;
-                if (port == asked)
-                    return null;
-                (said, line) = (port, one);
-            }
+            if (port == asked)
+                return null;
+            (said, line) = (port, one);
         }
 
         if (said != 0)
@@ -55,6 +50,19 @@ internal static partial class ListeningPorts
         }
 
         return null;
+    }
+
+    /// <summary>Ports that a log says the program listens on, or is about to, with the line.</summary>
+    public static IEnumerable<(int Port, string Line)> Said(IReadOnlyList<string> log)
+    {
+        foreach (string line in log)
+        {
+            foreach (Match match in Listening().Matches(line))
+            {
+                if (int.TryParse(match.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535)
+                    yield return (port, line);
+            }
+        }
     }
 
     // "listening on :8080", "Listening at: http://0.0.0.0:8000", "server started on port 3000", "bound to 0.0.0.0:9090"

@@ -14,7 +14,7 @@ internal sealed class ProbeFailingRule : ProbeFailureRule
 
     protected override void Report(ProbeTrouble trouble, RuleContext context)
     {
-        string message = trouble.Event.Message;
+        string message = trouble.Said;
         int colon = message.IndexOf(": ", StringComparison.Ordinal);
         string said = LogExcerpt.Shorten(colon >= 0 ? message[(colon + 2)..] : message);
         bool isScheme = message.Contains("HTTP response to HTTPS client", StringComparison.Ordinal)
@@ -22,6 +22,7 @@ internal sealed class ProbeFailingRule : ProbeFailureRule
         string why = isScheme ? $"speaks {trouble.Probe.Scheme} to a port that does not: the scheme is wrong"
             : trouble.HttpStatus > 0 ? $"is answered {trouble.HttpStatus} ({StatusWords.Of(trouble.HttpStatus)}): the program says it is unhealthy"
             : message.Contains("connection refused", StringComparison.OrdinalIgnoreCase) ? "is refused: the program was up, and does not listen any more"
+            : message.Length == 0 ? "fails (the container ends in its rhythm; what it is answered is not kept in an event any more)"
             : trouble.Probe.Handler == ProbeHandler.Exec ? $"fails{(said.Length > 0 ? $": {said}" : "")}"
             : $"fails: {said}";
         LogExcerpt log = trouble.Status is null ? LogExcerpt.None : LogExcerpt.Of(trouble.Pod, trouble.Status, context);
@@ -33,8 +34,8 @@ internal sealed class ProbeFailingRule : ProbeFailureRule
             Remedies =
             [
                 isScheme
-                    ? new Remedy("set the probe's scheme to what the port speaks", null,
-                        ProbeText.Patch(trouble, $"httpGet: {{scheme: {(trouble.Probe.Scheme == "HTTPS" ? "HTTP" : "HTTPS")}}}"), IsDisruptive: true)
+                    ? ProbeText.Change(
+                        trouble, "set the probe's scheme to what the port speaks", $"httpGet: {{scheme: {(trouble.Probe.Scheme == "HTTPS" ? "HTTP" : "HTTPS")}}}")
                     : new Remedy("ask the program why it is unhealthy",
                         $"kubectl logs -n {trouble.Pod.Ref.Namespace} {trouble.Pod.Ref.Name} -c {trouble.Container.Name}{(log.IsPrevious ? " --previous" : "")}", null, IsDisruptive: false),
                 .. trouble.Kind == "liveness"

@@ -25,11 +25,10 @@ internal sealed class ProbeKillsSlowStartRule : ProbeFailureRule
             Blames = Callees.Named(trouble.Container, trouble.Pod, log.All, context),
             Remedies =
             [
-                new Remedy(
-                    "let a startup probe wait for the start, and leave the liveness probe as it is",
-                    null,
-                    $"spec: {{template: {{spec: {{containers: [{{name: {trouble.Container.Name}, startupProbe: {{{Handler(trouble)}, periodSeconds: {trouble.Probe.Period}, failureThreshold: {threshold}}}}}]}}}}}}",
-                    IsDisruptive: true),
+                PodChange.OfContainer(
+                    trouble.Workload, trouble.Pod, trouble.Container,
+                    trouble.Kind == "startup" ? "let the startup probe wait longer" : "let a startup probe wait for the start, and leave the liveness probe as it is",
+                    $"startupProbe: {{{Handler(trouble)}, periodSeconds: {trouble.Probe.Period}, failureThreshold: {threshold}}}"),
                 .. Rollback.Of(trouble.Workload),
             ],
         });

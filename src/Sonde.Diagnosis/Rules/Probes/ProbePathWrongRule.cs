@@ -20,11 +20,7 @@ internal sealed class ProbePathWrongRule : ProbeFailureRule
         {
             Remedies =
             [
-                new Remedy(
-                    $"set the {trouble.Kind} probe's path to one that the program answers with 200 to 399",
-                    null,
-                    ProbeText.Patch(trouble, "httpGet: {path: /PATH}"),
-                    IsDisruptive: true),
+                ProbeText.Change(trouble, $"set the {trouble.Kind} probe's path to one that the program answers with 200 to 399", "httpGet: {path: /PATH}"),
                 .. Rollback.Of(trouble.Workload),
             ],
         });

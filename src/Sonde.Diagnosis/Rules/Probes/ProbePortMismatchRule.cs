@@ -25,8 +25,7 @@ internal sealed class ProbePortMismatchRule : ProbeFailureRule
             Remedies =
             [
                 trouble.Elsewhere is { } known
-                    ? new Remedy($"ask port {known.Port}", null,
-                        ProbeText.Patch(trouble, $"{ProbeText.Field(trouble.Probe)}: {{port: {known.Port}}}"), IsDisruptive: true)
+                    ? ProbeText.Change(trouble, $"ask port {known.Port}", $"{ProbeText.Field(trouble.Probe)}: {{port: {known.Port}}}")
                     : new Remedy("see which port the program listens on",
                         $"kubectl logs -n {trouble.Pod.Ref.Namespace} {trouble.Pod.Ref.Name} -c {trouble.Container.Name}", null, IsDisruptive: false),
                 .. Rollback.Of(trouble.Workload),

@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model.Pods;
 
 namespace Sonde.Diagnosis.Rules;
@@ -18,9 +19,9 @@ internal static class ProbeText
     public static string Full(Probe probe) =>
         $"{Question(probe)}, initialDelaySeconds {probe.InitialDelay}, periodSeconds {probe.Period}, timeoutSeconds {probe.Timeout}, failureThreshold {probe.FailureThreshold}";
 
-    /// <summary>A patch of the workload's template that changes one probe.</summary>
-    public static string Patch(ProbeTrouble trouble, string change) =>
-        $"spec: {{template: {{spec: {{containers: [{{name: {trouble.Container.Name}, {trouble.Kind}Probe: {{{change}}}}}]}}}}}}";
+    /// <summary>A change of the probe that fails.</summary>
+    public static Remedy Change(ProbeTrouble trouble, string text, string fields) =>
+        PodChange.OfContainer(trouble.Workload, trouble.Pod, trouble.Container, text, $"{trouble.Kind}Probe: {{{fields}}}");
 
     /// <summary>The name under which a patch changes what a probe asks.</summary>
     public static string Field(Probe probe) => probe.Handler switch

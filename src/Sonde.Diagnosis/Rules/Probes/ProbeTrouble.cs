@@ -12,8 +12,8 @@ namespace Sonde.Diagnosis.Rules;
 /// <param name="Container">The container.</param>
 /// <param name="Kind"><c>readiness</c>, <c>liveness</c> or <c>startup</c>.</param>
 /// <param name="Probe">The probe.</param>
-/// <param name="Event">The kubelet's newest word about it.</param>
-internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Container, string Kind, Probe Probe, KubeEvent Event)
+/// <param name="Event">The kubelet's newest word about it; null when it is not kept any more.</param>
+internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Container, string Kind, Probe Probe, KubeEvent? Event)
 {
     private const string StatusPrefix = "HTTP probe failed with statuscode: ";
 
@@ -22,6 +22,12 @@ internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Contai
 
     /// <summary>How often the kubelet said that it ends the container because of a probe.</summary>
     public KubeEvent? Killing { get; init; }
+
+    /// <summary>The end of the container that it looks behind, when events are old or gone.</summary>
+    public ProbeKill? Kill { get; init; }
+
+    /// <summary>What the kubelet said; empty when that is not kept.</summary>
+    public string Said => Event?.Message ?? "";
 
     /// <summary>What it means.</summary>
     public ProbeProblem Problem { get; init; }
@@ -37,9 +43,9 @@ internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Contai
     {
         get
         {
-            int at = Event.Message.IndexOf(StatusPrefix, StringComparison.Ordinal);
+            int at = Said.IndexOf(StatusPrefix, StringComparison.Ordinal);
             return at >= 0 && int.TryParse(
-                Event.Message.AsSpan(at + StatusPrefix.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+                Said.AsSpan(at + StatusPrefix.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int status)
                 ? status : 0;
         }
     }
@@ -56,11 +62,13 @@ internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Contai
     public Finding ToFinding(string slug, string title) => new(slug, Workload.Ref, title)
     {
         Container = Container.Name,
-        Since = Event.First,
+        Since = Event?.First ?? Killing?.First,
+        Confidence = Kill is null ? Confidence.Certain : Event is null ? Confidence.Possible : Confidence.Likely,
         Evidence =
         [
-            new Evidence(Pod.Ref, $"event Unhealthy ×{Event.Count}", LogExcerpt.Shorten(Event.Message), Event.Last),
+            .. Event is null ? (Evidence[])[] : [new Evidence(Pod.Ref, $"event Unhealthy ×{Event.Count}", LogExcerpt.Shorten(Event.Message), Event.Last)],
             .. Killing is null ? (Evidence[])[] : [new Evidence(Pod.Ref, $"event Killing ×{Killing.Count}", LogExcerpt.Shorten(Killing.Message), Killing.Last)],
+            .. Kill is null ? (Evidence[])[] : [Kill.Proof],
             new Evidence(Pod.Ref, $"spec.containers[{Container.Name}].{Kind}Probe", ProbeText.Full(Probe), null),
             .. Elsewhere is { } elsewhere ? (Evidence[])[elsewhere.Proof] : [],
         ],

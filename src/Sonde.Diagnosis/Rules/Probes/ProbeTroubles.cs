@@ -8,15 +8,16 @@ namespace Sonde.Diagnosis.Rules;
 /// <summary>Finds the probes of a workload that fail now, and tells what each failure means.</summary>
 internal static class ProbeTroubles
 {
-    // The kubelet stops repeating an event after a while (one in five minutes), and a container waits up to five minutes in
-    // back-off: a failure of a quarter of an hour ago may well be the present one.
-    private static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>One for each container and kind of probe.</summary>
     public static IEnumerable<ProbeTrouble> Of(Workload workload, RuleContext context)
     {
-        Dictionary<(string, string), ProbeTrouble>? found = null;
+        var found = new Dictionary<(string, string), ProbeTrouble>();
+        void Add(ProbeTrouble trouble) =>
+            found[(trouble.Container.Name, trouble.Kind)] = found.TryGetValue((trouble.Container.Name, trouble.Kind), out ProbeTrouble? known)
+                ? known with { Pods = known.Pods + 1 } : Judge(trouble, context);
+
         foreach (Pod pod in workload.Pods)
         {
             if (pod.IsDone || pod.Meta.Deleted is not null || !pod.IsScheduled)
@@ -34,24 +35,39 @@ internal static class ProbeTroubles
                 }
 
                 ContainerStatus? status = pod.StatusOf(container.Name);
-                KubeEvent? killing = events.LastOrDefault(one => one.Reason == "Killing" && one.Container == container.Name
-                    && one.Message.Contains(kind, StringComparison.Ordinal));
+                KubeEvent? killing = KillingOf(events, container, kind);
+                ProbeKill? kill = null;
                 if (IsOver(status, kind, failed, killing, context.Now))
-                    continue;
-                found ??= [];
-                if (found.TryGetValue((container.Name, kind), out ProbeTrouble? known))
                 {
-                    found[(container.Name, kind)] = known with { Pods = known.Pods + 1 };
-                    continue;
+                    // The events are old: only where the container still dies in the probe's rhythm do they speak of now.
+                    kill = status is null ? null : ProbeKill.Behind(pod, container, status, context);
+                    if (kill?.Kind != kind)
+                        continue;
                 }
 
-                found[(container.Name, kind)] = Judge(
-                    new ProbeTrouble(workload, pod, container, kind, probe, failed) { Status = status, Killing = killing }, context);
+                Add(new ProbeTrouble(workload, pod, container, kind, probe, failed) { Status = status, Killing = killing, Kill = kill });
+            }
+
+            foreach (ContainerStatus status in pod.AllStatuses)
+            {
+                if (pod.Spec.Find(status.Name) is { } container && ProbeKill.Behind(pod, container, status, context) is { } kill && seen.Add((container.Name, kill.Kind))
+                    && ContainerFailures.CauseOf(workload, pod, status, context) == FailureCause.KilledByProbe)
+                {
+                    Add(new ProbeTrouble(workload, pod, container, kill.Kind, kill.Probe, null)
+                    {
+                        Status = status,
+                        Killing = KillingOf(events, container, kill.Kind),
+                        Kill = kill,
+                    });
+                }
             }
         }
 
-        return found is null ? [] : WithoutEchoes(found.Values);
+        return WithoutEchoes(found.Values);
     }
+
+    private static KubeEvent? KillingOf(IReadOnlyList<KubeEvent> events, Container container, string kind) =>
+        events.LastOrDefault(one => one.Reason == "Killing" && one.Container == container.Name && ProbeKill.IsAbout(one, kind));
 
     /// <summary>The logs that tell where a container listens.</summary>
     public static IEnumerable<LogRequest> LogsOf(Workload workload)
@@ -76,10 +92,9 @@ internal static class ProbeTroubles
     {
         // A container that dies by itself does not answer while it is down: the death is the cause.
         bool isDown = trouble.Status is { State.RunningSince: null };
-        if (isDown && trouble.Killing is null)
+        if (isDown && trouble.Killing is null && trouble.Kill is null)
             return trouble;
-        string message = trouble.Event.Message;
-        ProbeProblem problem = Classify(trouble, message);
+        ProbeProblem problem = Classify(trouble, trouble.Said);
         if (problem != ProbeProblem.PortMismatch)
             return trouble with { Problem = problem };
 
@@ -125,8 +140,8 @@ internal static class ProbeTroubles
             return true;
         // Restarted because of it, and again and again; or it is down because of it now.
         bool isRepeated = killing is not null && (killing.Count >= 2 || status is { IsReady: false });
-        return now - failed.Last > Rhythm || (status is { IsReady: true } && !isRepeated)
-            || (status?.State.RunningSince is { } since && status.IsReady && since > failed.Last && now - since > Rhythm);
+        return now - failed.Last > FailureClassifier.Rhythm || (status is { IsReady: true } && !isRepeated)
+            || (status?.State.RunningSince is { } since && status.IsReady && since > failed.Last && now - since > FailureClassifier.Rhythm);
     }
 
     private static string KindOf(string message) =>

@@ -1,6 +1,7 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Storage;
 using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Rules;
@@ -13,7 +14,7 @@ internal sealed class RolloutStuckRule : WorkloadRule
 
     public override string Slug => "rollout-stuck";
 
-    public override IReadOnlyList<string> Kinds => ["Deployment", "ReplicaSet", "DaemonSet", "ControllerRevision", "Pod"];
+    public override IReadOnlyList<string> Kinds => ["Deployment", "ReplicaSet", "DaemonSet", "ControllerRevision", "Pod", "PersistentVolumeClaim"];
 
     public override Depth Depth => Depth.Symptom;
 
@@ -51,7 +52,7 @@ internal sealed class RolloutStuckRule : WorkloadRule
             : $"; revision {serving.Number} still serves with {Count(serving.Pods.Count(pod => pod.IsReady))}, because maxUnavailable is {deployment.MaxUnavailable}";
         string created = newPods.Length < deployment.Replicas && newPods.All(pod => pod.IsReady) && newPods.Length > 0 ? ", and no more are made" : "";
         context.Report(new Finding(Slug, workload.Ref,
-            $"the rollout of {which} is stuck: {newPods.Count(pod => pod.IsReady)} of {Count(newPods.Length)} ready{created} after its deadline of {deployment.ProgressDeadline} s{serves}")
+            $"the rollout of {which} is stuck: {newPods.Count(pod => pod.IsReady)} of {Count(newPods.Length)} ready{created} after its deadline of {deployment.ProgressDeadline} s{serves}{Waits(newPods, context)}")
         {
             Severity = deployment.Available == 0 ? Severity.Error : Severity.Warning,
             Since = progress.Since,
@@ -78,7 +79,7 @@ internal sealed class RolloutStuckRule : WorkloadRule
         if (stuck.Length == 0)
             return;
         context.Report(new Finding(Slug, workload.Ref,
-            $"the rollout of revision {revisions[0].Number} is stuck: {daemonSet.Updated} of {daemonSet.Desired} nodes have it, and its pod on {stuck[0].Spec.NodeName} does not become ready")
+            $"the rollout of revision {revisions[0].Number} is stuck: {daemonSet.Updated} of {daemonSet.Desired} nodes have it, and its pod on {stuck[0].Spec.NodeName} does not become ready{Waits(stuck, context)}")
         {
             Severity = Severity.Warning,
             Since = stuck.Min(pod => pod.Meta.Created),
@@ -104,6 +105,27 @@ internal sealed class RolloutStuckRule : WorkloadRule
         pod.Ref, "status.conditions[Ready]",
         pod.ConditionOf("Ready") is { } ready ? $"{ready.Status} {ready.Reason}: {ready.Message}" : $"not told; phase {pod.Phase}",
         pod.ConditionOf("Ready")?.Since));
+
+    /// <summary>What a pod waits for, where the kubelet or the scheduler says so.</summary>
+    private static string Waits(Pod[] pods, RuleContext context)
+    {
+        foreach (Pod pod in pods.Where(pod => !pod.IsReady && pod.Meta.Deleted is null))
+        {
+            if (pod.AllStatuses.FirstOrDefault(one => one.State.WaitingReason is not (null or "ContainerCreating" or "PodInitializing")) is { } status)
+                return $"; container {status.Name} waits: {status.State.WaitingReason}: {RuntimeMessage.Core(status.State.WaitingMessage)}";
+            if (pod.Spec.Volumes.Select(volume => context.Find<PersistentVolumeClaim>("PersistentVolumeClaim", pod.Ref.Namespace, volume.Claim))
+                .FirstOrDefault(one => one is { Phase: "Pending" or "Lost" }) is { } claim)
+            {
+                KubeEvent? said = context.Events(claim.Ref).LastOrDefault(seen => seen.IsWarning);
+                return $"; a pod waits for its claim {claim.Ref.Name}, which is {claim.Phase}{(said is null ? "" : $": {LogExcerpt.Shorten(said.Message)}")}";
+            }
+
+            if (pod is { IsScheduled: false } && pod.ConditionOf("PodScheduled") is { Message.Length: > 0 } placed)
+                return $"; a pod has no node: {LogExcerpt.Shorten(placed.Message)}";
+        }
+
+        return "";
+    }
 
     private static string Count(int pods) => pods == 1 ? "1 pod" : $"{pods} pods";
 

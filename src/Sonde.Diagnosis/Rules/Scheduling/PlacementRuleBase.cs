@@ -41,11 +41,11 @@ internal abstract class PlacementRuleBase : WorkloadRule
             }
 
             KubeEvent? scaling = ScaleUp(placement.Pod, context);
-            context.Report(new Finding(Slug, workload.Ref, $"{Waiting(workload)}: {Title(workload, placement)}{Besides(placement)}")
+            context.Report(new Finding(Slug, workload.Ref, $"{Waiting(workload)}: {Title(workload, placement)}{Besides(placement)}{(CountsOnlySome(placement) ? "; what pods of other namespaces take there is not known" : "")}")
             {
                 Since = placement.Since,
                 Severity = scaling is { Reason: "TriggeredScaleUp" } && context.Now - scaling.Last < TimeSpan.FromMinutes(10) ? Severity.Warning : Severity.Error,
-                Confidence = SchedulerMessage.Parse(placement.Message).Any(said => said.Obstacle == placement.Blame[0]) ? Confidence.Certain : Confidence.Likely,
+                Confidence = !CountsOnlySome(placement) && SchedulerMessage.Parse(placement.Message).Any(said => said.Obstacle == placement.Blame[0]) ? Confidence.Certain : Confidence.Likely,
                 Evidence =
                 [
                     new Evidence(placement.Pod.Ref, placement.MessagePath, WithoutPreemption(placement.Message), placement.Since),
@@ -90,21 +90,27 @@ internal abstract class PlacementRuleBase : WorkloadRule
     protected static IEnumerable<Refusal> Reasons(Placement placement) => placement.Candidates
         .SelectMany(node => node.Refusals).Where(refusal => placement.Blame.Contains(refusal.Obstacle));
 
-    /// <summary>"of 5 nodes", or "of 5 nodes that match" when others were not meant.</summary>
-    protected static string Of(Placement placement) => placement.Candidates.Count == placement.Verdicts.Count
-        ? Plural(placement.Verdicts.Count, "node")
-        : $"{Plural(placement.Candidates.Count, "node")} that would do otherwise, of {placement.Verdicts.Count},";
+    /// <summary>
+    /// The nodes that would take the pod otherwise: <c>all 5 nodes</c>, <c>the 2 of 5 nodes that would do otherwise</c>,
+    /// <c>node-3, the only one of 5 nodes that would do otherwise,</c>.
+    /// </summary>
+    protected static string Nodes(Placement placement) => (placement.Candidates.Count, placement.Verdicts.Count) switch
+    {
+        (1, 1) => $"the only node ({placement.Candidates[0].Room.Name})",
+        (1, var all) => $"{placement.Candidates[0].Room.Name}, the only one of {all} nodes that would do otherwise,",
+        var (some, all) when some == all => $"all {all} nodes",
+        var (some, all) => $"the {some} of {all} nodes that would do otherwise",
+    };
+
+    /// <summary><c>has</c> or <c>have</c>, after <see cref="Nodes"/>.</summary>
+    protected static string Have(Placement placement) => placement.Candidates.Count == 1 ? "has" : "have";
 
     /// <summary>A number and its noun.</summary>
     protected static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    /// <summary>A patch of the pod spec of a workload.</summary>
-    protected static string? Patch(Workload workload, string change) => workload.Ref.Kind switch
-    {
-        "Pod" => null,
-        "CronJob" => $"spec: {{jobTemplate: {{spec: {{template: {{spec: {{{change}}}}}}}}}}}",
-        _ => $"spec: {{template: {{spec: {{{change}}}}}}}",
-    };
+    /// <summary>The recomputation rests on what other pods take, and some were not read.</summary>
+    private static bool CountsOnlySome(Placement placement) => placement is { IsPartial: true, Candidates.Count: > 0 }
+        && placement.Blame[0] is Obstacle.Resources or Obstacle.HostPort or Obstacle.PodAffinity;
 
     private static string Waiting(Workload workload)
     {

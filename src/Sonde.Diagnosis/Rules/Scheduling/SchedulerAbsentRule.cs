@@ -50,7 +50,7 @@ internal sealed class SchedulerAbsentRule : WorkloadRule
                 :
                 [
                     new Remedy($"install the scheduler {scheduler}, if it is meant", null, null, IsDisruptive: false),
-                    new Remedy("or name the standard one", null, workload.Ref.Kind == "Pod" ? null : "spec: {template: {spec: {schedulerName: default-scheduler}}}", IsDisruptive: true),
+                    PodChange.Of(workload, first, "or name the standard one", "schedulerName: default-scheduler"),
                 ],
         });
     }

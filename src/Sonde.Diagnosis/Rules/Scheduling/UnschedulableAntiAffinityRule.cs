@@ -19,7 +19,10 @@ internal sealed class UnschedulableAntiAffinityRule : PlacementRuleBase
         int others = workload.Pods.Count(pod => pod is { IsScheduled: true, IsDone: false });
         string own = IsOwn(workload, placement) && others > 0
             ? $"; {others} of its pods run, and each place takes one" : "";
-        return $"{parts} leaves none of the {Of(placement)} to it{own}";
+        string[] unlabelled = [.. placement.Pod.Spec.TopologySpread.Where(spread => spread.IsHard).Select(spread => spread.TopologyKey)
+            .Where(key => placement.Candidates.All(node => node.Room.Label(key) is null))];
+        string label = unlabelled.Length > 0 ? $": {(placement.Candidates.Count == 1 ? "it has" : "they have")} no label {string.Join(" and ", unlabelled)}" : "";
+        return $"{parts} keeps it from {Nodes(placement).TrimEnd(',')}{label}{own}";
     }
 
     protected override IEnumerable<Remedy> Remedies(Workload workload, Placement placement)

@@ -24,7 +24,7 @@ internal sealed class UnschedulableHostPortRule : PlacementRuleBase
             return $"the scheduler finds no node with host port {ports} free";
         ObjectRef[] holders = [.. Holders(workload, placement).Distinct()];
         string own = holders is [{ } only] && only == workload.Ref ? "other pods of its own" : string.Join(", ", holders.Take(3));
-        return $"host port {ports} is taken on the {Of(placement)} by {own}";
+        return $"host port {ports} is taken by {own} on {Nodes(placement).TrimEnd(',')}";
     }
 
     protected override IEnumerable<Remedy> Remedies(Workload workload, Placement placement)

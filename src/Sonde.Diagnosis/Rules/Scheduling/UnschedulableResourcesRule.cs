@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Pods;
@@ -21,21 +22,26 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
     protected override string Title(Workload workload, Placement placement)
     {
         if (placement.Candidates.Count == 0)
-            return $"they ask for {Asked(placement)}, and the scheduler says: {Said(placement)}";
+            return $"it asks for {Asked(placement)}, and the scheduler says: {Said(placement)}";
         NodeRoom best = Best(placement);
-        IEnumerable<string> parts = Short(placement, best).Select(resource =>
+        string[] missing = Short(placement, best);
+        var parts = new List<string>();
+        if (missing.Contains("pods"))
+            parts.Add($"{Nodes(placement)} {(placement.Candidates.Count == 1 ? "runs" : "run")} as many pods as allowed ({Quantity.Format("pods", best.Allocatable("pods") ?? 0)})");
+        string[] absent = [.. missing.Where(resource => resource != "pods" && best.Allocatable(resource) is 0 or null)];
+        if (absent.Length > 0)
+            parts.Add($"it asks for {Amounts(absent, resource => Need(placement, resource))}, which no node offers");
+        string[] scarce = [.. missing.Except(absent).Where(resource => resource != "pods")];
+        if (scarce.Length > 0)
         {
-            decimal need = Need(placement, resource);
-            decimal allocatable = best.Allocatable(resource) ?? 0;
-            if (resource == "pods")
-                return $"the {Of(placement)} run as many pods as they may ({Quantity.Format(resource, allocatable)})";
-            string asked = $"it asks for {Quantity.Format(resource, need)} {resource}";
-            if (allocatable == 0)
-                return $"{asked}, and none of the {Of(placement)} offers {resource}";
-            return allocatable < need
-                ? $"{asked}, and the largest of {Of(placement)} ({best.Name}) has {Quantity.Format(resource, allocatable)} in all and {Left(best, resource)} left"
-                : $"{asked}, and the freest of {Of(placement)} ({best.Name}) has {Left(best, resource)} left of {Quantity.Format(resource, allocatable)}";
-        });
+            bool isTooLarge = scarce.Any(resource => best.Allocatable(resource) < Need(placement, resource));
+            string which = placement.Candidates.Count == 1 ? Nodes(placement)
+                : $"the {(isTooLarge ? "largest" : "freest")} of {Nodes(placement).Replace("the ", "", StringComparison.Ordinal)} ({best.Name})";
+            parts.Add($"it asks for {Amounts(scarce, resource => Need(placement, resource))}, and {which} has "
+                + (isTooLarge ? $"{Amounts(scarce, resource => best.Allocatable(resource) ?? 0)} in all, {string.Join(" and ", scarce.Select(resource => Left(best, resource)))} left"
+                    : string.Join(" and ", scarce.Select(resource => $"{Left(best, resource)} of {Quantity.Format(resource, best.Allocatable(resource) ?? 0)} {resource} left"))));
+        }
+
         return string.Join("; ", parts);
     }
 
@@ -76,25 +82,47 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
         }
 
         NodeRoom best = Best(placement);
-        foreach (string resource in Short(placement, best))
+        string[] missing = Short(placement, best);
+        if (missing.All(resource => best.Free(resource) > 0 && resource != "pods" && Fitting(best, resource) is not ("0" or "0Mi")))
         {
-            decimal need = Need(placement, resource), free = best.Free(resource) ?? 0;
-            if (free > 0)
-                yield return new Remedy($"ask for at most {Quantity.Format(resource, free)} {resource} per pod: then it fits on {best.Name}", null, RequestPatch(workload, placement, resource, free), IsDisruptive: true);
-            if (best.Allocatable(resource) >= need)
-                yield return new Remedy($"free {Quantity.Format(resource, need - Math.Max(free, 0))} {resource} on {best.Name}, or add a node", null, null, IsDisruptive: true);
-            else
-                yield return new Remedy($"add a node with {Quantity.Format(resource, need)} {resource} or more", null, null, IsDisruptive: false);
+            string text = $"ask for at most {string.Join(" and ", missing.Select(resource => $"{Fitting(best, resource)} {resource}"))} per pod: then it fits on {best.Name}";
+            yield return Request(workload, placement, best, missing, text);
         }
+
+        yield return missing.All(resource => best.Allocatable(resource) >= Need(placement, resource))
+            ? new Remedy($"free {Amounts(missing, resource => Need(placement, resource) - Math.Max(best.Free(resource) ?? 0, 0))} on {best.Name}, or add a node", null, null, IsDisruptive: true)
+            : new Remedy($"add a node with {Amounts(missing, resource => Need(placement, resource))} or more", null, null, IsDisruptive: false);
     }
 
-    private static string? RequestPatch(Workload workload, Placement placement, string resource, decimal free)
+    private static string Amounts(IEnumerable<string> resources, Func<string, decimal> amount) =>
+        string.Join(" and ", resources.Select(resource => $"{Quantity.Format(resource, amount(resource))} {resource}"));
+
+    /// <summary>What is left, rounded down to whole units: what is rounded up does not fit.</summary>
+    private static string Fitting(NodeRoom room, string resource)
+    {
+        const decimal Mebibyte = 1 << 20;
+        decimal free = Math.Max(room.Free(resource) ?? 0, 0);
+        if (resource == "cpu")
+            return Quantity.Format(resource, Math.Floor(free * 1000) / 1000);
+        bool isMemory = resource is "memory" or "ephemeral-storage" || resource.StartsWith("hugepages-", StringComparison.Ordinal);
+        return !isMemory ? Quantity.Format(resource, Math.Floor(free))
+            : free % (Mebibyte * 1024) == 0 ? Quantity.FormatBytes(free) : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(free / Mebibyte):0}Mi");
+    }
+
+    /// <summary>A change of the requests where it is clear which container's they are; otherwise words.</summary>
+    private static Remedy Request(Workload workload, Placement placement, NodeRoom best, string[] missing, string text)
     {
         PodSpec spec = placement.Pod.Spec;
-        bool isOne = spec is { Containers.Count: 1, InitContainers.Count: 0, Overhead.Count: 0 } && spec.Resources == ResourceNeeds.None && resource != "pods";
-        return isOne
-            ? Patch(workload, $"containers: [{{name: {spec.Containers[0].Name}, resources: {{requests: {{{resource}: {Quantity.Format(resource, free)}}}}}}}]")
-            : null;
+        bool isOne = spec is { Containers.Count: 1, InitContainers.Count: 0, Overhead.Count: 0 } && spec.Resources == ResourceNeeds.None;
+        if (!isOne)
+            return new Remedy(text, null, null, IsDisruptive: true);
+        string requests = string.Join(", ", missing.Select(resource => $"{resource}: {Fitting(best, resource)}"));
+        // Of extended resources and huge pages the limit must be the request (API server validation).
+        string limits = string.Join(", ", missing.Where(resource => resource is not ("cpu" or "memory" or "ephemeral-storage"))
+            .Select(resource => $"{resource}: {Fitting(best, resource)}"));
+        return PodChange.OfContainer(
+            workload, placement.Pod, spec.Containers[0], text,
+            $"resources: {{requests: {{{requests}}}{(limits.Length > 0 ? $", limits: {{{limits}}}" : "")}}}");
     }
 
     /// <summary>The node where the least is missing.</summary>

@@ -18,7 +18,7 @@ internal sealed class UnschedulableTaintRule : PlacementRuleBase
         if (placement.Candidates.Count == 0)
             return $"it does not tolerate a taint: {string.Join(", ", SchedulerMessage.Parse(placement.Message).Where(said => said.Obstacle == Obstacle.Taint).Select(said => said.Text))}";
         string taints = string.Join(" and ", Taints(placement).Select(taint => taint.ToString()).Take(3));
-        return $"the {Of(placement)} {(placement.Candidates.Count == 1 ? "has" : "have")} the taint {taints}, which it does not tolerate{NearMiss(placement)}";
+        return $"{Nodes(placement)} {Have(placement)} the taint {taints}, which it does not tolerate{NearMiss(placement)}";
     }
 
     protected override IEnumerable<Evidence> MoreEvidence(Placement placement)
@@ -49,7 +49,7 @@ internal sealed class UnschedulableTaintRule : PlacementRuleBase
             .Where(one => !one.Key.StartsWith("node.kubernetes.io/", StringComparison.Ordinal))
             .Select(one => $"{{{(one.Key.Length > 0 ? $"key: {one.Key}, " : "")}operator: {(one.Operator.Length > 0 ? one.Operator : "Equal")}"
                 + $"{(one.Value.Length > 0 ? $", value: \"{one.Value}\"" : "")}{(one.Effect.Length > 0 ? $", effect: {one.Effect}" : "")}}}");
-        yield return new Remedy("if it belongs there: tolerate the taint", null, Patch(workload, $"tolerations: [{string.Join(", ", kept.Append(toleration))}]"), IsDisruptive: true);
+        yield return PodChange.Of(workload, placement.Pod, "if it belongs there: tolerate the taint", $"tolerations: [{string.Join(", ", kept.Append(toleration))}]");
         string node = placement.Candidates[0].Room.Name;
         yield return new Remedy("if the taint is not wanted any more: remove it", $"kubectl taint node {node} {taint.Key}:{taint.Effect}-", null, IsDisruptive: false);
     }

@@ -19,21 +19,22 @@ internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder)
     private readonly SortedDictionary<string, string> _unread = new(StringComparer.Ordinal);
 
     /// <summary>Reads them into the builder.</summary>
-    public async Task ReadAsync(IEnumerable<LogRequest> wanted, CancellationToken cancellation)
+    /// <param name="wanted">The logs, those that matter most first.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task ReadAsync(IReadOnlyList<LogRequest> wanted, CancellationToken cancellation)
     {
-        LogRequest[] sorted =
-        [
-            .. wanted.OrderBy(r => r.Pod.Namespace, StringComparer.Ordinal).ThenBy(r => r.Pod.Name, StringComparer.Ordinal)
-                .ThenBy(r => r.Container, StringComparer.Ordinal).ThenBy(r => r.IsPrevious),
-        ];
         ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(sorted.Take(Most), options, async (request, token) => await ReadAsync(request, token).ConfigureAwait(false))
+        await Parallel.ForEachAsync(wanted.Take(Most), options, async (request, token) => await ReadAsync(request, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         builder.AddLogs(_logs);
         foreach ((string what, string why) in _unread)
             builder.AddBlindSpot(what, why);
-        if (sorted.Length > Most)
-            builder.AddBlindSpot("logs", $"{Most} of {sorted.Length} were read; give -n or a TARGET to read those of fewer workloads");
+        if (wanted.Count > Most)
+        {
+            LogRequest[] left = [.. wanted.Skip(Most)];
+            string whose = string.Join(", ", left.Take(3).Select(request => $"{request.Pod}, container {request.Container}"));
+            builder.AddBlindSpot("logs", $"{Most} of {wanted.Count} were read, of those that suffer most; not read are {left.Length}, of {whose} and so on: -n reads those of one namespace");
+        }
     }
 
     // When a container's log file is gone already, the kubelet answers 200 with one sentence in its place
@@ -54,6 +55,7 @@ internal sealed class LiveLogs(KubernetesClient client, ClusterBuilder builder)
                 return;
             lock (_lock)
                 _logs.Add(request, lines);
+            builder.LogRead();
         }
         catch (KubernetesException e) when (e.Error is not KubernetesError.Unauthorized)
         {

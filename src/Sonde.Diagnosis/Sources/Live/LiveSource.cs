@@ -105,9 +105,11 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
             throw first;
     }
 
-    // After a list that had to begin again, objects that were deleted in between stay: they were there a moment ago.
     private static void Take(ResourcePage page, LiveRequest request, ClusterBuilder builder)
     {
+        // A list of a part of them (with a field selector) must not take back what the others brought.
+        if (page.StartsAgain && request.List.FieldSelector is null)
+            builder.Forget(request.Kind.Kind, request.List.Namespace);
         foreach (JsonElement item in page.Items)
             builder.AddListItem(item, request.What, request.List.Resource.ApiVersion, request.Kind.Kind);
     }

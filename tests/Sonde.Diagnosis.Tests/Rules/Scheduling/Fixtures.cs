@@ -27,7 +27,7 @@ internal static class Fixtures
     /// <summary>Adds a node that is ready and has the labels <c>kubernetes.io/hostname</c> and <c>zone: z-NAME</c>.</summary>
     public static TestCluster Node(
         this TestCluster cluster, string name, string cpu = "4", string labels = "", string spec = "{}", string more = "",
-        string ready = """{"type":"Ready","status":"True"}""") => cluster.Add($$"""
+        string ready = """{"type":"Ready","status":"True"}""", bool complete = true) => cluster.Complete(complete ? ["Pod"] : []).Add($$"""
         {"apiVersion":"v1","kind":"Node","metadata":{"name":"{{name}}","creationTimestamp":"2026-01-01T00:00:00Z",
          "labels":{"kubernetes.io/hostname":"{{name}}","zone":"z-{{name}}"{{(labels.Length > 0 ? "," + labels : "")}} } },
          "spec":{{spec}},"status":{"allocatable":{"cpu":"{{cpu}}","memory":"8Gi","pods":"110"{{(more.Length > 0 ? "," + more : "")}} },

@@ -13,7 +13,7 @@ public sealed class UnschedulableHostPortRuleTests
     {
         Finding finding = Assert.Single(new TestCluster().Node("n1").On("n1", "holder", container: Port(9000))
             .Deployment("edge", Spec(container: Port(9000)), Refused()).Evaluate(_rule));
-        Assert.Contains("host port 9000/TCP is taken on the 1 node by Pod shop/holder", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("host port 9000/TCP is taken by Pod shop/holder on the only node (n1)", finding.Title, StringComparison.Ordinal);
     }
 
     [Fact]

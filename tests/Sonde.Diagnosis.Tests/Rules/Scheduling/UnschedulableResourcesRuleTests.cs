@@ -16,15 +16,34 @@ public sealed class UnschedulableResourcesRuleTests
             .Deployment("web", Spec(container: Asks("2")), Refused("0/2 nodes are available: 2 Insufficient cpu."))
             .Evaluate(_rule));
         Assert.Equal("Deployment shop/web", finding.Subject.ToString());
-        Assert.Contains("asks for 2 cpu, and the freest of 2 nodes (n2) has 1.4 left of 4", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("asks for 2 cpu, and the freest of all 2 nodes (n2) has 1.4 of 4 cpu left", finding.Title, StringComparison.Ordinal);
         Assert.Contains(finding.Remedies, remedy => remedy.Text.Contains("at most 1.4 cpu", StringComparison.Ordinal));
         Assert.Equal(Confidence.Certain, finding.Confidence);
         Assert.Contains(finding.Evidence, evidence => evidence.Value.Contains("shop/small 2.6", StringComparison.Ordinal));
     }
 
     [Fact]
+    public void Every_resource_that_is_missing_is_named_and_in_one_remedy()
+    {
+        Finding finding = Assert.Single(new TestCluster().Node("n1").Deployment(
+            "web", Spec(container: """ "resources":{"requests":{"cpu":"64","memory":"200Gi"}} """), Refused()).Evaluate(_rule));
+        Assert.Contains("asks for 64 cpu and 200Gi memory", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("4 cpu and 8Gi memory per pod", finding.Remedies[0].Text, StringComparison.Ordinal);
+        Assert.Contains("requests: {cpu: 4, memory: 8Gi}", finding.Remedies[0].Patch, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_the_pods_of_others_it_is_only_likely_and_says_so()
+    {
+        Finding finding = Assert.Single(new TestCluster().Node("n1", complete: false).On("n1", "big", container: Asks("3"))
+            .Deployment("web", Spec(container: Asks("2")), Refused("0/1 nodes are available: 1 Insufficient cpu.")).Evaluate(_rule));
+        Assert.Equal(Confidence.Likely, finding.Confidence);
+        Assert.Contains("what pods of other namespaces take there is not known", finding.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_request_larger_than_every_node_says_so() => Assert.Contains(
-        "the largest of 1 node (n1) has 4 in all",
+        "the only node (n1) has 4 cpu in all",
         Assert.Single(new TestCluster().Node("n1").Deployment("web", Spec(container: Asks("6")), Refused()).Evaluate(_rule)).Title,
         StringComparison.Ordinal);
 
@@ -42,17 +61,17 @@ public sealed class UnschedulableResourcesRuleTests
     }
 
     [Fact]
-    public void The_control_plane_is_not_blamed_for_its_taint() => Assert.Contains("has 4 in all", Assert.Single(new TestCluster()
+    public void The_control_plane_is_not_blamed_for_its_taint() => Assert.Contains("has 4 cpu in all", Assert.Single(new TestCluster()
         .Node("cp", cpu: "16", spec: """{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}""").Node("n1")
         .Deployment("web", Spec(container: Asks("6")), Refused()).Evaluate(_rule)).Title, StringComparison.Ordinal);
 
     [Fact]
-    public void A_resource_that_no_node_offers_is_named() => Assert.Contains("none of the 1 node offers nvidia.com/gpu", Assert.Single(new TestCluster()
+    public void A_resource_that_no_node_offers_is_named() => Assert.Contains("it asks for 1 nvidia.com/gpu, which no node offers", Assert.Single(new TestCluster()
         .Node("n1").Deployment("web", Spec(container: """ "resources":{"limits":{"nvidia.com/gpu":"1"}} """), Refused())
         .Evaluate(_rule)).Title, StringComparison.Ordinal);
 
     [Fact]
-    public void A_node_that_is_full_of_pods_is_named() => Assert.Contains("run as many pods as they may (1)", Assert.Single(new TestCluster()
+    public void A_node_that_is_full_of_pods_is_named() => Assert.Contains("runs as many pods as allowed (1)", Assert.Single(new TestCluster()
         .Add("""{"kind":"Node","apiVersion":"v1","metadata":{"name":"n1"},"status":{"allocatable":{"cpu":"4","memory":"8Gi","pods":"1"},"conditions":[{"type":"Ready","status":"True"}]}}""")
         .On("n1", "other").Deployment("web", Spec(), Refused()).Evaluate(_rule)).Title, StringComparison.Ordinal);
 
