@@ -24,13 +24,10 @@ public sealed class ClusterBuilder
     private readonly List<BlindSpot> _blindSpots = [];
     private readonly List<Observation> _observations = [];
     private readonly List<ILogStore> _logs = [];
-<<<<<<< HEAD
     private readonly Dictionary<ObjectRef, string> _manifests = [];
-=======
     private readonly HashSet<ObjectRef> _forgotten = [];
     private int _objectsRead;
     private int _logsRead;
->>>>>>> h-diag
     private DateTimeOffset? _capturedAt;
     private DateTimeOffset _newest;
 

@@ -80,12 +80,8 @@ internal sealed class KubectlTextReader(TextFile file, TextScope scope, TextObje
             isRead = true;
         }
 
-        if (isRead && kind is not null && section.Command is { Verb: "get", IsNarrowed: false } command && command.Kinds.Contains(kind.Kind)
-            && (command.IsEverywhere || command.Namespace is not null || !KindTableKnowsNamespaces(kind.Kind)))
-        {
-            objects.Declare(kind.Kind, command.IsEverywhere || !KindTableKnowsNamespaces(kind.Kind) ? "*" : command.Namespace!);
-        }
-
+        if (isRead && kind is not null)
+            Declare(kind.Kind, section.Command);
         return isRead || table.Rows.Count == 0;
     }
 
@@ -102,7 +98,19 @@ internal sealed class KubectlTextReader(TextFile file, TextScope scope, TextObje
         kind.Read(root, piece, scope);
         foreach (TextEvent seen in Descriptions.Events(root, piece))
             scope.Add(seen);
+        Declare(kind.Kind, section.Command);
         return true;
+    }
+
+    /// <summary>Only a command without names, selector and pipe shows all objects of its kind.</summary>
+    private void Declare(string kind, KubectlCommand? command)
+    {
+        bool isNamespaced = Reading.KindTable.Find(kind)?.IsNamespaced ?? true;
+        if (command is { Verb: "get" or "describe", IsNarrowed: false } && command.Kinds.Contains(kind)
+            && (command.IsEverywhere || command.Namespace is not null || !isNamespaced))
+        {
+            objects.Declare(kind, command.IsEverywhere || !isNamespaced ? "*" : command.Namespace!);
+        }
     }
 
     private bool ReadDocument(TextSection section)
@@ -148,8 +156,6 @@ internal sealed class KubectlTextReader(TextFile file, TextScope scope, TextObje
         || line.StartsWith('#') || line.StartsWith("Defaulted container", StringComparison.Ordinal) || !line.Contains("  ", StringComparison.Ordinal));
 
     private static string? SpaceOf(TextRow row, TextSection section) => row["NAMESPACE"] is { Length: > 0 } told ? told : section.Namespace;
-
-    private static bool KindTableKnowsNamespaces(string kind) => Reading.KindTable.Find(kind)?.IsNamespaced ?? true;
 
     /// <summary>A name as the API allows it (RFC 1123 subdomain; a few kinds also allow colons).</summary>
     private static bool IsName(string text) => text.Length is > 0 and <= 253 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':');

@@ -29,6 +29,41 @@ internal static partial class KubeletWords
         {
             if (MissingKey().Match(one.Message) is { Success: true } key && key.Groups["space"].Value == pod.Namespace)
                 AddHolder(pod, key, objects);
+            else if (MissingFile().Match(one.Message) is { Success: true } file)
+                AddFile(pod, file, objects);
+        }
+
+        MarkSidecars(pod);
+    }
+
+    /// <summary>The container that an event of a description means, where the words or the pod's shape tell it; else empty.</summary>
+    public static string ContainerOf(TextEvent seen, TextPiece pod)
+    {
+        if (seen.Reason is not ("Unhealthy" or "Failed" or "BackOff" or "FailedPostStartHook" or "FailedPreStopHook" or "Killing" or "ProbeWarning"))
+            return "";
+        JsonObject[] containers = [.. JsonParts.Objects(pod.Spec["containers"])], first = [.. JsonParts.Objects(pod.Spec["initContainers"])];
+        JsonObject[] meant = [.. containers.Concat(first)];
+        if (seen.Reason == "Unhealthy" && seen.Message.Split(' ') is [var kind, "probe", ..])
+            meant = [.. meant.Where(one => one[$"{kind.ToLowerInvariant()}Probe"] is not null)];
+        else if (seen.Reason == "Failed" && meant.Length > 1)
+            meant = [.. meant.Where(one => JsonParts.TextOf(one["image"]) is { Length: > 0 } image && seen.Message.Contains(image, StringComparison.Ordinal))];
+        return meant is [var only] ? JsonParts.TextOf(only["name"]) : "";
+    }
+
+    /// <summary>
+    /// The description does not print an init container's restart policy. Where the containers after it have been started and it has
+    /// not ended well, it is one that runs beside them.
+    /// </summary>
+    private static void MarkSidecars(TextPiece pod)
+    {
+        if (!JsonParts.Objects(pod.Status["containerStatuses"]).Any(status => status["state"]?["running"] is not null || status["lastState"] is not null))
+            return;
+        foreach (JsonObject status in JsonParts.Objects(pod.Status["initContainerStatuses"]))
+        {
+            bool isDone = JsonParts.TextOf(status["state"]?["terminated"]?["reason"]) == "Completed";
+            JsonObject? container = JsonParts.Objects(pod.Spec["initContainers"]).FirstOrDefault(one => JsonParts.TextOf(one["name"]) == JsonParts.TextOf(status["name"]));
+            if (!isDone && container is not null)
+                container["restartPolicy"] ??= "Always";
         }
     }
 
@@ -68,9 +103,7 @@ internal static partial class KubeletWords
             return;
         }
 
-        var piece = new TextPiece(kind, pod.Namespace, name, TextRank.Mention, pod.Now);
-        piece.Meta["namespace"] = pod.Namespace;
-        var data = new JsonObject();
+        JsonObject data = Mention(kind, name, pod, objects);
         string field = kind == "Secret" ? "secretKeyRef" : "configMapKeyRef";
         foreach (JsonObject variable in JsonParts.Objects(pod.Spec["containers"]).Concat(JsonParts.Objects(pod.Spec["initContainers"])).SelectMany(one => JsonParts.Objects(one["env"])))
         {
@@ -79,12 +112,38 @@ internal static partial class KubeletWords
         }
 
         data.Remove(missing.Groups["key"].Value);
+    }
+
+    /// <summary>The description does not print which keys a volume takes; the message of the one that is missing does.</summary>
+    private static void AddFile(TextPiece pod, Match missing, Dictionary<ObjectRef, TextPiece> objects)
+    {
+        bool isSecret = missing.Groups["kind"].Value == "secret";
+        JsonNode? source = JsonParts.Objects(pod.Spec["volumes"])
+            .FirstOrDefault(volume => JsonParts.TextOf(volume["name"]) == missing.Groups["volume"].Value)?[isSecret ? "secret" : "configMap"];
+        string name = JsonParts.TextOf(source?[isSecret ? "secretName" : "name"]);
+        if (source is not JsonObject reference || name.Length == 0)
+            return;
+        reference["items"] = JsonParts.List([JsonParts.Object(("key", missing.Groups["key"].Value))]);
+        if (!objects.ContainsKey(new ObjectRef(isSecret ? "Secret" : "ConfigMap", pod.Namespace!, name)))
+            Mention(isSecret ? "Secret" : "ConfigMap", name, pod, objects);
+    }
+
+    private static JsonObject Mention(string kind, string name, TextPiece pod, Dictionary<ObjectRef, TextPiece> objects)
+    {
+        var piece = new TextPiece(kind, pod.Namespace, name, TextRank.Mention, pod.Now);
+        piece.Meta["namespace"] = pod.Namespace;
+        var data = new JsonObject();
         piece.Json["data"] = data;
-        objects[holder] = piece;
+        objects[new ObjectRef(kind, pod.Namespace!, name)] = piece;
+        return data;
     }
 
     [GeneratedRegex(@"^Unable to retrieve some image pull secrets \((?<names>[^)]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex PullSecrets();
+
+    // pkg/volume/configmap and pkg/volume/secret: MakePayload
+    [GeneratedRegex("""^MountVolume\.SetUp failed for volume "(?<volume>[^"]+)" : references non-existent (?<kind>config|secret) key: (?<key>\S+)$""", RegexOptions.ExplicitCapture)]
+    private static partial Regex MissingFile();
 
     // kubelet, pkg/kubelet/kubelet_pods.go: makeEnvironmentVariables
     [GeneratedRegex(@"couldn't find key (?<key>\S+) in (?<kind>Secret|ConfigMap) (?<space>[^/\s]+)/(?<name>\S+)$", RegexOptions.ExplicitCapture)]

@@ -84,7 +84,7 @@ internal static class PodRows
             // The column adds up all restarts; of one container they are its own.
             if (all == 1 || (isFirst && isTrouble))
                 status["restartCount"] = restarts;
-            JsonObject? state = isFirst && isTrouble ? State(word, last, piece)
+            JsonObject? state = isFirst && isTrouble ? State(word, last)
                 : isReady || word is "Running" ? Object(("running", Object(("startedAt", Time(last ?? StartOf(piece)))) ?? [])) : null;
             TextPiece.Put(status, "state", state);
             statuses.Add(status);
@@ -96,7 +96,7 @@ internal static class PodRows
     private static DateTimeOffset? StartOf(TextPiece piece) =>
         AgeText.Time(TextOf(piece.Meta["creationTimestamp"]));
 
-    private static JsonObject State(string word, DateTimeOffset? last, TextPiece piece)
+    private static JsonObject State(string word, DateTimeOffset? last)
     {
         int colon = word.IndexOf(':');
         if (colon > 0 && Whole(word[(colon + 1)..]) is { } number && word[..colon] is "ExitCode" or "Signal")
@@ -108,14 +108,8 @@ internal static class PodRows
         // An end whose exit code the table does not show is only a word; Completed is 0 by definition.
         if (word == "Completed")
             return Object(("terminated", Object(("exitCode", 0), ("reason", "Completed"))))!;
-        if (word == "OOMKilled")
-        {
-            piece.Unknown.Add("exitCode");
-            return Object(("terminated", Object(("exitCode", 137), ("reason", "OOMKilled"), ("finishedAt", Time(last)))))!;
-        }
-
         return Ends.Contains(word)
-            ? Object(("waiting", Object(("reason", Text(word)), ("message", "the table does not show how it ended"))))!
+            ? Object(("waiting", Object(("reason", Text(word)), ("message", "the table does not show more of how it ended"))))!
             : Object(("waiting", Object(("reason", Text(word)))))!;
     }
 }

@@ -7,13 +7,19 @@ namespace Sonde.Diagnosis.Sources.KubectlText;
 /// Fills in what Kubernetes' own conventions tell of objects that a text shows only in part. What stays open is assumed so that it
 /// accuses nobody: what a text does not show is no fault.
 /// </summary>
-internal sealed class TextInference(Dictionary<ObjectRef, TextPiece> objects, IReadOnlyList<TextEvent> events)
+internal sealed class TextInference(Dictionary<ObjectRef, TextPiece> objects, List<TextEvent> events)
 {
     /// <summary>Completes the objects.</summary>
     public void Complete()
     {
+        new TextOwners(objects, events).Complete();
+        for (int i = 0; i < events.Count; i++)
+        {
+            if (events[i] is { Container: "", Kind: "Pod" } seen && objects.TryGetValue(new ObjectRef("Pod", seen.Namespace ?? "", seen.Name), out TextPiece? pod))
+                events[i] = seen with { Container = KubeletWords.ContainerOf(seen, pod) };
+        }
+
         ILookup<ObjectRef, TextEvent> about = events.ToLookup(seen => new ObjectRef(seen.Kind, seen.Namespace ?? "", seen.Name));
-        new TextOwners(objects).Complete();
         TextPiece[] pods = [.. objects.Values.Where(piece => piece.Kind == "Pod")];
         foreach (TextPiece pod in pods)
         {

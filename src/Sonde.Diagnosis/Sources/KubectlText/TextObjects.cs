@@ -18,7 +18,7 @@ internal sealed class TextObjects
     private readonly Dictionary<(string Kind, string Name, string Reason), List<int>> _eventsAbout = [];
     private readonly List<(string? Space, string Pod, string? Container, bool IsPrevious, IReadOnlyList<string> Lines)> _logs = [];
     private readonly List<(string What, string Why)> _missed = [];
-    private readonly List<(string Kind, string Namespace)> _complete = [];
+    private readonly HashSet<(string Kind, string Namespace)> _complete = [];
     private int _sections;
 
     /// <summary>There is no text.</summary>

@@ -8,8 +8,11 @@ namespace Sonde.Diagnosis.Sources.KubectlText;
 /// Finds owners by the names that controllers give: a Deployment's ReplicaSet is NAME-HASH, its pod NAME-HASH-xxxxx, a StatefulSet's
 /// pod NAME-0, a CronJob's Job NAME-MINUTES.
 /// </summary>
-internal sealed partial class TextOwners(Dictionary<ObjectRef, TextPiece> objects)
+internal sealed partial class TextOwners(Dictionary<ObjectRef, TextPiece> objects, IReadOnlyList<TextEvent> events)
 {
+    // An event about an owner proves that it is there, though no text shows it.
+    private readonly HashSet<ObjectRef> _named = [.. events.Select(seen => new ObjectRef(seen.Kind, seen.Namespace ?? "", seen.Name))];
+
     private static readonly string[] WithRandomEnd = ["ReplicaSet", "DaemonSet", "Job", "ReplicationController"];
 
     /// <summary>Gives each pod, ReplicaSet and Job its owner, where a name tells it.</summary>
@@ -37,19 +40,21 @@ internal sealed partial class TextOwners(Dictionary<ObjectRef, TextPiece> object
 
     private bool Has(string kind, TextPiece near, string name) => objects.ContainsKey(new ObjectRef(kind, near.Namespace ?? "", name));
 
+    private bool IsNamed(string kind, TextPiece near, string name) => Has(kind, near, name) || _named.Contains(new ObjectRef(kind, near.Namespace ?? "", name));
+
     private JsonObject? OfPod(TextPiece pod)
     {
         if (Random().Match(pod.Name) is { Success: true } random)
         {
             string name = random.Groups["name"].Value;
-            string? kind = Array.Find(WithRandomEnd, one => Has(one, pod, name));
-            if (kind is null && Hash().Match(name) is { Success: true } hash && Has("Deployment", pod, hash.Groups["name"].Value))
+            string? kind = Array.Find(WithRandomEnd, one => IsNamed(one, pod, name));
+            if (kind is null && Hash().Match(name) is { Success: true } hash && (IsNamed("Deployment", pod, hash.Groups["name"].Value) || LooksLikeHash(hash.Groups["hash"].Value)))
                 kind = "ReplicaSet";
             if (kind is not null)
                 return Descriptions.Owner($"{kind}/{name}");
         }
 
-        return Ordinal().Match(pod.Name) is { Success: true } ordinal && Has("StatefulSet", pod, ordinal.Groups["name"].Value)
+        return Ordinal().Match(pod.Name) is { Success: true } ordinal && IsNamed("StatefulSet", pod, ordinal.Groups["name"].Value)
             ? Descriptions.Owner($"StatefulSet/{ordinal.Groups["name"].Value}") : null;
     }
 
@@ -62,10 +67,13 @@ internal sealed partial class TextOwners(Dictionary<ObjectRef, TextPiece> object
             return;
         string top = match.Groups["name"].Value, hash = match.Groups["hash"].Value;
         // The Deployment's controller gives its ReplicaSets and their pods this label, and nobody else does.
-        if (!Has("Deployment", pod, top) && JsonParts.TextOf(pod.Meta["labels"]?["pod-template-hash"]) != hash)
+        if (!IsNamed("Deployment", pod, top) && JsonParts.TextOf(pod.Meta["labels"]?["pod-template-hash"]) != hash && !LooksLikeHash(hash))
             return;
         AddPart(pod, name, top, null);
     }
+
+    /// <summary>A 32-bit hash, written with ten digits and then with other letters: nobody gives such names by hand.</summary>
+    private static bool LooksLikeHash(string text) => text.Length >= 8 && text.Count(char.IsAsciiDigit) >= 2;
 
     /// <summary>
     /// The ReplicaSets that a Deployment's description names: <c>NewReplicaSet: cart-69f56ddbd6 (2/2 replicas created)</c>. The new one
