@@ -24,7 +24,8 @@ internal sealed class ServiceSelectorMismatchRule : ObjectRule<Service>
         }
 
         Workload[] here = [.. context.WorkloadsIn(subject.Ref.Namespace)];
-        if (Array.Exists(here, workload => WouldSelect(subject, workload)))
+        // A text may show a workload without the labels of its pods.
+        if (Array.Exists(here, workload => WouldSelect(subject, workload) || workload is { Top.Meta: var meta, Template.Labels.Count: 0 } && !meta.Knows("spec")))
             return;
         ObjectRef[] users =
         [
