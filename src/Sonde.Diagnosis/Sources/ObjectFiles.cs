@@ -17,7 +17,7 @@ internal static class ObjectFiles
     public static bool IsObjectFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".json" or ".yaml" or ".yml";
 
     /// <summary>Endings of the files in a folder that are read when they hold text of kubectl.</summary>
-    public static bool IsTextFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".text" or ".out" or ".md" or "" or ".describe" or ".get";
+    public static bool IsTextFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".text" or ".out";
 
     /// <summary>Adds all objects of a file. What cannot be read becomes a blind spot.</summary>
     /// <param name="content">The file's bytes.</param>
@@ -31,19 +31,40 @@ internal static class ObjectFiles
         {
             if (content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
                 content = Unzip(content);
-            if (YamlJson.LooksLikeJson(content) && ClusterDumpStream.Recognises(content))
+            bool isJson = YamlJson.LooksLikeJson(content) && !BeginsAsPrompt(content);
+            if (isJson && ClusterDumpStream.Recognises(content))
                 ClusterDumpStream.Read(content, source, builder);
-            else if (YamlJson.LooksLikeJson(content))
+            else if (isJson)
                 JsonObjects.Read(content, source, builder, kind);
             else if (content.Length <= TextLines.LargestText && TextLines.Of(content) is var lines && TextSections.Recognises(lines))
                 builder.Texts.Add(new TextFile(source, lines, PrintedTime.Of(lines), saved));
-            else if (Path.GetExtension(source) is not (".txt" or ".text" or ".out" or ".md"))
+            else if (!IsTextFile(source) || BeginsAsYaml(content))
                 ReadYaml(content, source, builder, kind);
+            else
+                builder.AddBlindSpot(source, "is neither JSON nor YAML, nor anything that kubectl prints");
         }
         catch (InvalidDataException exception)
         {
             builder.AddBlindSpot(source, $"cannot be unpacked: {exception.Message.TrimEnd('.')}");
         }
+    }
+
+    /// <summary><c>[user@host dir]$ kubectl</c>, which is no list.</summary>
+    private static bool BeginsAsPrompt(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> text = content.TrimStart("\uFEFF \t\r\n"u8);
+        return text is [(byte)'[', >= (byte)'a' and <= (byte)'z', ..] && text[..Math.Min(text.Length, 200)].IndexOf("]$"u8) + text[..Math.Min(text.Length, 200)].IndexOf("]#"u8) > -2;
+    }
+
+    /// <summary>The first line that is no comment begins a document of Kubernetes.</summary>
+    private static bool BeginsAsYaml(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content));
+        string? line = reader.ReadLine();
+        while (line is not null && (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')))
+            line = reader.ReadLine();
+        return line is not null && (line.StartsWith("---", StringComparison.Ordinal) || line.StartsWith("apiVersion:", StringComparison.Ordinal)
+            || line.StartsWith("kind:", StringComparison.Ordinal) || line.StartsWith("items:", StringComparison.Ordinal) || line.StartsWith("metadata:", StringComparison.Ordinal));
     }
 
     private static void ReadYaml(byte[] content, string source, ClusterBuilder builder, KindInfo? kind)

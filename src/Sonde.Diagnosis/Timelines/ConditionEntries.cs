@@ -51,7 +51,8 @@ internal sealed class ConditionEntries : ITimelineSource
             foreach (Condition condition in workload.Top?.Conditions ?? [])
             {
                 bool isBad = condition.Type is "ReplicaFailure" or "Failed" ? condition.IsTrue : condition.Type is "Available" or "Progressing" && condition.Status == "False";
-                if (condition.Since is { } since && isBad)
+                // What has not been available yet has not become anything.
+                if (condition.Since is { } since && isBad && !(condition.Type == "Available" && since - workload.Top!.Meta.Created < TimeSpan.FromSeconds(5)))
                     yield return new TimelineEntry(since, Lane.Condition, workload.Ref, Words(condition)) { IsTrouble = true };
             }
         }

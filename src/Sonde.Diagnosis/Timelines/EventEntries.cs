@@ -1,4 +1,5 @@
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Rules;
 
 namespace Sonde.Diagnosis.Timelines;
@@ -22,9 +23,28 @@ internal sealed class EventEntries : ITimelineSource
                 Count = seen.Count,
                 Members = [seen.About],
                 Container = seen.Container,
-                IsTrouble = seen.IsWarning,
+                IsTrouble = seen.IsWarning && !HasPassed(seen, cluster),
             };
         }
+    }
+
+    /// <summary>
+    /// A trouble that its pod has behind it: healthy pods carry warnings from when they started. What is over is told, and not counted
+    /// among the troubles.
+    /// </summary>
+    private static bool HasPassed(KubeEvent seen, Cluster cluster)
+    {
+        if (cluster.Find(seen.About) is not Pod pod)
+            return false;
+        if (pod.Phase == "Succeeded" || (pod.ConditionOf("Ready") is { IsTrue: true, Since: var since } && !(seen.Last > since)))
+            return true;
+        bool hasRun = pod.AllStatuses.Any(status => status.State.RunningSince is not null || status.Death is not null);
+        return seen.Reason switch
+        {
+            "FailedScheduling" => pod.IsScheduled,
+            "FailedMount" or "FailedAttachVolume" or "FailedCreatePodSandBox" => hasRun,
+            _ => false,
+        };
     }
 
     private static Lane LaneOf(KubeEvent seen) => seen.About.Kind == "Node" ? Lane.Node

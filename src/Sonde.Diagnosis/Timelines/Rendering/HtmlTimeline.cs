@@ -55,7 +55,7 @@ internal sealed class HtmlTimeline : ITimelineWriter
         double span = Math.Max(1, (to - from).TotalSeconds);
         double X(DateTimeOffset time) => Left + ((time - from).TotalSeconds / span * (Width - Left - Right));
         int height = Top + (lanes.Length * Row) + 12;
-        output.WriteLine($"<div class=\"lanes\"><svg viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\" aria-label=\"One lane for each object, time from left to right\">");
+        output.WriteLine($"<div class=\"lanes\"><svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"One lane for each object, time from left to right\">");
         bool isOneDay = TimelineWords.Day(from) == TimelineWords.Day(to);
         for (int i = 0; i <= Ticks; i++)
         {
@@ -71,7 +71,7 @@ internal sealed class HtmlTimeline : ITimelineWriter
             output.WriteLine($"<line class=\"lane\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/>");
             string name = NameOf(lanes[i]);
             string shown = name.Length > 30 ? name[..29] + "…" : name;
-            output.WriteLine($"<text class=\"name\" x=\"0\" y=\"{y + 4}\"><title>{Text(lanes[i].ToString())}</title><tspan class=\"of\">{Text(Short(lanes[i].Kind))}</tspan> {Text(shown)}</text>");
+            output.WriteLine($"<text class=\"name\" x=\"0\" y=\"{y + 4}\"><title>{Text(lanes[i].ToString())}</title><tspan class=\"of\">{Text(TimelineWords.Short(lanes[i].Kind))}</tspan> {Text(shown)}</text>");
             // Troubles are drawn last, so that nothing covers them.
             foreach (TimelineEntry entry in timeline.Entries.Where(entry => entry.Subject == lanes[i]).OrderBy(entry => entry.IsTrouble).ThenBy(entry => entry.IsFirst))
                 WriteMark(entry, X, y, output);
@@ -111,16 +111,6 @@ internal sealed class HtmlTimeline : ITimelineWriter
         output.WriteLine("</tbody></table>");
     }
 
-    private static string Short(string kind) => kind switch
-    {
-        "Deployment" => "deploy",
-        "StatefulSet" => "sts",
-        "DaemonSet" => "ds",
-        "PersistentVolumeClaim" => "pvc",
-        "HorizontalPodAutoscaler" => "hpa",
-        _ => kind.ToLowerInvariant(),
-    };
-
     private static string NameOf(ObjectRef one) => one.Namespace.Length > 0 ? $"{one.Namespace}/{one.Name}" : one.Name;
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
@@ -134,7 +124,7 @@ internal sealed class HtmlTimeline : ITimelineWriter
         main{max-width:1180px;margin:0 auto;padding:28px 20px 60px}h1{font-size:22px;margin:0}header p{margin:4px 0 16px;color:var(--soft)}
         .answer{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--error);border-radius:8px;padding:10px 16px;overflow-wrap:anywhere}
         .lanes{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 16px;overflow-x:auto}
-        svg{display:block;font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
+        svg{display:block;width:100%;min-width:760px;height:auto;font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
         svg text{fill:var(--ink)}svg .time,svg .of{fill:var(--soft)}.tick,.lane{stroke:var(--line)}
         circle.usual,rect.usual{fill:var(--usual)}.rollout{fill:var(--change)}circle.trouble,rect.trouble{fill:var(--error)}rect.bar{opacity:.35}
         circle.first{fill:var(--error);stroke:var(--ink);stroke-width:2.5}rect.first{fill:var(--error)}
@@ -142,7 +132,7 @@ internal sealed class HtmlTimeline : ITimelineWriter
         .m.trouble{background:var(--error)}.m.first{background:var(--error);outline:2px solid var(--ink)}.m.rollout{background:var(--change);border-radius:1px;transform:rotate(45deg)}
         table{width:100%;border-collapse:collapse;background:var(--card);border:1px solid var(--line);border-radius:8px;font-size:14px}
         th{text-align:left;color:var(--soft);font-weight:500}th,td{padding:5px 12px;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-        .when,.sort{white-space:nowrap;color:var(--soft);font-variant-numeric:tabular-nums}.who{min-width:200px}.kind,.soft{color:var(--soft)}
+        .when,.sort{white-space:nowrap;color:var(--soft);font-variant-numeric:tabular-nums}.who{width:27%}.kind,.soft{color:var(--soft)}
         tr.trouble td:last-child{color:var(--error)}tr.first{background:var(--wash);font-weight:600}tr.first td:last-child{color:var(--error)}tr.day td{color:var(--soft);font-weight:600;background:var(--bg)}
         h2{font-size:16px}section li{overflow-wrap:anywhere}footer{margin-top:28px;color:var(--soft);font-size:13px}
         """;

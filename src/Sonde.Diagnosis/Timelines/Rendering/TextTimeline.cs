@@ -16,26 +16,27 @@ internal sealed class TextTimeline : ITimelineWriter
 
     public void Write(Timeline timeline, TextWriter output, DiagnosisLayout layout)
     {
-        int width = Math.Min(WidestSubject, timeline.Entries.Select(entry => entry.Subject.ToString().Length).DefaultIfEmpty(0).Max());
+        bool isWide = TimelineWords.HasSeveralNamespaces(timeline);
+        int width = Math.Min(WidestSubject, timeline.Entries.Select(entry => TimelineWords.Name(entry.Subject, isWide).Length).DefaultIfEmpty(0).Max());
         string day = "";
         foreach (TimelineEntry entry in timeline.Entries)
         {
             if (TimelineWords.Day(entry.Time) is var today && today != day)
                 output.WriteLine(Colour(day = today, "2", layout));
-            Write(entry, width, output, layout);
+            Write(entry, TimelineWords.Name(entry.Subject, isWide), width, output, layout);
         }
 
         if (timeline.Entries.Count > 0)
             output.WriteLine();
         if (timeline.First is { } first)
-            output.WriteLine(Colour($"▶ first went wrong at {Wording.Clock(first.Time, timeline.CapturedAt)}: {TextDiagnosis.Printable(first.Subject.ToString())}", "1;31", layout));
+            output.WriteLine(Colour($"▶ first went wrong at {Wording.Clock(first.Time, timeline.CapturedAt)}: {TextDiagnosis.Printable($"{first.Subject}, {first.Text}")}", "1;31", layout));
         output.WriteLine(Colour(TimelineWords.Summary(timeline), "2", layout));
     }
 
-    private static void Write(TimelineEntry entry, int width, TextWriter output, DiagnosisLayout layout)
+    private static void Write(TimelineEntry entry, string name, int width, TextWriter output, DiagnosisLayout layout)
     {
         string mark = entry.IsFirst ? "▶" : entry.IsTrouble ? "✖" : " ";
-        string subject = TextDiagnosis.Printable(entry.Subject.ToString());
+        string subject = TextDiagnosis.Printable(name);
         subject = subject.Length > width ? subject[..(width - 1)] + "…" : subject.PadRight(width);
         string repetition = TimelineWords.Repetition(entry);
         string head = $"{mark} {TimelineWords.Clock(entry.Time)}  {entry.Lane.ToString().ToLowerInvariant().PadRight(LaneWidth)}  {subject}  ";

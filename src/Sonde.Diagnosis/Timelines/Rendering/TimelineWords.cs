@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Rendering;
 
 namespace Sonde.Diagnosis.Timelines.Rendering;
@@ -22,6 +23,27 @@ internal static class TimelineWords
         bool lasts = entry.Last - entry.Time >= TimeSpan.FromSeconds(1);
         return count + (lasts ? $"{(count.Length > 0 ? ", " : "")}until {Wording.Clock(entry.Last, entry.Time)}" : "");
     }
+
+    /// <summary>The object as kubectl takes it: <c>deploy/cart</c>, and before it the namespace where the timeline has several.</summary>
+    public static string Name(ObjectRef one, bool withNamespace) =>
+        $"{(withNamespace && one.Namespace.Length > 0 ? one.Namespace + " " : "")}{Short(one.Kind)}/{one.Name}";
+
+    /// <summary>Whether the timeline is about several namespaces.</summary>
+    public static bool HasSeveralNamespaces(Timeline timeline) =>
+        timeline.Entries.Select(entry => entry.Subject.Namespace).Where(space => space.Length > 0).Distinct().Skip(1).Any();
+
+    /// <summary>A kind's short name.</summary>
+    public static string Short(string kind) => kind switch
+    {
+        "Deployment" => "deploy",
+        "ReplicaSet" => "rs",
+        "StatefulSet" => "sts",
+        "DaemonSet" => "ds",
+        "Service" => "svc",
+        "PersistentVolumeClaim" => "pvc",
+        "HorizontalPodAutoscaler" => "hpa",
+        _ => kind.ToLowerInvariant(),
+    };
 
     /// <summary>What the timeline holds, in one line.</summary>
     public static string Summary(Timeline timeline)
