@@ -41,18 +41,6 @@ public sealed class TimelineTests
         Assert.Null(TimelineBuilder.Build(await ReadAsync(number), new TimelineFilter()).First);
 
     [Fact]
-    public async Task Entries_are_ordered_and_repetitions_folded()
-    {
-        foreach (Recording recording in Recording.All)
-        {
-            Timeline timeline = TimelineBuilder.Build(await ReadAsync(recording.Name[..2]), new TimelineFilter());
-            Assert.Equal(timeline.Entries.OrderBy(entry => entry.Time), timeline.Entries);
-            Assert.All(timeline.Entries, entry => Assert.True(entry.Last >= entry.Time && entry.Count >= 1, entry.Text));
-            Assert.Equal(timeline.Entries.Count, timeline.Entries.DistinctBy(entry => (entry.Lane, entry.Subject, entry.Container, entry.IsTrouble, TimelineFolding.Shape(entry.Text))).Count());
-        }
-    }
-
-    [Fact]
     public async Task A_repeated_event_of_two_pods_is_one_entry()
     {
         Timeline timeline = TimelineBuilder.Build(await ReadAsync("01"), new TimelineFilter());
@@ -85,11 +73,14 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task Every_format_writes_every_recording()
+    public async Task Every_recording_is_ordered_folded_and_written()
     {
         foreach (Recording recording in Recording.All)
         {
             Timeline timeline = TimelineBuilder.Build(await ReadAsync(recording.Name[..2]), new TimelineFilter());
+            Assert.Equal(timeline.Entries.OrderBy(entry => entry.Time), timeline.Entries);
+            Assert.All(timeline.Entries, entry => Assert.True(entry.Last >= entry.Time && entry.Count >= 1, entry.Text));
+            Assert.Equal(timeline.Entries.Count, timeline.Entries.DistinctBy(entry => (entry.Lane, entry.Subject, entry.Container, entry.IsTrouble, TimelineFolding.Shape(entry.Text))).Count());
             foreach (ITimelineWriter writer in TimelineFormats.All)
             {
                 var text = new StringWriter { NewLine = "\n" };
