@@ -28,6 +28,9 @@ public sealed record DiagnosisFilter
     public DiagnosisResult Apply(DiagnosisResult diagnosis, Cluster cluster)
     {
         IReadOnlySet<ObjectRef>? around = Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
+        ObjectRef? workload = Target is { } named ? cluster.WorkloadOf(named)?.Ref : null;
+        // What suffers beside the target (an Ingress with other backends) does not make a cause the target's.
+        bool Harms(ObjectRef one) => Concerns(one) && (Target is null || one == Target || one == workload);
         bool Concerns(ObjectRef one) =>
             (Namespaces.Count == 0 || one.Namespace.Length == 0 || Namespaces.Contains(one.Namespace))
             && (around is null || around.Contains(one))
@@ -41,19 +44,19 @@ public sealed record DiagnosisFilter
                 .. diagnosis.Roots.Where(root => root.Finding.Severity >= Least
                     && !Baseline.Contains(root.Finding)
                     && !IsIgnored(root.Finding, cluster)
-                    && IsConcerned(root, Concerns)),
+                    && IsConcerned(root, Concerns, Harms)),
             ],
             Undetermined = [.. diagnosis.Undetermined.Where(one => Concerns(one.Subject) && !Ignores(cluster, one.Subject, ""))],
         };
     }
 
     /// <summary>An object of the whole cluster (a node, a registry) concerns a namespace only by what suffers there.</summary>
-    private bool IsConcerned(RootCause root, Func<ObjectRef, bool> concerns)
+    private bool IsConcerned(RootCause root, Func<ObjectRef, bool> concerns, Func<ObjectRef, bool> harms)
     {
         bool isOfCluster = root.Finding.Subject.Namespace.Length == 0 && Target is null && (Namespaces.Count > 0 || Labels is not null);
-        return (!isOfCluster && concerns(root.Finding.Subject)) || root.Effects.Any(effect => concerns(effect.Subject))
+        return (!isOfCluster && concerns(root.Finding.Subject)) || root.Effects.Any(effect => harms(effect.Subject))
             // A Service that nearly selects its pods names them only in its evidence.
-            || (Target is not null && root.Finding.Subject.Kind == "Service" && root.Finding.Evidence.Any(evidence => concerns(evidence.Object)));
+            || (Target is not null && root.Finding.Subject.Kind == "Service" && root.Finding.Evidence.Any(evidence => evidence.Object.Kind is not ("Service" or "Ingress") && concerns(evidence.Object)));
     }
 
     private bool HasLabels(ObjectRef one, Cluster cluster)

@@ -77,7 +77,7 @@ public sealed class ConfigRuleTests
             .Deployment("web", Pods.Spec(pod: "\"volumes\":[{\"name\":\"f\",\"hostPath\":{\"path\":\"/srv/fonts\",\"type\":\"Directory\"}}]"), Pods.Waiting("ContainerCreating", ""))
             .Event("web-1-a", "FailedMount", "MountVolume.SetUp failed for volume \"f\" : hostPath type check failed: /srv/fonts is not a directory", container: "")
             .Evaluate(new VolumeMountFailedRule()));
-        Assert.Contains("volume f (hostPath /srv/fonts): hostPath type check failed", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("volume f (hostPath /srv/fonts) cannot be mounted on node n1: hostPath type check failed", finding.Title, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Sonde.Diagnosis.Causes;
 using Sonde.Diagnosis.Findings;
 
 namespace Sonde.Diagnosis.Tests.Rules;

@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Findings;
-using Sonde.Diagnosis.Rules;
 
 namespace Sonde.Diagnosis.Tests.Rules;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Sonde.Diagnosis.Causes;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Pods;

@@ -27,7 +27,7 @@ internal sealed partial class VolumeMountFailedRule : WorkloadRule
                 continue;
             if (SubPath(pod) is { } status)
             {
-                Report(workload, pod, status.Name, LogExcerpt.Shorten(status.State.WaitingMessage), "subPath",
+                Report(workload, pod, status.Name, $"a subPath of container {status.Name}", LogExcerpt.Shorten(status.State.WaitingMessage), "subPath",
                     new Evidence(pod.Ref, $"{status.Path}.state.waiting", LogExcerpt.Shorten(status.State.WaitingMessage), null), pod.Meta.Created, context);
                 return;
             }
@@ -36,15 +36,15 @@ internal sealed partial class VolumeMountFailedRule : WorkloadRule
                 continue;
             string volume = VolumeName().Match(failure.Message).Groups["name"].Value;
             string what = Describe(pod, volume, context);
-            Report(workload, pod, "", $"{what}: {Reason(failure.Message)}", volume,
+            Report(workload, pod, "", what, Reason(failure.Message), volume,
                 new Evidence(pod.Ref, $"event {failure.Reason} ×{failure.Count}", LogExcerpt.Shorten(failure.Message), failure.Last), failure.First, context);
             return;
         }
     }
 
     private void Report(
-        Workload workload, Pod pod, string container, string why, string volume, Evidence said, DateTimeOffset? since, RuleContext context) =>
-        context.Report(new Finding(Slug, workload.Ref, $"a volume of the pod cannot be mounted on node {pod.Spec.NodeName}: {why}")
+        Workload workload, Pod pod, string container, string what, string why, string volume, Evidence said, DateTimeOffset? since, RuleContext context) =>
+        context.Report(new Finding(Slug, workload.Ref, $"{what} cannot be mounted on node {pod.Spec.NodeName}: {why}")
         {
             Container = container,
             Since = since,
@@ -95,7 +95,7 @@ internal sealed partial class VolumeMountFailedRule : WorkloadRule
         Volume? volume = Find(pod, name, context);
         return volume switch
         {
-            null => name.Length > 0 ? $"volume {name}" : "volume",
+            null => name.Length > 0 ? $"volume {name}" : "a volume",
             { HostPath.Length: > 0 } => $"volume {volume.Name} (hostPath {volume.HostPath})",
             { Claim.Length: > 0 } => $"volume {volume.Name} (claim {volume.Claim})",
             { CsiDriver.Length: > 0 } => $"volume {volume.Name} (driver {volume.CsiDriver})",

@@ -68,7 +68,7 @@ internal sealed record ContainerFailure(
 
     /// <summary>A command that shows the log.</summary>
     public Remedy ShowLog(string text) => new(
-        text, $"kubectl logs -n {Pod.Ref.Namespace} {Pod.Ref.Name} -c {Container.Name}{(Log.IsPrevious || IsUp ? " --previous" : "")}", null, false);
+        text, LogExcerpt.ShowCommand(Pod, Container.Name, Log.IsPrevious || IsUp ? "--previous" : ""), null, false);
 
     private string DeathText
     {

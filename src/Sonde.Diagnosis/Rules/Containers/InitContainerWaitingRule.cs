@@ -74,7 +74,7 @@ internal sealed class InitContainerWaitingRule : WorkloadRule
             [
                 new Remedy(
                     isKnown ? "make the Service that it waits for, or correct the name in the init container" : "bring up what it waits for",
-                    $"kubectl logs -n {pod.Ref.Namespace} {pod.Ref.Name} -c {status.Name} --tail=20", null, IsDisruptive: false),
+                    LogExcerpt.ShowCommand(pod, status.Name, "--tail=20"), null, IsDisruptive: false),
             ],
         });
     }

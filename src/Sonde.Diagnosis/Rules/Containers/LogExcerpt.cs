@@ -43,6 +43,10 @@ internal sealed partial record LogExcerpt(string Path, bool IsPrevious, IReadOnl
         return isGiven ? Empty : None;
     }
 
+    /// <summary>The command that shows a log.</summary>
+    public static string ShowCommand(Pod pod, string container, string options = "") =>
+        $"kubectl logs -n {pod.Ref.Namespace} {pod.Ref.Name} -c {container}{(options.Length > 0 ? " " + options : "")}";
+
     /// <summary>A text cut to what fits into a line.</summary>
     public static string Shorten(string text)
     {

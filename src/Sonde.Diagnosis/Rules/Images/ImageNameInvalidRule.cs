@@ -1,5 +1,3 @@
-using Sonde.Diagnosis.Findings;
-
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>The image reference does not parse.</summary>

@@ -24,11 +24,7 @@ internal sealed class ImagePullSecretMissingRule : ImageFailureRule
             ],
             Remedies =
             [
-                new Remedy(
-                    "make the Secret, or name the right one in imagePullSecrets",
-                    $"kubectl create secret docker-registry {name} -n {failure.Workload.Ref.Namespace} --docker-server={failure.Registry} --docker-username=USER --docker-password=PASSWORD",
-                    null,
-                    IsDisruptive: false),
+                failure.MakeSecret("make the Secret, or name the right one in imagePullSecrets", name),
             ],
         });
     }

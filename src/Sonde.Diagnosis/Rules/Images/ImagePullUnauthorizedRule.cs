@@ -27,11 +27,7 @@ internal sealed class ImagePullUnauthorizedRule : ImageFailureRule
             ],
             Remedies =
             [
-                new Remedy(
-                    "make a pull secret with credentials that may read the repository, and name it in imagePullSecrets",
-                    $"kubectl create secret docker-registry NAME -n {failure.Workload.Ref.Namespace} --docker-server={failure.Registry} --docker-username=USER --docker-password=PASSWORD",
-                    null,
-                    IsDisruptive: false),
+                failure.MakeSecret("make a pull secret with credentials that may read the repository, and name it in imagePullSecrets"),
             ],
         });
     }

@@ -20,8 +20,7 @@ internal sealed class ImageRateLimitedRule : ImageFailureRule
             Effects = [new Effect(failure.Workload.Ref, $"image {failure.Container.Image} cannot be pulled", $"pulls from {registry}")],
             Remedies =
             [
-                new Remedy("pull with an account, whose limit is higher: a pull secret in imagePullSecrets",
-                    $"kubectl create secret docker-registry NAME -n {failure.Workload.Ref.Namespace} --docker-server={registry} --docker-username=USER --docker-password=PASSWORD", null, IsDisruptive: false),
+                failure.MakeSecret("pull with an account, whose limit is higher: a pull secret in imagePullSecrets"),
                 new Remedy("pull through a mirror of your own, and avoid imagePullPolicy Always for fixed tags", null, null, IsDisruptive: true),
             ],
         });

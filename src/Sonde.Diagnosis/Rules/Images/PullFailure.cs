@@ -39,6 +39,12 @@ internal sealed record PullFailure(Workload Workload, Pod Pod, Container Contain
         Remedies = [.. Rollback.Of(Workload)],
     };
 
+    /// <summary>Credentials for the registry, as a Secret that the pod can name.</summary>
+    public Remedy MakeSecret(string text, string name = "NAME") => new(
+        text,
+        $"kubectl create secret docker-registry {name} -n {Workload.Ref.Namespace} --docker-server={Registry} --docker-username=USER --docker-password=PASSWORD",
+        null, IsDisruptive: false);
+
     /// <summary>The runtime's message without the wrappings that repeat the image's name.</summary>
     public static string Core(string message)
     {

@@ -37,7 +37,7 @@ internal sealed class ProbeFailingRule : ProbeFailureRule
                     ? ProbeText.Change(
                         trouble, "set the probe's scheme to what the port speaks", $"httpGet: {{scheme: {(trouble.Probe.Scheme == "HTTPS" ? "HTTP" : "HTTPS")}}}")
                     : new Remedy("ask the program why it is unhealthy",
-                        $"kubectl logs -n {trouble.Pod.Ref.Namespace} {trouble.Pod.Ref.Name} -c {trouble.Container.Name}{(log.IsPrevious ? " --previous" : "")}", null, IsDisruptive: false),
+                        LogExcerpt.ShowCommand(trouble.Pod, trouble.Container.Name, log.IsPrevious ? "--previous" : ""), null, IsDisruptive: false),
                 .. trouble.Kind == "liveness"
                     ? (Remedy[])[new Remedy("a liveness probe should not depend on other services: restarting this program does not repair them", null, null, IsDisruptive: true)]
                     : [],

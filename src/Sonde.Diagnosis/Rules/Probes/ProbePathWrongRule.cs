@@ -1,5 +1,3 @@
-using Sonde.Diagnosis.Findings;
-
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>An HTTP probe gets 4xx: the program answers, but not on this path.</summary>

@@ -27,7 +27,7 @@ internal sealed class ProbePortMismatchRule : ProbeFailureRule
                 trouble.Elsewhere is { } known
                     ? ProbeText.Change(trouble, $"ask port {known.Port}", $"{ProbeText.Field(trouble.Probe)}: {{port: {known.Port}}}")
                     : new Remedy("see which port the program listens on",
-                        $"kubectl logs -n {trouble.Pod.Ref.Namespace} {trouble.Pod.Ref.Name} -c {trouble.Container.Name}", null, IsDisruptive: false),
+                        LogExcerpt.ShowCommand(trouble.Pod, trouble.Container.Name), null, IsDisruptive: false),
                 .. Rollback.Of(trouble.Workload),
             ],
         });

@@ -98,6 +98,7 @@ internal abstract class PlacementRuleBase : WorkloadRule
     {
         (1, 1) => $"the only node ({placement.Candidates[0].Room.Name})",
         (1, var all) => $"{placement.Candidates[0].Room.Name}, the only one of {all} nodes that would do otherwise,",
+        (2, 2) => "both nodes",
         var (some, all) when some == all => $"all {all} nodes",
         var (some, all) => $"the {some} of {all} nodes that would do otherwise",
     };
@@ -110,7 +111,7 @@ internal abstract class PlacementRuleBase : WorkloadRule
 
     /// <summary>The recomputation rests on what other pods take, and some were not read.</summary>
     private static bool CountsOnlySome(Placement placement) => placement is { IsPartial: true, Candidates.Count: > 0 }
-        && placement.Blame[0] is Obstacle.Resources or Obstacle.HostPort or Obstacle.PodAffinity;
+        && placement.Blame[0] is Obstacle.Resources or Obstacle.HostPort;
 
     private static string Waiting(Workload workload)
     {

@@ -1,4 +1,3 @@
-using Sonde.Diagnosis.Causes;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Tests.Rules.Scheduling;
 

@@ -16,7 +16,7 @@ public sealed class UnschedulableResourcesRuleTests
             .Deployment("web", Spec(container: Asks("2")), Refused("0/2 nodes are available: 2 Insufficient cpu."))
             .Evaluate(_rule));
         Assert.Equal("Deployment shop/web", finding.Subject.ToString());
-        Assert.Contains("asks for 2 cpu, and the freest of all 2 nodes (n2) has 1.4 of 4 cpu left", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("asks for 2 cpu, and the freest of both nodes (n2) has 1.4 of 4 cpu left", finding.Title, StringComparison.Ordinal);
         Assert.Contains(finding.Remedies, remedy => remedy.Text.Contains("at most 1.4 cpu", StringComparison.Ordinal));
         Assert.Equal(Confidence.Certain, finding.Confidence);
         Assert.Contains(finding.Evidence, evidence => evidence.Value.Contains("shop/small 2.6", StringComparison.Ordinal));
