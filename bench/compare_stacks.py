@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shlex
 import shutil
 import signal
@@ -14,7 +15,9 @@ import subprocess
 import tempfile
 import time
 
+import compare
 import machine
+import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests" / "TestTargets"
@@ -55,7 +58,17 @@ def programs(folder):
     return built
 
 
-class Sonde:
+class Profiler:
+    """What bench/compare asks of a profiler, from what it has written."""
+
+    def samples(self, output):
+        return sum(weight for _, weight in self.stacks(output))
+
+    def naming_cpu(self, output):
+        return 0
+
+
+class Sonde(Profiler):
     name = "Sonde"
 
     def __init__(self, program):
@@ -70,7 +83,7 @@ class Sonde:
             yield frames.split(";")[::-1], int(count) * RATE // 1_000_000_000 or 1
 
 
-class Perf:
+class Perf(Profiler):
     def __init__(self, mode):
         self.name = "perf, %s" % {"fp": "frame pointers", "dwarf": "DWARF"}[mode]
         self.mode = mode
@@ -80,8 +93,7 @@ class Perf:
                 "-o", "%s.data" % output]
 
     def stacks(self, output):
-        text = subprocess.run(["perf", "script", "-i", "%s.data" % output, "-F", "ip,sym"], capture_output=True, text=True, check=True).stdout
-        for block in text.split("\n\n"):
+        for block in self.script(output, "-F", "ip,sym").split("\n\n"):
             frames = [line.split(maxsplit=1) for line in block.splitlines() if line.strip()]
             # Time in the kernel is not compared: Sonde leaves it out unless asked for.
             user = [(parts[1] if len(parts) > 1 else "").replace(" (inlined)", "") for parts in frames if not parts[0].startswith("ffff")]
@@ -89,7 +101,31 @@ class Perf:
                 yield user, 1
 
 
-class Samply:
+    def naming_cpu(self, output):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.script(output)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def script(self, output, *options):
+        return subprocess.run(["perf", "script", "-i", "%s.data" % output, *options], capture_output=True, text=True, check=True).stdout
+
+
+class Bpftrace(Profiler):
+    """The nearest to bcc's profile that needs no kernel headers: counts stacks of frame pointers in the kernel."""
+
+    name = "bpftrace"
+
+    def command(self, pid, output):
+        script = "profile:hz:%d /pid == %d/ { @[ustack(127)] = count(); }" % (RATE, pid)
+        return ["bpftrace", "-q", "-o", "%s.bt" % output, "-e", script]
+
+    def stacks(self, output):
+        for block, count in re.findall(r"@\[\s*\n(.*?)\]: (\d+)", pathlib.Path("%s.bt" % output).read_text(), re.DOTALL):
+            yield [re.sub(r"\+\d+$", "", line.strip()) for line in block.splitlines() if line.strip()], int(count)
+
+
+class Samply(Profiler):
     name = "samply"
 
     def __init__(self, program):
@@ -188,14 +224,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--samply", required=True, type=shlex.split)
     parser.add_argument("--name")
+    parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sonde-stacks-"))
     about = machine.describe()
     lines = []
     try:
-        profilers = [Sonde(str(ROOT / "dist/sonde")), Perf("fp"), Perf("dwarf"), Samply(options.samply)]
+        tested = [Sonde(str(ROOT / "dist/sonde")), Perf("fp"), Perf("dwarf"), Samply(options.samply)]
+        if shutil.which("bpftrace"):
+            tested.append(Bpftrace())
         for name, command in programs(folder):
-            for profiler in profilers:
+            for profiler in tested:
                 output = folder / "out"
                 try:
                     used, whole = record(command, profiler, output)
@@ -209,23 +248,40 @@ def main():
                     left.unlink()
         lines.append("")
         lines.append("bcc's `profile`: %s" % bcc(programs_command=command))
+        lines += ["", "## Overhead", "", "The same fixed work alone and below each profiler, %d interleaved rounds; medians with their 95 %% bootstrap"
+                  " interval, ratios taken within a round." % options.rounds, "", *overhead(folder, tested, options.rounds)]
     finally:
         shutil.rmtree(folder)
-    slug = options.name or re.sub(r"[^a-z0-9]+", "-", about["cpu"].lower()).strip("-") + "-%dc" % about["cores"]
-    versions = "; ".join((machine.first_line(str(ROOT / "dist/sonde"), "version"), machine.first_line("perf", "--version"),
-                          machine.first_line(*options.samply, "--version")))
-    text = "\n".join([
-        "# Stacks beside perf and samply, %s" % about["date"], "",
-        "Written by `bench/compare-stacks`; [bench/README.md](../README.md) tells what is measured.", "",
-        "- machine: %s, %d cores, virtual: %s, PMU: %s" % (about["cpu"], about["cores"], about["virtual"], about["pmu"]),
-        "- system: %s, kernel %s" % (about["system"], about["kernel"]),
-        "- versions: %s" % versions,
-        "- busy with other things just before: %s of %s cores" % (about["busy_cores_before"], about["cores"]), "",
+    versions = [machine.first_line(str(ROOT / "dist/sonde"), "version"), machine.first_line("perf", "--version"),
+                machine.first_line(*options.samply, "--version")]
+    if shutil.which("bpftrace"):
+        versions.append(machine.first_line("bpftrace", "--version"))
+    path = machine.results_file(about, options.name, "stacks")
+    path.write_text("\n".join([
+        *machine.heading(about, "Stacks beside perf, samply and bpftrace", "bench/compare-stacks", versions),
         "| program | profiler | samples | complete stacks | named frames | profiler's CPU while sampling, of one core | profiler's CPU in all, without naming by `perf script` |",
-        "|---|---|---|---|---|---|---|", *lines, ""])
-    path = ROOT / "bench/results" / ("%s-%s-stacks.md" % (about["date"], slug))
-    path.write_text(text)
+        "|---|---|---|---|---|---|---|", *lines, ""]))
     print("wrote %s" % path.relative_to(ROOT))
+
+
+def overhead(folder, tested, rounds):
+    """The same fixed work alone and below each profiler, in interleaved rounds, in the flavours that matter to a profiler."""
+    for name, command in (
+        ("with frame pointers", ["gcc", "-O1", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]),
+        ("without frame pointers", ["gcc", "-O1", "-fomit-frame-pointer", "-fno-optimize-sibling-calls"]),
+        ("musl, static, without frame pointers", ["musl-gcc", "-O1", "-fomit-frame-pointer", "-fno-optimize-sibling-calls", "-static"]),
+    ):
+        path = folder / "busy"
+        subprocess.run([*command, "-o", str(path), str(ROOT / "bench/targets/busy.c")], check=True)
+        able = []
+        for profiler in tested:
+            try:
+                compare.run_once([str(path), "6000"], profiler, folder)
+                able.append(profiler)
+            except RuntimeError as error:
+                yield "- %s cannot be compared, %s: %s" % (profiler.name, name, str(error).replace("\n", " ")[:300])
+        runs = compare.compare(name, [str(path), compare.NATIVE_ROUNDS], able, rounds, folder)
+        yield from ["", "### C, %s" % name, "", *report.slowdown_table(runs)]
 
 
 def bcc(programs_command):

@@ -61,3 +61,20 @@ def describe():
         "load_average_before": round(os.getloadavg()[0], 2),
         "niceness": os.nice(0),
     }
+
+
+def heading(about, title, script, versions):
+    """The first lines of a page of results."""
+    return [
+        "# %s, %s" % (title, about["date"]), "",
+        "Written by `%s`; [bench/README.md](../README.md) tells what is measured." % script, "",
+        "- machine: %s, %d cores, virtual: %s, PMU: %s" % (about["cpu"], about["cores"], about["virtual"], about["pmu"]),
+        "- system: %s, kernel %s" % (about["system"], about["kernel"]),
+        "- versions: %s" % "; ".join(versions),
+        "- busy with other things just before: %s of %s cores" % (about["busy_cores_before"], about["cores"]), ""]
+
+
+def results_file(about, name, kind):
+    """Where a page of results goes; the name is the CPU's unless another is given."""
+    slug = name or re.sub(r"[^a-z0-9]+", "-", about["cpu"].lower()).strip("-") + "-%dc" % about["cores"]
+    return pathlib.Path(__file__).resolve().parent / "results" / ("%s-%s-%s.md" % (about["date"], slug, kind))

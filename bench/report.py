@@ -33,26 +33,28 @@ def slowdown_table(runs):
             interval([whole_cpu(m) for m in measured], "%.2f s"),
             statistics.median(m["profiler_memory_mib"] for m in measured),
             statistics.median(m["samples"] for m in measured))
-    first, second = names
-    yield "| **%s ÷ %s** | %s | %s | %s | %s | | |" % (
-        first, second,
-        ratio(runs, lambda m: m["elapsed"]), ratio(runs, lambda m: m["cpu"]),
-        ratio(runs, lambda m: m["profiler_cpu_during"] / m["elapsed"]), ratio(runs, whole_cpu))
+    first, *others = names
+    for second in others:
+        yield "| **%s ÷ %s** | %s | %s | %s | %s | | |" % (
+            first, second,
+            ratio(runs, second, lambda m: m["elapsed"]), ratio(runs, second, lambda m: m["cpu"]),
+            ratio(runs, second, lambda m: m["profiler_cpu_during"] / m["elapsed"]), ratio(runs, second, whole_cpu))
     yield ""
     yield "Alone: %s elapsed, %s CPU." % (
         interval([a["elapsed"] for a in alone], "%.3f s"), interval([a["cpu"] for a in alone], "%.3f s"))
-    if any(m["naming_cpu"] for m in runs[second]):
-        yield "Of %s's CPU, %.2f s are `perf script`, which names the functions." % (
-            second, statistics.median(m["naming_cpu"] for m in runs[second]))
+    for second in others:
+        if any(m["naming_cpu"] for m in runs[second]):
+            yield "Of %s's CPU, %.2f s are `perf script`, which names the functions." % (
+                second, statistics.median(m["naming_cpu"] for m in runs[second]))
 
 
 def whole_cpu(run):
     return run["profiler_cpu_total"] + run["naming_cpu"]
 
 
-def ratio(runs, figure):
-    """The first profiler's figure divided by the second's, round by round."""
-    first, second = (measured for name, measured in runs.items() if name != "alone")
+def ratio(runs, other, figure):
+    """The first profiler's figure divided by another's, round by round."""
+    first, second = next(measured for name, measured in runs.items() if name != "alone"), runs[other]
     if min(figure(run) for run in second) < 1e-4:
         return "–"  # next to nothing is no divisor
     return interval([figure(f) / figure(s) for f, s in zip(first, second)], "%.3f")

@@ -11,6 +11,9 @@ PAGES = pathlib.Path("docs/commands")
 RULES = pathlib.Path("docs/rules")
 NOTE = "<!-- Written by eng/docs from the program's own help: change that, then run eng/docs. -->"
 
+PYTHON = pathlib.Path("docs/python.md")
+OFFSETS = pathlib.Path("src/Sonde.Collectors/Python/Offsets")
+
 RULES_NOTE = "<!-- Written by eng/docs from the pages' first lines: change those, then run eng/docs. -->"
 
 
@@ -49,6 +52,8 @@ def pages():
         yield PAGES / f"{name}.md", "\n".join([NOTE, f"# sonde {name}", "", "```text", text, "```", ""])
     yield PAGES / "README.md", "\n".join([*index, ""])
     yield RULES / "README.md", rules()
+    yield PYTHON, re.sub(r"(<!-- versions: [^>]*-->\n).*?(<!-- end of versions -->)", lambda match: match[1] + versions() + match[2],
+                         PYTHON.read_text(), flags=re.DOTALL)
 
 
 def rules():
@@ -64,6 +69,27 @@ def rules():
         first = path.read_text().split("\n", 1)[0]
         slug, title = re.fullmatch(r"# ([a-z-]+): (.+)", first).groups()
         lines.append(f"| [{slug}]({slug}.md) | {title} |")
+    return "\n".join([*lines, ""])
+
+
+def versions():
+    """The table of CPython versions, from the tables of offsets that the collector has."""
+    lines = ["| CPython | build | layout from | frames | GIL | functions | places |", "|---|---|---|---|---|---|---|"]
+    tables = {}
+    for path in OFFSETS.glob("CPython3*.cs"):
+        text = path.read_text()
+        fields = {name: int(value) for name, value in re.findall(r"^ +(\w+) = (-?\d+),$", text, re.MULTILINE)}
+        tables[(fields["Minor"], path.stem.endswith("T"))] = (fields, "DebugLayout" in text)
+    for (minor, free_threaded), (fields, _) in sorted(tables.items()):
+        tells = tables[(minor, False)][1]
+        lines.append(" | ".join([
+            f"| 3.{minor}",
+            "free-threaded" if free_threaded else "default",
+            "the interpreter itself (`_Py_DebugOffsets`), checked" if tells else "table",
+            "data stack" if fields["ThreadDataStackChunk"] >= 0 else "objects on the heap",
+            "none, unless switched on" if free_threaded else "one for each interpreter" if fields["InterpreterGil"] >= 0 else "one",
+            "`Class.method`" if fields["CodeQualifiedName"] >= 0 else "`method`",
+            "line, column |" if fields["CodeUnits"] >= 0 else "line |"]))
     return "\n".join([*lines, ""])
 
 

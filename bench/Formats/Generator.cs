@@ -42,6 +42,37 @@ internal static class Generator
         return builder.Build();
     }
 
+    /// <summary>What one of many replicas of a program shows: a part of the program's stacks.</summary>
+    /// <param name="program">The profile of the program.</param>
+    /// <param name="share">The probability that the replica has a sample of it.</param>
+    /// <param name="isShuffled">The replica has them in an order of its own, not in that of the program.</param>
+    /// <param name="seed">Equal seeds give equal replicas.</param>
+    public static Profile Replica(Profile program, double share, bool isShuffled, int seed)
+    {
+        var random = new Random(seed);
+        int[] samples = [.. Enumerable.Range(0, program.SampleCount).Where(_ => random.NextDouble() < share)];
+        if (isShuffled)
+            random.Shuffle(samples);
+        var builder = new ProfileBuilder([.. program.SampleTypes]) { DefaultSampleType = 1, Duration = program.Duration, Period = program.Period, PeriodType = program.PeriodType };
+        StringId Text(StringId id) => builder.Intern(program.Strings[id]);
+        MappingId[] mappings = [.. program.Mappings.Select(m => builder.AddMapping(m with { FileName = Text(m.FileName), BuildId = Text(m.BuildId) }))];
+        FunctionId[] functions = [.. program.Functions.Select(f => builder.AddFunction(f with { Name = Text(f.Name), SystemName = Text(f.SystemName), FileName = Text(f.FileName) }))];
+        LocationId[] locations = [.. program.Locations.Select((location, i) => builder.AddLocation(
+            mappings[location.Mapping.Index], location.Address,
+            [.. program.LinesOf(new LocationId(i)).Select(line => line with { Function = functions[line.Function.Index] })]))];
+        foreach (int sample in samples)
+        {
+            StackId stack = StackId.Empty;
+            foreach (LocationId location in program.Stacks.ToArray(program.StackOf(sample).Index))
+                stack = builder.AddStack(stack, locations[location.Index]);
+            Label[] labels = [.. program.LabelSets.ToArray(program.LabelsOf(sample).Index).Select(
+                label => label with { Key = Text(label.Key), Text = Text(label.Text), Unit = Text(label.Unit) })];
+            builder.AddSample(stack, builder.AddLabels(labels), program.ValuesOf(sample));
+        }
+
+        return builder.Build();
+    }
+
     private static int Geometric(Random random, int most)
     {
         int value = 0;

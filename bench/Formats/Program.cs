@@ -12,6 +12,7 @@ internal static class Program
 {
     // Profiles of replicas have most stacks in common: two kinds of work, each seen by half of them.
     private const int Programs = 2;
+    private const double ReplicaShare = 0.8;
 
     private static int Main(string[] arguments)
     {
@@ -20,25 +21,33 @@ internal static class Program
             case ["generate", { } stacks, { } depth, { } file]:
                 Write(Generator.Make(Number(stacks), Number(depth), seed: 1), file);
                 return 0;
-            case ["merge", { } samples, { } parts]:
-                Merge(Number(samples), Number(parts));
+            case ["merge", { } samples, { } parts, "ordered" or "shuffled"]:
+                Merge(Number(samples), Number(parts), isShuffled: arguments[3] == "shuffled");
                 return 0;
             case ["convert", { } input, { } output]:
                 Convert(input, output);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: generate STACKS DEPTH FILE | merge SAMPLES PARTS | convert IN OUT");
+                Console.Error.WriteLine("usage: generate STACKS DEPTH FILE | merge SAMPLES PARTS ordered|shuffled | convert IN OUT");
                 return 2;
         }
     }
 
     private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    private static void Merge(int samples, int parts)
+    /// <summary>
+    /// Merges profiles in memory into a new one: what is timed is <see cref="ProfileMerger.Merge(IReadOnlyList{Profile})"/>, neither
+    /// reading nor writing. Nearly every sample of a profile has a stack of its own; half of the profiles are replicas of one
+    /// program, half of another, each with a random 80 % of the program's samples, in its order or shuffled.
+    /// </summary>
+    private static void Merge(int samples, int parts, bool isShuffled)
     {
-        Profile[] profiles = [.. Enumerable.Range(0, parts).Select(i => Generator.Make(samples / parts, depth: 20, seed: i % Programs))];
+        Profile[] programs = [.. Enumerable.Range(0, Programs).Select(i => Generator.Make((int)(samples / parts / ReplicaShare), depth: 20, seed: i))];
+        Profile[] profiles = [.. Enumerable.Range(0, parts).Select(i => Generator.Replica(programs[i % Programs], ReplicaShare, isShuffled, seed: i))];
+        programs = [];
+        GC.Collect();
         int rows = profiles.Sum(profile => profile.SampleCount);
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 5; round++)
         {
             var watch = Stopwatch.StartNew();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;

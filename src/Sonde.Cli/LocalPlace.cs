@@ -1,7 +1,9 @@
+using Sonde.Cli.Commands;
 using Sonde.Collectors;
 using Sonde.Collectors.Native;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Python;
+using Sonde.Collectors.Python.Mixed;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Cgroups;
 using Sonde.Linux.Containers;
@@ -26,28 +28,46 @@ internal static class LocalPlace
     ];
 
     /// <summary>Reads stacks; the most specific first.</summary>
-    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols) =>
-        [new PythonStackDumper(proc), new NativeStackDumper(proc, symbols)];
+    /// <param name="proc">Where processes are read.</param>
+    /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
+    /// <param name="withValues">Read also the values of local variables, where the dumper can.</param>
+    public static IReadOnlyList<IStackDumper> Dumpers(ProcFileSystem proc, SymbolPlaces symbols, bool withValues) =>
+        [new PythonStackDumper(proc, withValues), new NativeStackDumper(proc, symbols)];
 
     /// <summary>Samples; the most specific first.</summary>
     /// <param name="proc">Where processes are read.</param>
     /// <param name="choice">What was asked for.</param>
     /// <param name="symbols">Where debug files are looked for besides the usual places.</param>
-    public static IReadOnlyList<ICollector> Collectors(
-        ProcFileSystem proc, CollectorChoice choice, SymbolPlaces symbols)
+    public static IReadOnlyList<ICollector> Collectors(ProcFileSystem proc, CollectorChoice choice, SymbolPlaces symbols)
     {
         int rate = choice.Rate ?? choice.Event.StandardRate;
-        bool spansContainers = choice.Target is HostTarget or CgroupTarget;
-        var native = new NativeCollector(
-            new NativeCollectorOptions
-            {
-                Event = choice.Event,
-                Rate = rate,
-                IncludeKernel = choice.Kernel,
-                ContainerOf = spansContainers ? new ContainerLookup(proc).NameOf : null,
-                Symbols = symbols,
-            },
-            proc);
-        return choice.Native || spansContainers || choice.Event is not CpuEvent ? [native] : [new PythonCollector(proc, rate), native];
+        List<ICollector> collectors = [];
+        if (choice.Event.Python is { } python && choice.ReadsPython)
+            collectors.Add(choice.Native == NativeFrames.None ? new PythonCollector(proc, rate, python) : Mixed(proc, choice, rate, symbols));
+        if (choice.Event is NativeEvent native)
+        {
+            collectors.Add(new NativeCollector(
+                new NativeCollectorOptions
+                {
+                    Event = native,
+                    Rate = rate,
+                    IncludeKernel = choice.Kernel,
+                    ContainerOf = choice.SpansContainers ? new ContainerLookup(proc).NameOf : null,
+                    Symbols = symbols,
+                },
+                proc));
+        }
+
+        return collectors;
     }
+
+    private static MixedCollector Mixed(ProcFileSystem proc, CollectorChoice choice, int rate, SymbolPlaces symbols) => new(
+        new MixedCollectorOptions
+        {
+            Rate = rate,
+            IncludeKernel = choice.Kernel,
+            ShowsInterpreter = choice.Native == NativeFrames.WithInterpreter,
+            Symbols = symbols,
+        },
+        proc);
 }

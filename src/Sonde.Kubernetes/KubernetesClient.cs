@@ -5,6 +5,7 @@ using Sonde.Kubernetes.Discovery;
 using Sonde.Kubernetes.Http;
 using Sonde.Kubernetes.Lists;
 using Sonde.Kubernetes.Logs;
+using Sonde.Kubernetes.Sessions;
 using Sonde.Kubernetes.Watches;
 using Sonde.Kubernetes.Yaml;
 
@@ -12,8 +13,7 @@ namespace Sonde.Kubernetes;
 
 /// <summary>
 /// A cluster's API server, as one identity sees it. One part for each thing that can be asked; nothing is sent before
-/// something is. Sessions with containers (exec, attach, port-forward) will be one more part, in a folder of their own:
-/// they need the handler of <see cref="HandlerFactory"/> under a WebSocket.
+/// something is.
 /// </summary>
 public sealed class KubernetesClient : IDisposable
 {
@@ -33,6 +33,7 @@ public sealed class KubernetesClient : IDisposable
         Logs = new LogReader(_transport, time);
         Watches = new Watcher(_transport, Lists, time);
         Access = new AccessReviewer(_transport);
+        Sessions = new SessionOpener(_transport);
     }
 
     /// <summary>Which cluster, and as whom.</summary>
@@ -52,6 +53,9 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>What is allowed.</summary>
     public AccessReviewer Access { get; }
+
+    /// <summary>Programs in containers, and their ports.</summary>
+    public SessionOpener Sessions { get; }
 
     /// <summary>One object.</summary>
     /// <param name="resource">Its kind.</param>

@@ -5,10 +5,18 @@ namespace Sonde.Profiles;
 internal sealed class InternTable<T>
     where T : struct, IEquatable<T>
 {
-    private readonly Dictionary<T, int> _indexes = [];
+    private readonly Dictionary<T, int> _indexes;
+
+    /// <summary>Creates an empty table.</summary>
+    public InternTable() => (_indexes, Items) = ([], []);
+
+    private InternTable(InternTable<T> other) => (_indexes, Items) = (new Dictionary<T, int>(other._indexes), [.. other.Items]);
 
     /// <summary>The values in order.</summary>
-    public List<T> Items { get; } = [];
+    public List<T> Items { get; }
+
+    /// <summary>The same values, to which others can be added.</summary>
+    public InternTable<T> Copy() => new(this);
 
     /// <summary>Returns the index of a value, which is stored once.</summary>
     public int Add(T value)

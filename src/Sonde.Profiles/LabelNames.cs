@@ -15,11 +15,17 @@ public static class LabelNames
     /// <summary>Name of the thread (text).</summary>
     public const string Thread = "thread";
 
+    /// <summary>Name of the asynchronous task that the thread ran (text).</summary>
+    public const string Task = "task";
+
     /// <summary>What the thread was doing (text).</summary>
     public const string State = "state";
 
     /// <summary>Name of the thread that ended a wait, or what did in brackets (text).</summary>
     public const string Waker = "waker";
+
+    /// <summary>Where Python and native frames could not be matched: what is missing (text).</summary>
+    public const string Match = "match";
 
     /// <summary>Name or short ID of the container (text).</summary>
     public const string Container = "container";

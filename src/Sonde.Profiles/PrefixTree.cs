@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Sonde.Profiles;
 
@@ -15,27 +17,25 @@ namespace Sonde.Profiles;
 public sealed class PrefixTree<T>
     where T : struct, IEquatable<T>
 {
-    private const int InitialCapacity = 16;
+    private const int InitialCapacity = 64;
 
-    // Parent and item lie side by side: a lookup in a tree that is larger than the cache touches memory twice, not thrice.
-    private Node[] _nodes;
+    // So many neighbouring nodes share a window in which the sequences one item longer are looked for.
+    private const int BlockBits = 3, Window = 2 << BlockBits;
 
-    // Open addressing with linear probing; a slot holds a node's index, 0 is free (node 0 is never looked up).
-    private int[] _slots;
+    // A tag tells entries of a window apart: never 0, the caller's place in its block, and some bits of the item's hash.
+    private const int TagBits = 4;
 
-    /// <summary>Creates a tree that holds only the empty sequence.</summary>
-    public PrefixTree()
-        : this(InitialCapacity)
-    {
-    }
+    // Parent and item lie side by side: comparing with a node touches memory once.
+    private Node[] _nodes = new Node[InitialCapacity];
 
-    /// <summary>Creates a tree with room for so many nodes.</summary>
-    public PrefixTree(int capacity)
-    {
-        capacity = Math.Max(InitialCapacity, capacity);
-        _nodes = new Node[capacity];
-        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
-    }
+    // By block of parents: the nodes below them, and their tags; 0 is free (node 0 is never looked up). One item after the
+    // other is mostly added in a row, so that following a sequence stays within a few lines of the processor's cache.
+    private int[] _windows = new int[InitialCapacity / (1 << BlockBits) * Window];
+    private byte[] _tags = new byte[InitialCapacity / (1 << BlockBits) * Window];
+
+    // What found no room in its window: open addressing with linear probing.
+    private int[] _others = new int[InitialCapacity];
+    private int _otherCount;
 
     private struct Node
     {
@@ -55,17 +55,39 @@ public sealed class PrefixTree<T>
     /// <summary>Returns the node for the sequence <paramref name="parent"/> followed by <paramref name="item"/>.</summary>
     public int Add(int parent, T item)
     {
-        uint mask = (uint)_slots.Length - 1;
-        uint slot = Hash(parent, item) & mask;
-        for (int node; (node = _slots[slot]) != 0; slot = (slot + 1) & mask)
+        int start = CheckedIndex(parent) / (1 << BlockBits) * Window;
+        uint hash = Hash(parent, item);
+        byte tag = Tag(parent, hash);
+        ref Node nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
+        Vector128<byte> tags = Vector128.LoadUnsafe(ref _tags[start]);
+        for (uint matches = Vector128.Equals(tags, Vector128.Create(tag)).ExtractMostSignificantBits(); matches != 0; matches &= matches - 1)
         {
-            ref Node candidate = ref _nodes[node];
+            int node = _windows[start + BitOperations.TrailingZeroCount(matches)];
+            ref Node candidate = ref Unsafe.Add(ref nodes, node);
             if (candidate.Parent == parent && candidate.Item.Equals(item))
                 return node;
         }
 
-        return Insert(CheckedIndex(parent), item, slot);
+        uint free = Vector128.Equals(tags, Vector128<byte>.Zero).ExtractMostSignificantBits();
+        if (free == 0)
+            return AddToOthers(parent, item, hash);
+        int place = start + BitOperations.TrailingZeroCount(free), added = Append(parent, item);
+        // Only now: there may be new arrays.
+        _tags[place] = tag;
+        _windows[place] = added;
+        return added;
     }
+
+    /// <summary>The same sequences, to which others can be added.</summary>
+    internal PrefixTree<T> Copy() => new()
+    {
+        _nodes = _nodes.AsSpan().ToArray(),
+        _windows = _windows.AsSpan().ToArray(),
+        _tags = _tags.AsSpan().ToArray(),
+        _others = _others.AsSpan().ToArray(),
+        _otherCount = _otherCount,
+        Count = Count,
+    };
 
     /// <summary>Number of items in a sequence.</summary>
     public int Length(int node)
@@ -85,32 +107,53 @@ public sealed class PrefixTree<T>
         return items;
     }
 
-    private int Insert(int parent, T item, uint slot)
+    private int AddToOthers(int parent, T item, uint hash)
+    {
+        uint mask = (uint)_others.Length - 1;
+        uint slot = hash & mask;
+        for (int node; (node = _others[slot]) != 0; slot = (slot + 1) & mask)
+        {
+            ref Node candidate = ref _nodes[node];
+            if (candidate.Parent == parent && candidate.Item.Equals(item))
+                return node;
+        }
+
+        int added = _others[slot] = Append(parent, item);
+        if (++_otherCount * 2 > _others.Length)
+            GrowOthers();
+        return added;
+    }
+
+    private int Append(int parent, T item)
     {
         int node = Count;
         if (node == _nodes.Length)
+        {
             Array.Resize(ref _nodes, node * 2);
+            Array.Resize(ref _windows, _windows.Length * 2);
+            Array.Resize(ref _tags, _tags.Length * 2);
+        }
+
         _nodes[node] = new Node { Parent = parent, Item = item };
-        _slots[slot] = node;
         Count = node + 1;
-        if (Count * 2 > _slots.Length)
-            Rehash();
         return node;
     }
 
-    private void Rehash()
+    private void GrowOthers()
     {
-        var slots = new int[_slots.Length * 2];
-        uint mask = (uint)slots.Length - 1;
-        for (int node = 1; node < Count; node++)
+        var others = new int[_others.Length * 2];
+        uint mask = (uint)others.Length - 1;
+        foreach (int node in _others)
         {
+            if (node == 0)
+                continue;
             uint slot = Hash(_nodes[node].Parent, _nodes[node].Item) & mask;
-            while (slots[slot] != 0)
+            while (others[slot] != 0)
                 slot = (slot + 1) & mask;
-            slots[slot] = node;
+            others[slot] = node;
         }
 
-        _slots = slots;
+        _others = others;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +164,10 @@ public sealed class PrefixTree<T>
         ulong mixed = (((ulong)(uint)parent << 32) | (uint)item.GetHashCode()) * HashSeed.First;
         return (uint)(((mixed ^ (mixed >> 32)) * HashSeed.Second) >> 32);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Tag(int parent, uint hash) =>
+        (byte)(0x80 | ((parent & ((1 << BlockBits) - 1)) << TagBits) | (int)(hash >> (32 - TagBits)));
 
     private int CheckedIndex(int node)
     {

@@ -96,6 +96,9 @@ public sealed class Profile
         return new Profile(_data, sampleType);
     }
 
+    /// <summary>Puts all tables and samples into a builder of the same sample types that holds nothing yet.</summary>
+    internal void CopyTo(ProfileBuilder target) => target.TakeContentOf(_data);
+
     /// <summary>The stack of a sample.</summary>
     public StackId StackOf(int sample) => new(_data.SampleStacks[sample]);
 

@@ -13,8 +13,9 @@ public sealed class ProfileBuilder
     private const int MaxLabelsOnStack = 16;
 
     private readonly RowIndex _rows = new();
-    private readonly List<long> _values = [];
+    private List<long> _values = [];
     private List<long>? _timeOffsets;
+    private bool _isIndexed = true;
     private bool _built;
 
     /// <summary>Starts an empty profile.</summary>
@@ -104,25 +105,29 @@ public sealed class ProfileBuilder
     /// <inheritdoc cref="Profile.SampleCount"/>
     public int SampleCount => SampleStacks.Count;
 
-    internal StringTable Strings { get; }
+    internal StringTable Strings { get; private set; }
 
-    internal InternTable<Mapping> MappingTable { get; } = new();
+    internal InternTable<Mapping> MappingTable { get; private set; } = new();
 
-    internal InternTable<Function> FunctionTable { get; } = new();
+    internal InternTable<Function> FunctionTable { get; private set; } = new();
 
-    internal InternTable<Location> LocationTable { get; } = new();
+    internal InternTable<Location> LocationTable { get; private set; } = new();
 
-    internal PrefixTree<Line> LineLists { get; } = new();
+    internal PrefixTree<Line> LineLists { get; private set; } = new();
 
-    internal PrefixTree<LocationId> Stacks { get; } = new();
+    internal PrefixTree<LocationId> Stacks { get; private set; } = new();
 
-    internal PrefixTree<Label> LabelSets { get; } = new();
+    internal PrefixTree<Label> LabelSets { get; private set; } = new();
 
     internal List<string> Comments { get; } = [];
 
-    internal List<int> SampleStacks { get; } = [];
+    internal List<int> SampleStacks { get; private set; } = [];
 
-    internal List<int> SampleLabels { get; } = [];
+    internal List<int> SampleLabels { get; private set; } = [];
+
+    /// <summary>Neither a sample nor anything that samples refer to has been added.</summary>
+    internal bool IsEmpty => SampleCount == 0 && MappingTable.Items.Count == 1 && FunctionTable.Items.Count == 0
+        && LocationTable.Items.Count == 0 && Stacks.Count == 1 && LabelSets.Count == 1;
 
     internal bool HasTimeOffsets => _timeOffsets is not null;
 
@@ -193,6 +198,8 @@ public sealed class ProfileBuilder
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, SampleTypes.Count);
         if (timeOffset is null)
         {
+            if (!_isIndexed)
+                IndexRows();
             (int row, bool exists) = _rows.FindOrAdd(stack.Index, labels.Index, SampleCount);
             if (exists)
             {
@@ -233,6 +240,21 @@ public sealed class ProfileBuilder
         return new Profile(this);
     }
 
+    /// <summary>
+    /// Takes all tables and samples of another builder, which has the same sample types; what was added before is forgotten.
+    /// As fast as memory is copied, where adding them one by one is not.
+    /// </summary>
+    internal void TakeContentOf(ProfileBuilder other)
+    {
+        (Strings, MappingTable, FunctionTable, LocationTable) =
+            (other.Strings.Copy(), other.MappingTable.Copy(), other.FunctionTable.Copy(), other.LocationTable.Copy());
+        (LineLists, Stacks, LabelSets) = (other.LineLists.Copy(), other.Stacks.Copy(), other.LabelSets.Copy());
+        (SampleStacks, SampleLabels, _values) = ([.. other.SampleStacks], [.. other.SampleLabels], [.. other._values]);
+        _timeOffsets = other._timeOffsets is null ? null : [.. other._timeOffsets];
+        _rows.Clear();
+        _isIndexed = false;
+    }
+
     internal ReadOnlySpan<long> ValuesOf(int sample) =>
         CollectionsMarshal.AsSpan(_values).Slice(sample * SampleTypes.Count, SampleTypes.Count);
 
@@ -241,6 +263,17 @@ public sealed class ProfileBuilder
 
     private static long FloorToTicks(long nanoseconds) =>
         (nanoseconds / TimeSpan.NanosecondsPerTick) - (nanoseconds % TimeSpan.NanosecondsPerTick < 0 ? 1 : 0);
+
+    private void IndexRows()
+    {
+        for (int row = 0; row < SampleCount; row++)
+        {
+            if (TimeOffsetOf(row) is null)
+                _rows.FindOrAdd(SampleStacks[row], SampleLabels[row], row);
+        }
+
+        _isIndexed = true;
+    }
 
     private void AppendRow(StackId stack, LabelSetId labels, ReadOnlySpan<long> values, long? timeOffset)
     {

@@ -43,6 +43,12 @@ internal sealed class ProfileImporter
     /// <summary>Copies every table and every sample.</summary>
     public void ImportAll()
     {
+        if (_target.IsEmpty && _sameColumns && (_addedLabels?.Count ?? 0) == 0 && (_shift == 0 || !_source.HasTimeOffsets))
+        {
+            _source.CopyTo(_target);
+            return;
+        }
+
         (int[] mappings, int[] functions) = ImportModulesAndFunctions();
         int[] lineLists = MapTree(_source.LineLists, _target.LineLists,
             line => line with { Function = new FunctionId(functions[line.Function.Index]) });

@@ -14,6 +14,9 @@ public readonly record struct SampleType(string Type, string Unit)
     /// <summary>Time in which a thread was not on a CPU: it waited for something, or for a CPU.</summary>
     public static readonly SampleType OffCpu = new("off_cpu", "nanoseconds");
 
+    /// <summary>Time in which a thread holds the lock of its interpreter.</summary>
+    public static readonly SampleType Gil = new("gil", "nanoseconds");
+
     /// <summary>Elapsed time, on a CPU or not.</summary>
     public static readonly SampleType Wall = new("wall", "nanoseconds");
 }

@@ -5,12 +5,18 @@ namespace Sonde.Profiles;
 /// <summary>The interned strings of a profile. Index 0 is the empty string. One writer at a time.</summary>
 public sealed class StringTable
 {
-    private readonly List<string> _strings = [""];
-    private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly List<string> _strings;
+    private readonly Dictionary<string, int> _indexes;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _spanIndexes;
 
     /// <summary>Creates a table that holds only the empty string.</summary>
-    public StringTable() => _spanIndexes = _indexes.GetAlternateLookup<ReadOnlySpan<char>>();
+    public StringTable()
+        : this([""], new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 })
+    {
+    }
+
+    private StringTable(List<string> strings, Dictionary<string, int> indexes) =>
+        (_strings, _indexes, _spanIndexes) = (strings, indexes, indexes.GetAlternateLookup<ReadOnlySpan<char>>());
 
     /// <summary>Number of strings, the empty one included.</summary>
     public int Count => _strings.Count;
@@ -52,6 +58,9 @@ public sealed class StringTable
         id = new StringId(index);
         return found;
     }
+
+    /// <summary>The same strings, to which others can be added.</summary>
+    internal StringTable Copy() => new([.. _strings], new Dictionary<string, int>(_indexes, StringComparer.Ordinal));
 
     private int Append(string text)
     {

@@ -15,10 +15,40 @@ public sealed class DumpTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Empty(result.Error);
-        Assert.Matches($@"^process {target.Id} python3\.11: CPython 3\.11\.\d+, 2 threads\n", result.Output);
-        Assert.Matches($@"\n  thread {target.Id} python3\.11: ", result.Output);
+        Assert.Matches($@"^\w.*\n\nprocess {target.Id} python3\.11: CPython 3\.11\.\d+, 2 threads, GIL (free|held by .+)\n", result.Output);
+        Assert.Matches($@"\n  thread {target.Id} MainThread: ", result.Output);
         Assert.Matches(@"\n    main +/.*burn\.py:\d+\n", result.Output);
         Assert.Matches(@"\n    \w+\.run +/.*threading\.py:\d+\n", result.Output);
+    }
+
+    [Fact]
+    public void A_deadlock_is_the_first_line()
+    {
+        using RunningProgram target = RunningProgram.Start(Targets.Python, TargetSources.PathOf("Python/deadlock.py"), "lock");
+        target.WaitForLine("ready");
+        SondeResult result = SondeProgram.Run("dump", $"pid:{target.Id}");
+        JsonElement document = JsonDocument.Parse(SondeProgram.Run("dump", $"pid:{target.Id}", "-o", "json").Bytes).RootElement;
+
+        Assert.Matches(@"^2 threads wait for each other and never go on: left \(\d+\) and right \(\d+\)\n", result.Output);
+        Assert.Matches(@"\n    waits for a Lock at 0x[0-9a-f]+, held by right \(\d+\) in right \(.*deadlock\.py:22\)\n", result.Output);
+        Assert.StartsWith("2 threads wait for each other", document.GetProperty("headline").GetString(), StringComparison.Ordinal);
+        JsonElement process = document.GetProperty("processes")[0];
+        Assert.Equal(2, process.GetProperty("deadlocks")[0].GetArrayLength());
+        Assert.Equal("with statement", process.GetProperty("threads").EnumerateArray()
+            .First(thread => thread.GetProperty("name").GetString() == "left").GetProperty("waitsFor").GetProperty("evidence").GetString());
+    }
+
+    [Fact]
+    public void Values_are_shown_only_when_asked_for()
+    {
+        using RunningProgram target = RunningProgram.Start(Targets.Python, TargetSources.PathOf("Python/locals.py"));
+        target.WaitForLine("ready");
+
+        Assert.DoesNotContain("in a cell", SondeProgram.Run("dump", $"pid:{target.Id}").Output, StringComparison.Ordinal);
+        string output = SondeProgram.Run("dump", $"pid:{target.Id}", "--locals").Output;
+        Assert.Contains("        captured = 'in a cell'\n", output, StringComparison.Ordinal);
+        Assert.Contains("        items: list, 12 items\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +81,7 @@ public sealed class DumpTests
         SondeResult result = SondeProgram.Run("dump", $"pid:{target.Id}");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith($"process {target.Id} burn: native", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n\nprocess {target.Id} burn: native", result.Output, StringComparison.Ordinal);
         Assert.Contains($"thread {target.Id} burn: ", result.Output, StringComparison.Ordinal);
     }
 
@@ -84,7 +114,7 @@ public sealed class DumpTests
         SondeResult result = SondeProgram.Run("dump", $"container:{target.Id}");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith($"process {target.ProcessId} python3.11: CPython 3.11", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n\nprocess {target.ProcessId} python3.11: CPython 3.11", result.Output, StringComparison.Ordinal);
         Assert.Contains("/app/burn.py:", result.Output, StringComparison.Ordinal);
     }
 }

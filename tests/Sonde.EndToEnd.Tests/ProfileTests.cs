@@ -169,15 +169,28 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void Native_stacks_of_a_python_process_are_those_of_its_interpreter()
+    public void Native_frames_stand_in_one_stack_with_those_of_python()
     {
         using RunningProgram target = Targets.StartPython();
 
-        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "--native", "-o", "pprof");
+        SondeResult result = SondeProgram.Run("profile", $"pid:{target.Id}", "-d", "1s", "--native", "--interpreter-frames", "-o", "pprof");
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.True(result.Profile.SampleCount > 0);
-        Assert.False(result.Profile.Mentions("slow_checksum"));
+        Assert.True(result.Profile.Mentions("slow_checksum"), result.Error);
+        Assert.True(result.Profile.Mentions("_PyEval_EvalFrameDefault"), result.Error);
+        Assert.Contains(NoteNames.PythonMatched, result.Profile.Quality.Notes.Keys);
+    }
+
+    [Theory]
+    [InlineData("--interpreter-frames goes with --native only", "pid:1", "--interpreter-frames")]
+    [InlineData("--native goes with --event cpu only", "pid:1", "--native", "-e", "wall")]
+    [InlineData("--native takes a process", "host", "--native")]
+    public void What_does_not_go_with_native_is_told_in_one_line(string expected, params string[] arguments)
+    {
+        SondeResult result = SondeProgram.Run(["profile", .. arguments]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
     }
 
     private static Profile ReadFile(string path)

@@ -25,12 +25,28 @@ public sealed class UntouchedTargetTests : IDisposable
         KillHalfWay(target);
     }
 
-    private void KillHalfWay(RunningProgram target)
+    [Fact]
+    public void Kill_9_leaves_a_python_target_running_whose_native_frames_were_read()
+    {
+        using RunningProgram target = Targets.StartPython();
+        KillHalfWay(target, "--native");
+    }
+
+    [Theory]
+    [InlineData("wall")]
+    [InlineData("gil")]
+    public void Kill_9_leaves_a_python_target_running_and_untouched_whatever_is_sampled(string chosen)
+    {
+        using RunningProgram target = Targets.StartPython();
+        KillHalfWay(target, "--event", chosen);
+    }
+
+    private void KillHalfWay(RunningProgram target, params string[] options)
     {
         SortedDictionary<int, string> filesBefore = Observed.FilesOf(target.Id);
         string cgroupsBefore = Observed.CgroupsOf(target.Id), threadsBefore = Observed.StatusOf(target.Id, "Threads");
         using RunningProgram sonde =
-            SondeProgram.Start("profile", $"pid:{target.Id}", "-d", "60s", "-o", Path.Combine(_folder, "never.pb.gz"));
+            SondeProgram.Start(["profile", $"pid:{target.Id}", "-d", "60s", "-o", Path.Combine(_folder, "never.pb.gz"), .. options]);
         Observed.WaitUntilSampling(sonde);
         target.WaitForLine($"round {target.Output.Count + 10}");
         Assert.Equal("0", Observed.StatusOf(target.Id, "TracerPid"));

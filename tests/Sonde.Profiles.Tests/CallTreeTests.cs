@@ -8,14 +8,14 @@ public sealed class CallTreeTests
     public void Totals_are_the_sums_of_what_is_below() => Seeds.ForAll(seed =>
     {
         Profile profile = RandomProfiles.FromSeed(seed);
-        var options = new CallTreeOptions { SampleType = seed % profile.SampleTypes.Count, ByLine = seed % 2 == 0, GroupByThread = seed % 3 == 0 };
+        var options = new CallTreeOptions { SampleType = seed % profile.SampleTypes.Count, ByLine = seed % 2 == 0, KeepZeroes = seed % 3 == 0 };
         CallTree tree = CallTree.Build(profile, options);
         long sum = Enumerable.Range(0, profile.SampleCount).Sum(sample => profile.ValuesOf(sample)[tree.SampleTypeIndex]);
         bool holds = tree.Total == sum;
         CallTreeNode[] nodes = tree.Nodes.ToArray();
         for (int i = 0; i < nodes.Length; i++)
         {
-            CallTreeNode[] callees = nodes[nodes[i].FirstChild..(nodes[i].FirstChild + nodes[i].ChildCount)];
+            CallTreeNode[] callees = [.. Callees(nodes, i)];
             holds &= nodes[i].Total == nodes[i].Self + callees.Sum(callee => callee.Total);
             holds &= callees.All(callee => callee.Parent == i && callee.Depth == nodes[i].Depth + 1);
             holds &= callees.Zip(callees.Skip(1)).All(pair => pair.First.Total >= pair.Second.Total);
@@ -38,7 +38,7 @@ public sealed class CallTreeTests
     {
         Profile profile = Build(("main:9;work:31", 5), ("main:9;work:32", 7), ("main:8;work:31", 1));
         Assert.Equal(
-            ["all 13/0", " main:9 12/0", " main:8 1/0", "  work:32 7/7", "  work:31 5/5", "  work:31 1/1"],
+            ["all 13/0", " main:9 12/0", "  work:32 7/7", "  work:31 5/5", " main:8 1/0", "  work:31 1/1"],
             Draw(CallTree.Build(profile, new CallTreeOptions { ByLine = true })));
     }
 
@@ -51,17 +51,6 @@ public sealed class CallTreeTests
             ["f self 5 total 7", "g self 2 total 6"],
             top.Entries.Select(entry => $"{entry.Frame.Name} self {entry.Self} total {entry.Total}"));
         Assert.Equal(5, Draw(top.Tree).Max(line => line.TakeWhile(c => c == ' ').Count()) + 1);
-    }
-
-    [Fact]
-    public void Threads_stand_below_the_root_when_asked()
-    {
-        CallTree tree = CallTree.Build(SampleProfiles.BadApp(), new CallTreeOptions { GroupByThread = true });
-        CallTreeNode root = tree.Nodes[0];
-        Assert.Equal(
-            ["thread MainThread (4711)", "thread worker-1 (4712)"],
-            Enumerable.Range(root.FirstChild, root.ChildCount).Select(i => tree.FrameOf(i)!.Name));
-        Assert.DoesNotContain(TopTable.Build(tree).Entries, entry => entry.Frame.Kind == FrameKind.Group);
     }
 
     [Fact]
@@ -86,6 +75,12 @@ public sealed class CallTreeTests
         var builder = new ProfileBuilder(SampleType.Samples);
         builder.AddSample(StackId.Empty, LabelSetId.Empty, [3]);
         Assert.Equal(["all 3/0", " [unknown]:0 3/3"], Draw(CallTree.Build(builder.Build())));
+    }
+
+    private static IEnumerable<CallTreeNode> Callees(CallTreeNode[] nodes, int node)
+    {
+        for (int callee = node + 1; callee < nodes[node].End; callee = nodes[callee].End)
+            yield return nodes[callee];
     }
 
     private static Profile Build(params (string Stack, long Count)[] stacks)

@@ -39,6 +39,8 @@ public sealed class FormatCatalogTests
 
         public IReadOnlyList<string> Extensions => [".magic"];
 
+        public FormatContent Content => FormatContent.Picture;
+
         public bool CanRead(ReadOnlySpan<byte> head) => head.StartsWith("MAGIC"u8);
 
         public Profile Read(Stream input)

@@ -187,6 +187,10 @@ public sealed class FlameGraphTests(BrowserFixture browser)
         await page.ChooseAsync("color", "colour: state");
         Assert.NotEqual((await page.FrameAsync("read_socket")).Fill, (await page.FrameAsync("compute")).Fill);
         Assert.Contains("waiting", await page.TextAsync("#legend"), StringComparison.Ordinal);
+        string waiting = (await page.FrameAsync("read_socket")).Fill;
+        await page.ChooseAsync("split", "split by thread");
+        Assert.Equal(waiting, (await page.FrameAsync("thread worker-2")).Fill);
+        Assert.NotEqual(waiting, (await page.FrameAsync("thread worker-1")).Fill);
     }
 
     [Fact]

@@ -143,9 +143,9 @@ export class App {
   setColor(mode: ColorMode): void {
     this.colors.mode = mode;
     if (mode === "state") {
-      this.colors.setStates(null);
+      this.model.states = null;
       this.states.start(this.model.dominant(this.colors.stateKey), (states) => {
-        this.colors.setStates(states);
+        this.model.states = states;
         this.recolor();
       });
     }
@@ -251,7 +251,7 @@ export class App {
     if (this.view === "calls" && this.split < 0) {
       this.trees.start(nothing(), () => this.show({ tree: this.model, node: 0 }, null));
     } else if (this.view === "sandwich") {
-      const request = (kind: MergeRequest["kind"]): MergeRequest => ({ kind, func: this.middle, key: -1, path: [], minimum: this.minimum });
+      const request = (kind: MergeRequest["kind"]): MergeRequest => ({ kind, func: this.middle, key: -1, path: [], minimum: this.minimum, stateKey: -1 });
       const { model } = this;
       const both = function* () {
         return { callees: yield* merge(model, request("callees")), callers: yield* merge(model, request("callers")) };
@@ -265,7 +265,7 @@ export class App {
 
   private mergeTree(path: readonly number[]): void {
     const kind = this.view === "inverted" ? "inverted" : "split";
-    const work = merge(this.model, { kind, func: -1, key: this.split, path, minimum: this.minimum });
+    const work = merge(this.model, { kind, func: -1, key: this.split, path, minimum: this.minimum, stateKey: this.colors.stateKey });
     this.trees.start(work, ({ tree, root }) => this.show({ tree, node: root }, null));
   }
 
@@ -304,7 +304,9 @@ export class App {
     const { graph, table } = this;
     const share = (): Generator<void, void> => this.share();
     this.searches.start((function* () {
-      graph.matches = find();
+      const matches = find();
+      yield;
+      graph.matches = matches;
       graph.draw();
       yield;
       yield* share();

@@ -25,7 +25,6 @@ const unchanged = 4;
 /** What a frame's colour says. */
 export class Colors {
   mode: ColorMode = "kind";
-  private states: Uint16Array | null = null;
   private readonly slotOfModule = new Map<string, number>();
   private moduleNames: string[] = [];
 
@@ -38,14 +37,9 @@ export class Colors {
     this.rankModules();
   }
 
-  /** For each node of the profile's tree the state in which it was most; null while that is not known. */
-  setStates(states: Uint16Array | null): void {
-    this.states = states;
-  }
-
-  /** States belong to the profile's own nodes: merged trees have none. */
+  /** Not every tree knows its states. */
   effective(tree: Tree): ColorMode {
-    return this.mode === "state" && (tree !== this.model || this.states === null) ? "kind" : this.mode;
+    return this.mode === "state" && tree.states === null ? "kind" : this.mode;
   }
 
   fill(tree: Tree, node: number): string {
@@ -54,7 +48,7 @@ export class Colors {
     switch (this.effective(tree)) {
       case "difference": return (isDark ? darkDifferences : differences)[this.step(tree, node)]!;
       case "module": return this.model.names.isCode(func) ? this.hue(this.slotOfModule.get(this.model.names.module(func)) ?? other) : this.kind(func);
-      case "state": return node === 0 ? this.kind(func) : this.hue(this.stateSlot(this.states![node]!));
+      case "state": return node === 0 ? this.kind(func) : this.hue(this.stateSlot(tree.states![node]!));
       default: return this.kind(func);
     }
   }

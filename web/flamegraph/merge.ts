@@ -1,4 +1,5 @@
 import type { Model } from "./model";
+import { Split } from "./split";
 import type { Sides, Tree } from "./tree";
 
 /**
@@ -16,30 +17,35 @@ export interface MergeRequest {
   readonly path: readonly number[];
   /** Nodes of less than this share of what is zoomed to are left out. */
   readonly minimum: number;
+  /** The label that holds thread states, -1 for none; only splitting tells them. */
+  readonly stateKey: number;
 }
 
 /** A node of a merged tree: several of the profile's nodes. */
-interface Group {
+export interface Group {
   func: number;
   line: number;
   total: number;
   self: number;
   base: number;
   now: number;
+  /** The state that most of it is, as the value's index and one; 0 for none, or not known. */
+  state: number;
   /** The profile's nodes, or rows, that it stands for; what they mean is the source's matter. */
   readonly members: Int32Array;
   /** For callers: the node at which each member's path is now. */
   readonly cursors: Int32Array;
 }
 
-interface Source {
+export interface Source {
   root(): Generator<void, Group>;
   /** The callees of a node (callers, when stacks are turned round) that have at least this total. */
   below(group: Group, minimum: number): Generator<void, Group[]>;
 }
 
-const pause = 0x3fff;
-const none = new Int32Array(0);
+/** A look at the clock after so many steps. */
+export const pause = 0x3fff;
+export const none = new Int32Array(0);
 
 /** A tree that has been merged. */
 export class MergedTree implements Tree {
@@ -51,12 +57,14 @@ export class MergedTree implements Tree {
   readonly start: number[] = [];
   readonly total: number[] = [];
   readonly sides: Sides | null;
+  readonly states: number[] | null;
   private readonly selfs: number[] = [];
   private readonly base: number[] = [];
   private readonly now: number[] = [];
 
-  constructor(isDifference: boolean) {
+  constructor(isDifference: boolean, hasStates: boolean) {
     this.sides = isDifference ? { base: this.base, now: this.now } : null;
+    this.states = hasStates ? [] : null;
   }
 
   get count(): number {
@@ -79,6 +87,7 @@ export class MergedTree implements Tree {
     this.selfs.push(group.self);
     this.base.push(group.base);
     this.now.push(group.now);
+    this.states?.push(group.state);
     return node;
   }
 
@@ -96,7 +105,7 @@ export class MergedTree implements Tree {
 /** Merges; returns the tree and the node that is zoomed to. */
 export function* merge(model: Model, request: MergeRequest): Generator<void, { tree: MergedTree; root: number }> {
   const source = sourceOf(model, request);
-  const tree = new MergedTree(model.sides !== null);
+  const tree = new MergedTree(model.sides !== null, request.kind === "split" && request.stateKey >= 0);
   const first = yield* source.root();
   let root = tree.add(-1, 0, first);
   let at: Group = first;
@@ -128,7 +137,7 @@ const sourceOf = (model: Model, request: MergeRequest): Source => {
     case "inverted": return new Callers(model, null);
     case "callers": return new Callers(model, request.func);
     case "callees": return new Callees(model, request.func);
-    case "split": return new Split(model, request.key);
+    case "split": return new Split(model, request.key, request.stateKey);
   }
 };
 
@@ -168,7 +177,7 @@ class Grouping {
       const { count, ...sums } = this.groups[this.slots[func]!]!;
       const isKept = sums.total > 0 && sums.total >= minimum;
       this.slots[func] = isKept ? kept.length : -1;
-      if (isKept) kept.push({ ...sums, members: new Int32Array(count), cursors: withCursors ? new Int32Array(count) : none });
+      if (isKept) kept.push({ ...sums, state: 0, members: new Int32Array(count), cursors: withCursors ? new Int32Array(count) : none });
     }
     this.filled = new Int32Array(kept.length);
     return kept;
@@ -208,10 +217,12 @@ const outermost = function* (model: Model, func: number): Generator<void, Int32A
 };
 
 /** A function and what it calls, or who calls it, begins with all its occurrences. */
-const occurrences = (model: Model, func: number, members: Int32Array, withCursors: boolean): Group => {
-  const group: Group = { func, line: 0, total: 0, self: 0, base: 0, now: 0, members, cursors: withCursors ? Int32Array.from(members) : none };
+const occurrences = function* (model: Model, func: number, members: Int32Array, withCursors: boolean): Generator<void, Group> {
+  const group: Group = { func, line: 0, total: 0, self: 0, base: 0, now: 0, state: 0, members, cursors: withCursors ? Int32Array.from(members) : none };
   let heaviest = -1;
-  for (const node of members) {
+  for (let i = 0; i < members.length; i++) {
+    if ((i & pause) === pause) yield;
+    const node = members[i]!;
     const total = model.total[node]!;
     group.total += total;
     group.self += model.self(node);
@@ -235,14 +246,14 @@ class Callers implements Source {
 
   *root(): Generator<void, Group> {
     const { model } = this;
-    if (this.func !== null) return occurrences(model, this.func, yield* outermost(model, this.func), true);
+    if (this.func !== null) return yield* occurrences(model, this.func, yield* outermost(model, this.func), true);
     const leaves: number[] = [];
     for (let i = 0; i < model.count; i++) {
       if ((i & pause) === 0) yield;
       if (model.self(i) > 0) leaves.push(i);
     }
     const members = Int32Array.from(leaves);
-    const group = occurrences(model, model.names.root, none, true);
+    const group = yield* occurrences(model, model.names.root, none, true);
     // A leaf's path begins before the leaf itself.
     return {
       ...group, total: model.total[0]!, self: 0, base: model.sides?.base[0] ?? 0, now: model.sides?.now[0] ?? 0,
@@ -288,7 +299,7 @@ class Callees implements Source {
   }
 
   *root(): Generator<void, Group> {
-    return occurrences(this.model, this.func, yield* outermost(this.model, this.func), false);
+    return yield* occurrences(this.model, this.func, yield* outermost(this.model, this.func), false);
   }
 
   *below(group: Group, minimum: number): Generator<void, Group[]> {
@@ -312,67 +323,5 @@ class Callees implements Source {
     }
     grouping.clear();
     return kept;
-  }
-}
-
-/** The profile's tree once for each value of a label. A group's members are rows, in the order of their nodes. */
-class Split implements Source {
-  constructor(private readonly model: Model, private readonly key: number) {}
-
-  *root(): Generator<void, Group> {
-    const { model } = this;
-    return {
-      func: model.names.root, line: 0, total: model.total[0]!, self: 0,
-      base: model.sides?.base[0] ?? 0, now: model.sides?.now[0] ?? 0, members: none, cursors: none,
-    };
-  }
-
-  *below(group: Group, minimum: number): Generator<void, Group[]> {
-    if (group.func === this.model.names.root) return this.groups();
-    // The cursor of a group is the one node of the profile that it shows.
-    return yield* this.callees(group, group.cursors[0]!, minimum);
-  }
-
-  private groups(): Group[] {
-    const { model, key } = this;
-    const values = model.data.rows.values[model.column]!;
-    return model.rowsByLabel(key).flatMap((rows, value) => {
-      const members = Int32Array.from(rows);
-      let total = 0;
-      for (const row of members) total += values[row]!;
-      if (total <= 0) return [];
-      return [{ func: model.names.group(key, value), line: 0, total, self: 0, base: 0, now: 0, members, cursors: Int32Array.of(0) }];
-    });
-  }
-
-  private *callees(group: Group, node: number, minimum: number): Generator<void, Group[]> {
-    const { model } = this;
-    const rows = model.data.rows;
-    const values = rows.values[model.column]!;
-    const { members } = group;
-    const callees: Group[] = [];
-    let i = 0;
-    while (i < members.length && rows.node[members[i]!]! === node) i++;
-    for (let steps = 0; i < members.length; ) {
-      // Up from the row's own node to the callee through which it is reached.
-      let callee = rows.node[members[i]!]!;
-      while (model.parent[callee] !== node) callee = model.parent[callee]!;
-      const from = i;
-      let total = 0;
-      let self = 0;
-      for (; i < members.length && rows.node[members[i]!]! < model.end[callee]!; i++) {
-        if ((++steps & pause) === 0) yield;
-        const value = values[members[i]!]!;
-        total += value;
-        if (rows.node[members[i]!] === callee) self += value;
-      }
-      if (total > 0 && total >= minimum) {
-        callees.push({
-          func: model.func[callee]!, line: model.line[callee]!, total, self, base: 0, now: 0,
-          members: members.subarray(from, i), cursors: Int32Array.of(callee),
-        });
-      }
-    }
-    return callees;
   }
 }

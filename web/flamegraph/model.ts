@@ -1,5 +1,6 @@
 import type { FlameData } from "./data";
 import { Names } from "./names";
+import { inPieces } from "./slices";
 import type { Sides, Tree } from "./tree";
 
 /** One row of the table. */
@@ -35,6 +36,7 @@ export class Model implements Tree {
   column: number;
   filter: Filter | null = null;
   sides: Sides | null = null;
+  states: Uint16Array | null = null;
 
   // The sum of all values that end before a node: what is below a node is the difference of two of these.
   private prefix: Float64Array;
@@ -80,18 +82,18 @@ export class Model implements Tree {
     const { parent } = this;
     const allowed = filter && Uint8Array.from(this.data.labelSets[filter.key]!, (value) => (value === filter.value ? 1 : 0));
     const prefix = yield* this.addUp(column, allowed);
-    const total = this.totals(prefix);
-    yield;
+    const total = yield* this.totals(prefix);
     const start = new Float64Array(this.count);
-    for (let i = 1; i < this.count; i++) {
-      // What ends in a caller itself stands right of its callees, although it is counted before them.
-      const p = parent[i]!;
-      start[i] = prefix[i]! - prefix[p + 1]! + start[p]!;
-    }
-    yield;
+    yield* inPieces(this.count, (from, to) => {
+      for (let i = Math.max(1, from); i < to; i++) {
+        // What ends in a caller itself stands right of its callees, although it is counted before them.
+        const p = parent[i]!;
+        start[i] = prefix[i]! - prefix[p + 1]! + start[p]!;
+      }
+    });
     if (this.data.meta.difference) {
       this.sidePrefixes = { base: yield* this.addUp(0, allowed), now: yield* this.addUp(1, allowed) };
-      this.sides = { base: this.totals(this.sidePrefixes.base), now: this.totals(this.sidePrefixes.now) };
+      this.sides = { base: yield* this.totals(this.sidePrefixes.base), now: yield* this.totals(this.sidePrefixes.now) };
     }
     this.column = column;
     this.filter = filter;
@@ -123,16 +125,17 @@ export class Model implements Tree {
     for (let value = 1; value < groups.length; value++) {
       prefix.fill(0);
       for (const row of groups[value]!) prefix[rows.node[row]! + 1]! += rows.values[this.column]![row]!;
-      for (let i = 0; i < this.count; i++) prefix[i + 1]! += prefix[i]!;
       yield;
-      for (let i = 0; i < this.count; i++) {
-        const sum = prefix[this.end[i]!]! - prefix[i]!;
-        if (sum > best[i]!) {
-          best[i] = sum;
-          winner[i] = value;
+      yield* accumulate(prefix);
+      yield* inPieces(this.count, (from, to) => {
+        for (let i = from; i < to; i++) {
+          const sum = prefix[this.end[i]!]! - prefix[i]!;
+          if (sum > best[i]!) {
+            best[i] = sum;
+            winner[i] = value;
+          }
         }
-      }
-      yield;
+      });
     }
     return winner;
   }
@@ -193,7 +196,7 @@ export class Model implements Tree {
     let sum = 0;
     const { func, total, end } = this;
     for (let i = root, steps = 0, last = end[root]!; i < last; ) {
-      if ((++steps & 0x3ffff) === 0) yield;
+      if ((++steps & 0xffff) === 0) yield;
       if (matches[func[i]!] === 1) {
         sum += total[i]!;
         i = end[i]!;
@@ -208,18 +211,26 @@ export class Model implements Tree {
     const { rows } = this.data;
     const values = rows.values[column]!;
     const prefix = new Float64Array(this.count + 1);
-    for (let row = 0; row < values.length; row++) {
-      if (!allowed || allowed[rows.labels[row]!] === 1) prefix[rows.node[row]! + 1]! += values[row]!;
-    }
-    yield;
-    for (let i = 0; i < this.count; i++) prefix[i + 1]! += prefix[i]!;
-    yield;
+    yield* inPieces(values.length, (from, to) => {
+      for (let row = from; row < to; row++) {
+        if (!allowed || allowed[rows.labels[row]!] === 1) prefix[rows.node[row]! + 1]! += values[row]!;
+      }
+    });
+    yield* accumulate(prefix);
     return prefix;
   }
 
-  private totals(prefix: Float64Array): Float64Array {
+  private *totals(prefix: Float64Array): Generator<void, Float64Array> {
+    const { end } = this;
     const total = new Float64Array(this.count);
-    for (let i = 0; i < this.count; i++) total[i] = prefix[this.end[i]!]! - prefix[i]!;
+    yield* inPieces(this.count, (from, to) => {
+      for (let i = from; i < to; i++) total[i] = prefix[end[i]!]! - prefix[i]!;
+    });
     return total;
   }
 }
+
+/** Makes each number the sum of itself and all before it. */
+const accumulate = (prefix: Float64Array): Generator<void, void> => inPieces(prefix.length - 1, (from, to) => {
+  for (let i = from; i < to; i++) prefix[i + 1]! += prefix[i]!;
+});

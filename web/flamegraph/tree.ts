@@ -15,6 +15,8 @@ export interface Tree {
   readonly total: ArrayLike<number>;
   /** The values of both sides of a difference; null when there is one side only. */
   readonly sides: Sides | null;
+  /** For each node the thread state that most of it is, as the value's index and one; null where that is not known. */
+  readonly states: ArrayLike<number> | null;
   self(node: number): number;
 }
 

@@ -16,7 +16,7 @@ const finish = <T>(work: Generator<void, T>): T => {
 };
 
 const merged = (model: Model, request: Partial<MergeRequest>): { tree: Tree; root: number } =>
-  finish(merge(model, { kind: "inverted", func: -1, key: 0, path: [], minimum: 0, ...request }));
+  finish(merge(model, { kind: "inverted", func: -1, key: 0, path: [], minimum: 0, stateKey: -1, ...request }));
 
 /** For each path of functions its total. */
 const totals = (tree: Tree): Record<string, number> =>
@@ -73,6 +73,19 @@ test("split is the tree of each label's stacks", () => forAll((model, stacks) =>
     totals(merged(model, { kind: "split" }).tree),
     expected(stacks.map((s) => [[model.names.group(0, s.label), ...s.functions], s.value])),
   );
+}));
+
+test("a split tree knows the state that most of each node is", () => forAll((model, stacks) => {
+  const { tree } = merged(model, { kind: "split", stateKey: 1 });
+  for (let node = 1; node < tree.count; node++) {
+    const [group, ...path] = pathOf(tree, node).slice(1);
+    const sums = [0, 0, 0];
+    for (const s of stacks) {
+      if (model.names.group(0, s.label) === group && path.every((f, i) => s.functions[i] === f)) sums[s.state]! += s.value;
+    }
+    const most = Math.max(sums[1]!, sums[2]!);
+    assert.equal(tree.states![node], most === 0 ? 0 : sums.indexOf(most, 1));
+  }
 }));
 
 test("a zoomed tree is a part of the whole one, whatever is left out", () => forAll((model) => {

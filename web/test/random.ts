@@ -1,11 +1,12 @@
 import type { FlameData } from "../flamegraph/data";
 import { Model } from "../flamegraph/model";
 
-/** A stack with its value and its label's value (0 for none), the outermost caller first. */
+/** A stack with its value, and its thread's and its state's index (0 for none), the outermost caller first. */
 export interface Stack {
   readonly functions: readonly number[];
   readonly value: number;
   readonly label: number;
+  readonly state: number;
 }
 
 /** Mulberry32: the same numbers for the same seed. */
@@ -21,6 +22,7 @@ export const randomFrom = (seed: number): ((below: number) => number) => {
 
 export const functionCount = 5;
 const labels = ["a", "b", "c"];
+const states = ["running", "waiting"];
 
 /** Few functions and short stacks, so that they recur and recurse. */
 export const randomStacks = (seed: number): Stack[] => {
@@ -29,8 +31,12 @@ export const randomStacks = (seed: number): Stack[] => {
     functions: Array.from({ length: 1 + random(6) }, () => random(functionCount)),
     value: 1 + random(9),
     label: random(labels.length + 1),
+    state: random(states.length + 1),
   }));
 };
+
+const sets = (labels.length + 1) * (states.length + 1);
+const setOf = (stack: Stack): number => stack.label * (states.length + 1) + stack.state;
 
 /** The model of stacks, as it would be after unpacking. */
 export const modelOf = (stacks: readonly Stack[]): Model => {
@@ -64,7 +70,7 @@ export const modelOf = (stacks: readonly Stack[]): Model => {
   const data: FlameData = {
     meta: {
       version: 2, title: "", answer: "", quality: "", howTaken: "", command: "", functions: functionCount, nodes: count, column: 0,
-      columns: [{ noun: "samples", unit: "count", factor: 1, sameAs: -1 }], labels: [{ key: "thread", values: labels }],
+      columns: [{ noun: "samples", unit: "count", factor: 1, sameAs: -1 }], labels: [{ key: "thread", values: labels }, { key: "state", values: states }],
       labelsLeftOut: [], palette: [{ name: "all", light: "#000000", dark: "#000000" }],
     },
     functions: { names: texts, files: empty, modules: empty, colors: new Uint8Array(texts.length), interpreted: new Uint8Array(texts.length) },
@@ -72,8 +78,11 @@ export const modelOf = (stacks: readonly Stack[]): Model => {
       count, parent: Int32Array.from(parent), depth: Int32Array.from(depth), end: Int32Array.from(end), func: Int32Array.from(func),
       line: new Int32Array(count), marks: new Uint8Array(0),
     },
-    rows: { node: Int32Array.from(node), labels: Int32Array.from(sorted, (s) => s.label), values: [Float64Array.from(sorted, (s) => s.value)] },
-    labelSets: [Int32Array.from({ length: labels.length + 1 }, (_, i) => i)],
+    rows: { node: Int32Array.from(node), labels: Int32Array.from(sorted, setOf), values: [Float64Array.from(sorted, (s) => s.value)] },
+    labelSets: [
+      Int32Array.from({ length: sets }, (_, set) => Math.floor(set / (states.length + 1))),
+      Int32Array.from({ length: sets }, (_, set) => set % (states.length + 1)),
+    ],
   };
   return new Model(data);
 };

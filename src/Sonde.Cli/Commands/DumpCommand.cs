@@ -24,6 +24,12 @@ internal sealed class DumpCommand : SondeCommand
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
 
+    private readonly Option<bool> _locals = new("--locals", "-l")
+    {
+        Description = "Of Python: shows also the values of local variables, which may hold secrets: numbers, texts up to 160 characters, "
+            + "of lists and the like how many items",
+    };
+
     private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
@@ -34,6 +40,7 @@ internal sealed class DumpCommand : SondeCommand
         Add(_target);
         Add(_output);
         Add(_format);
+        Add(_locals);
         _symbols.AddTo(this);
         SetAction((result, interrupt) =>
         {
@@ -51,7 +58,8 @@ internal sealed class DumpCommand : SondeCommand
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
     [
-        new("sonde dump pid:4711", "Every thread with its name, its state and its stack."),
+        new("sonde dump pid:4711", "Every thread with its name, its state and its stack; deadlocks first."),
+        new("sonde dump pid:4711 --locals", "Of Python: with the values of local variables."),
         new("sonde dump container:bad-app", "The same for all processes of a container, which needs no shell inside."),
         new("sonde dump pid:4711 -o json", "For a program: names, files and lines as JSON."),
     ];
@@ -61,7 +69,7 @@ internal sealed class DumpCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     public DumpOptions Bind(ParseResult result) =>
-        new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats));
+        new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats), result.GetValue(_locals));
 
     private ExitCode Run(DumpOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
@@ -70,7 +78,7 @@ internal sealed class DumpCommand : SondeCommand
         var proc = new ProcFileSystem();
         using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
         DateTimeOffset time = DateTimeOffset.UtcNow;
-        var session = new DumpSession(LocalPlace.Dumpers(proc, symbols));
+        var session = new DumpSession(LocalPlace.Dumpers(proc, symbols, options.Locals));
         IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
@@ -83,7 +91,7 @@ internal sealed class DumpCommand : SondeCommand
         Action<TextWriter> write = options.Output.Format == "json"
             ? output => output.WriteLine(JsonSerializer.Serialize(
                 StackDumpDocument.From(options.Target.Text, time, dumps), SondeJson.Indented.StackDumpDocument))
-            : output => DumpText.Write(dumps, output);
+            : output => DumpText.Write(dumps, output, _streams.Width, options.Locals);
         if (options.Output.Path is not { } path)
         {
             write(_streams.Out);

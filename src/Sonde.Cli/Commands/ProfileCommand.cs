@@ -5,6 +5,7 @@ using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
+using Sonde.Collectors;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
@@ -51,8 +52,11 @@ internal sealed class ProfileCommand : SondeCommand
     private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
     private readonly Option<bool> _native = new("--native")
     {
-        Description = "Samples native stacks also of Python processes: the interpreter's C functions instead of Python's "
-            + "(both in one stack come in a later version)",
+        Description = "Of Python, shows C extensions, libraries and builtins in one stack with the Python functions around them",
+    };
+    private readonly Option<bool> _interpreter = new("--interpreter-frames")
+    {
+        Description = "With --native: shows also the interpreter's C functions that only pass calls on",
     };
     private readonly ProfileViewOptions _view = new();
 
@@ -64,7 +68,7 @@ internal sealed class ProfileCommand : SondeCommand
     {
         _streams = streams;
         Add(_target);
-        foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _wakers, _cgroup])
+        foreach (Option option in (Option[])[_duration, _event, _rate, _output, _format, _kernel, _native, _interpreter, _wakers, _cgroup])
             Add(option);
         _view.AddTo(this);
         _symbols.AddTo(this);
@@ -96,7 +100,9 @@ internal sealed class ProfileCommand : SondeCommand
         new("sonde profile pid:4711", "Samples for 10 seconds, then prints the hottest functions and a flame graph as text."),
         new("sonde profile container:bad-app --duration 30s -o flame.html", "A flame graph to open in a browser."),
         new("sonde profile pid:4711 -o pprof | go tool pprof -top -", "Hands the profile to another program."),
+        new("sonde profile pid:4711 --native", "Python functions, and the C code of extensions and libraries that they call."),
         new("sonde profile pid:4711 --event off-cpu", "What it waits for, and how long."),
+        new("sonde profile pid:4711 --event gil", "Of a Python process: which code keeps the others from running."),
         new("sonde profile host -e page-faults -d 5s -o faults.html", "Where memory is first touched, on the whole machine."),
         new("sonde profile -- python3 report.py --year 2024", "Starts a program and samples it until it ends."),
     ];
@@ -123,9 +129,17 @@ internal sealed class ProfileCommand : SondeCommand
             result.GetValue(_rate),
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), ProfileOutput.Formats),
             result.GetValue(_kernel),
-            result.GetValue(_native),
+            ReadNative(result),
             result.GetValue(_wakers),
             _view.Bind(result, prune: false));
+    }
+
+    private NativeFrames ReadNative(ParseResult result)
+    {
+        bool isNative = result.GetValue(_native), showsInterpreter = result.GetValue(_interpreter);
+        if (showsInterpreter && !isNative)
+            throw new UsageException("--interpreter-frames goes with --native only");
+        return !isNative ? NativeFrames.None : showsInterpreter ? NativeFrames.WithInterpreter : NativeFrames.Shown;
     }
 
     private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
@@ -135,16 +149,14 @@ internal sealed class ProfileCommand : SondeCommand
             OutputFile.EnsureWritable(path);
         var proc = new ProcFileSystem();
         using var tracepoints = new TraceEvents();
-        NativeEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));
-        if (options.Rate is not null && chosen.RateProblem is { } problem)
-            throw new UsageException($"--rate does not go with {chosen.Name}: {problem}");
-        if (options.Wakers && !chosen.KnowsWakers)
-            throw new UsageException($"--wakers goes with off-cpu and wall only, not with {chosen.Name}");
+        SamplingEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));
+        var choice = new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native, options.Wakers);
+        if (choice.Problem is { } problem)
+            throw new UsageException(problem);
         using TargetProcesses processes =
             LocalPlace.Locators(proc, outputToError: options.Output.Path is null).Locate(options.Target);
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(
-                proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native), symbols),
+            LocalPlace.Collectors(proc, choice, symbols),
             processes,
             proc,
             new SessionOptions { Duration = options.Duration, Facts = Facts() });
@@ -157,7 +169,7 @@ internal sealed class ProfileCommand : SondeCommand
     }
 
     private async Task<SessionResult> SampleAsync(
-        ProfileSession session, TargetProcesses processes, ProfileOptions options, NativeEvent chosen, CancellationToken interrupt)
+        ProfileSession session, TargetProcesses processes, ProfileOptions options, SamplingEvent chosen, CancellationToken interrupt)
     {
         // A started program shares the terminal: a line that is drawn over and over would garble its output.
         bool isLive = _streams.ErrorIsTerminal && options.Target is not CommandTarget;

@@ -11,9 +11,9 @@ namespace Sonde.Cli.Commands;
 /// <param name="Rate">Samples per second and CPU; null for what is usual for the event.</param>
 /// <param name="Output">Where the result goes.</param>
 /// <param name="Kernel">Sample kernel stacks as well.</param>
-/// <param name="Native">Sample native stacks also of processes that an interpreter runs.</param>
+/// <param name="Native">Which native frames stand between those of an interpreter.</param>
 /// <param name="Wakers">Show the stack of whoever ended a wait.</param>
 /// <param name="View">Which part of the result is shown, and how.</param>
 internal sealed record ProfileOptions(
-    Target Target, TimeSpan? Duration, string Event, int? Rate, OutputChoice Output, bool Kernel, bool Native, bool Wakers,
+    Target Target, TimeSpan? Duration, string Event, int? Rate, OutputChoice Output, bool Kernel, NativeFrames Native, bool Wakers,
     ProfileView View);

@@ -7,6 +7,7 @@ using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Cli.Top;
+using Sonde.Collectors;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
@@ -46,7 +47,7 @@ internal sealed class TopCommand : SondeCommand
         CompletionSources = { Formats },
     };
     private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
-    private readonly Option<bool> _native = new("--native") { Description = "Native stacks also of Python processes" };
+    private readonly Option<bool> _native = new("--native") { Description = "Of Python, shows C extensions, libraries and builtins as well" };
     private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
@@ -112,13 +113,15 @@ internal sealed class TopCommand : SondeCommand
     {
         var proc = new ProcFileSystem();
         using var tracepoints = new TraceEvents();
-        NativeEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, WakerStacks: false));
-        if (options.Rate is not null && chosen.RateProblem is { } problem)
-            throw new UsageException($"--rate does not go with {chosen.Name}: {problem}");
+        SamplingEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, WakerStacks: false));
+        NativeFrames native = options.Native ? NativeFrames.Shown : NativeFrames.None;
+        var choice = new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, native);
+        if (choice.Problem is { } problem)
+            throw new UsageException(problem);
         using TargetProcesses processes = LocalPlace.Locators(proc).Locate(options.Target);
         int rate = options.Rate ?? chosen.StandardRate;
         await using var session = new ProfileSession(
-            LocalPlace.Collectors(proc, new CollectorChoice(options.Target, chosen, options.Rate, options.Kernel, options.Native), symbols),
+            LocalPlace.Collectors(proc, choice, symbols),
             processes,
             proc,
             new SessionOptions());

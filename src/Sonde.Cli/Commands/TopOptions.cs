@@ -10,7 +10,7 @@ namespace Sonde.Cli.Commands;
 /// <param name="Count">How many tables are printed; null: until the target ends.</param>
 /// <param name="Rows">Functions in a printed table.</param>
 /// <param name="Kernel">Sample kernel stacks as well.</param>
-/// <param name="Native">Sample native stacks also of processes that an interpreter runs.</param>
+/// <param name="Native">Show the native functions that an interpreter's call.</param>
 /// <param name="Json">Print JSON, one document a line.</param>
 /// <param name="Plain">Print tables also on a terminal.</param>
 internal sealed record TopOptions(

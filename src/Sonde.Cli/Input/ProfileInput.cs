@@ -8,6 +8,8 @@ namespace Sonde.Cli.Input;
 /// <summary>Reads profiles from files, whatever their format.</summary>
 internal static class ProfileInput
 {
+    private const int LargeProfile = 100_000;
+
     /// <summary>What names stdin.</summary>
     public const string Stdin = "-";
 
@@ -24,6 +26,9 @@ internal static class ProfileInput
         Profile profile = ProfileMerger.Merge([.. names.Select(name => Read(name, formats, format))]);
         foreach (string problem in (symbols.Server?.Problems ?? []).Skip(told))
             streams.WriteTalk(problem);
+        // The content of a large file is garbage by now, and larger than the profile: what comes next needs the room.
+        if (profile.SampleCount > LargeProfile)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return profile;
     }
 

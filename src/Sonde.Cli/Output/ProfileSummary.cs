@@ -25,7 +25,7 @@ internal sealed class ProfileSummary(int width, bool useColour)
         if (top.Entries.Count > 0)
         {
             output.WriteLine();
-            TopTableRenderer.Write(output, view.ByTotal ? top.ByTotal() : top, width, view.Count ?? Functions, view.Unit);
+            TopTableRenderer.Write(output, view.ByTotal ? top.ByTotal() : top, width, view.Count ?? Usual(top, view), view.Unit);
         }
 
         if (withFlameGraph && top.Entries.Count > 0)
@@ -37,6 +37,10 @@ internal sealed class ProfileSummary(int width, bool useColour)
         output.WriteLine();
         output.WriteLine(TextFit.Printable(QualityLine.Format(profile)));
     }
+
+    // What only calls others says nothing in an order of what functions cost themselves.
+    private static int Usual(TopTable top, ProfileView view) =>
+        view.ByTotal ? Functions : Math.Clamp(top.Entries.Count(entry => entry.Self != 0), 1, Functions);
 
     private string Bold(string text) => useColour ? $"\e[1m{text}\e[0m" : text;
 }

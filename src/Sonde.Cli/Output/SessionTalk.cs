@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Cli.CommandLine;
+using Sonde.Collectors;
 using Sonde.Collectors.Native.Events;
 using Sonde.Collectors.Session;
 
@@ -9,7 +10,7 @@ namespace Sonde.Cli.Output;
 internal static class SessionTalk
 {
     /// <summary>The line before sampling.</summary>
-    public static string Start(TargetProcesses processes, TimeSpan? duration, NativeEvent chosen, int rate)
+    public static string Start(TargetProcesses processes, TimeSpan? duration, SamplingEvent chosen, int rate)
     {
         string howLong = duration is { } time ? $"for {DurationText.Format(time)}" : "until it ends";
         string how = rate > 0 ? $"{rate} times a second" : "every time";
@@ -18,7 +19,7 @@ internal static class SessionTalk
     }
 
     /// <summary>The line after sampling.</summary>
-    public static string End(TargetProcesses processes, SessionResult result, NativeEvent chosen)
+    public static string End(TargetProcesses processes, SessionResult result, SamplingEvent chosen)
     {
         string time = DurationText.Format(result.Elapsed);
         string samples = result.Samples == 1 ? "1 sample" : string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples");

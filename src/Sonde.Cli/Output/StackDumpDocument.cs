@@ -7,11 +7,12 @@ namespace Sonde.Cli.Output;
 /// <param name="Kind">Kind of document.</param>
 /// <param name="Time">When the stacks were read.</param>
 /// <param name="Target">What the user asked for.</param>
+/// <param name="Headline">The answer in one line, as the text form begins with.</param>
 /// <param name="Processes">One entry for each process.</param>
 internal sealed record StackDumpDocument(
-    string ApiVersion, string Kind, DateTimeOffset Time, string Target, IReadOnlyList<StackDumpProcess> Processes)
+    string ApiVersion, string Kind, DateTimeOffset Time, string Target, string Headline, IReadOnlyList<StackDumpProcess> Processes)
 {
     /// <summary>Turns dumps into the document.</summary>
-    public static StackDumpDocument From(string target, DateTimeOffset time, IEnumerable<ProcessDump> dumps) =>
-        new(SondeJson.ApiVersion, "StackDump", time, target, [.. dumps.Select(StackDumpProcess.From)]);
+    public static StackDumpDocument From(string target, DateTimeOffset time, IReadOnlyList<ProcessDump> dumps) =>
+        new(SondeJson.ApiVersion, "StackDump", time, target, DumpHeadline.Answer(dumps), [.. dumps.Select(StackDumpProcess.From)]);
 }

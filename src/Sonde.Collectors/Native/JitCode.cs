@@ -11,8 +11,8 @@ namespace Sonde.Collectors.Native;
 /// </summary>
 internal sealed class JitCode(JitCode? parent = null) : IDisposable
 {
-    private readonly List<JitDump> _dumps = [];
-    private readonly HashSet<string> _dumpPaths = new(StringComparer.Ordinal);
+    private IReadOnlyList<JitDump> _dumps = [];
+    private HashSet<string>? _dumpPaths;
     private PerfMap? _map;
 
     /// <summary>Why a file that is there was not read; null when nothing is wrong.</summary>
@@ -20,6 +20,9 @@ internal sealed class JitCode(JitCode? parent = null) : IDisposable
 
     /// <summary>The perf map is open: it need not be looked for any more.</summary>
     public bool HasMap => _map is not null;
+
+    /// <summary>It has files of its own.</summary>
+    public bool IsUsed => _map is not null || _dumpPaths is not null;
 
     /// <summary>Looks for the perf map of a process.</summary>
     public void LookForMap(ProcFileSystem proc, ProcessId process)
@@ -40,8 +43,9 @@ internal sealed class JitCode(JitCode? parent = null) : IDisposable
     /// <summary>Takes over a jitdump file, opened once for each path.</summary>
     public void AddDump(string path, Func<JitDump?> open)
     {
+        _dumpPaths ??= new HashSet<string>(StringComparer.Ordinal);
         if (_dumpPaths.Add(path) && open() is { } dump)
-            _dumps.Add(dump);
+            _dumps = [.. _dumps, dump];
     }
 
     /// <summary>Reads what the program has added since the last time.</summary>
@@ -74,7 +78,7 @@ internal sealed class JitCode(JitCode? parent = null) : IDisposable
         _map?.Dispose();
         foreach (JitDump dump in _dumps)
             dump.Dispose();
-        _dumps.Clear();
+        _dumps = [];
     }
 
     private static bool Found(in JitFrame found, out ResolvedFrame frame)

@@ -9,7 +9,9 @@ namespace Sonde.Collectors.Native;
 /// <summary>Turns addresses into a profile's locations, each once.</summary>
 /// <param name="builder">The profile.</param>
 /// <param name="kernel">Reads the kernel's symbols when they are first needed; null for those of the running kernel.</param>
-internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>? kernel = null)
+/// <param name="hides">True for a function of a module in a process that is not to be shown; null to show all.</param>
+internal sealed class LocationTable(
+    ProfileBuilder builder, Func<KernelSymbols>? kernel = null, Func<AddressSpace, NativeModule, string, bool>? hides = null)
 {
     // The entry point's own code is some forty bytes in every libc.
     private const ulong EntryLength = 64;
@@ -50,6 +52,13 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
 
         _kernel.Add(address, location);
         return location;
+    }
+
+    /// <summary>Name of the kernel's function at an address; empty when it is not known.</summary>
+    public string KernelName(ulong address)
+    {
+        _kernelSymbols ??= LoadKernelSymbols();
+        return _kernelSymbols.TryFind(address, out string name, out _, out _) ? name : "";
     }
 
     /// <summary>Code that is generated meanwhile gets its names as well.</summary>
@@ -95,10 +104,12 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
             return new(builder.AddLocation(mapping, linked, PlaceholderOf(module, file, linked)), IsMapped: true, isEntry, isEntry);
         }
 
-        LocationId id = builder.AddLocation(mapping, linked, [.. _frames.Select(LineOf)]);
         // The function that is really there is the outermost one.
-        string name = _frames[^1].SystemName.Length > 0 ? _frames[^1].SystemName : _frames[^1].Function;
-        return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name));
+        string name = SystemNameOf(_frames[^1]);
+        if (hides is not null)
+            _frames.RemoveAll(frame => hides(space, module, SystemNameOf(frame)));
+        LocationId id = builder.AddLocation(mapping, linked, [.. _frames.Select(LineOf)]);
+        return new(id, IsMapped: true, ThreadRoots.IsRoot(name), ThreadRoots.IsStart(name), name, IsHidden: _frames.Count == 0);
     }
 
     private LocationId? TryFindGenerated(ProcessImage image, ulong address)
@@ -122,6 +133,8 @@ internal sealed class LocationTable(ProfileBuilder builder, Func<KernelSymbols>?
     private Line[] PlaceholderOf(NativeModule module, ElfFile file, ulong address) => file.TryFindFunctionStart(address, out ulong start)
         ? [LineOf(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(module.Path)}+0x{start:x}"))]
         : [];
+
+    private static string SystemNameOf(in ResolvedFrame frame) => frame.SystemName.Length > 0 ? frame.SystemName : frame.Function;
 
     private static ElfSegment SegmentOf(ElfFile file, ulong address)
     {

@@ -15,6 +15,13 @@ public sealed class NativeCollector : IMachineCollector
 {
     private const int DrainMilliseconds = 100;
 
+    // While processes are looked at, the rings are emptied this often.
+    private const ulong BetweenNanoseconds = 10_000_000;
+
+    // When samples are lost, less of each stack is copied: not more often than this, so that it can be seen what that brings.
+    private const ulong ShrinkingNanoseconds = 100_000_000;
+    private const int LeastStackBytes = 1024;
+
     // Everything that runs writes into it, and the first stack of each module takes a while.
     private const int MachineRingBytes = 4 << 20;
 
@@ -40,6 +47,9 @@ public sealed class NativeCollector : IMachineCollector
     private int _processes;
     private long _lost;
     private long _throttled;
+    private ulong _drained;
+    private ulong _shrunk;
+    private int _stackBytes;
 
     /// <summary>Prepares to sample; no event is opened before the first <see cref="Attach"/>.</summary>
     public NativeCollector(NativeCollectorOptions options, ProcFileSystem? proc = null, TimeProvider? time = null)
@@ -87,7 +97,8 @@ public sealed class NativeCollector : IMachineCollector
                 // First the events, then procfs: what changes from here on is recorded.
                 session.AddProcess(process);
                 ulong since = Begin();
-                _receiver!.OnAttached(_targets.AddProcess(process), since);
+                _targets.EnsureMaps(_targets.AddUnread(process));
+                Add(process, since);
             }
 
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
@@ -103,14 +114,15 @@ public sealed class NativeCollector : IMachineCollector
         {
             ulong cpu = PerfSession.ThreadCpuTime;
             OpenSession(isMachine: true).AddMachine(cgroup);
-            Begin();
+            ulong since = Begin();
             _targets.FollowsAll = true;
-            // Names now: a process that ends before its first sample is read has no other source. Who may be in the cgroup is
-            // told by its first sample.
-            if (cgroup is null)
+            foreach (ProcessId process in cgroup is null ? _proc.EnumerateProcesses() : PerfCgroup.ReadProcesses(cgroup))
             {
-                foreach (ProcessId process in _proc.EnumerateProcesses())
-                    _targets.AddUnread(process);
+                if (_receiver!.NeedsWaiting)
+                    Add(process, since);
+                else if (_targets.FindProcess(process) is null)
+                    _targets.AddUnread(process); // its name now: when it ends before its first sample is read, nothing else tells
+                DrainBetween();
             }
 
             _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
@@ -217,12 +229,29 @@ public sealed class NativeCollector : IMachineCollector
         _receiver?.End(_endTicks);
     }
 
+    private void Add(ProcessId id, ulong since)
+    {
+        TargetProcess process = _targets.FindProcess(id) ?? _targets.AddUnread(id);
+        process.Since = since;
+        _targets.AddThreads(process, DrainBetween);
+        _receiver!.OnAttached(process, since, DrainBetween);
+    }
+
+    // Looking at thousands of threads takes longer than the rings have room for.
+    private void DrainBetween()
+    {
+        ulong now = PerfSession.Now;
+        if (now > _drained + BetweenNanoseconds)
+            Drain(now - PerfSession.SettleNanoseconds);
+    }
+
     private void Drain(ulong until)
     {
         if (_session is not { } session || _receiver is not { } receiver)
             return;
         Volatile.Write(ref _processes, _targets.Count);
         session.Refresh();
+        long lost = _lost;
         while (session.TryRead(until, out PerfRecord record))
         {
             switch (record.Type)
@@ -231,7 +260,7 @@ public sealed class NativeCollector : IMachineCollector
                     OnSample(session, receiver, record);
                     break;
                 case PerfRecordType.Switch or PerfRecordType.SwitchCpuWide:
-                    if (FindSampled(session, record) is { } switched)
+                    if (FindSampled(session, record) is { HasEnded: false } switched)
                         receiver.OnSwitch(switched, record);
                     break;
                 case PerfRecordType.Fork:
@@ -251,7 +280,8 @@ public sealed class NativeCollector : IMachineCollector
                     break;
                 case PerfRecordType.Lost or PerfRecordType.LostSamples:
                     _lost += (long)record.LostCount;
-                    _targets.OnLost();
+                    if (session.IsFromRecords)
+                        _targets.OnLost();
                     break;
                 case PerfRecordType.Throttle:
                     _throttled++;
@@ -260,6 +290,9 @@ public sealed class NativeCollector : IMachineCollector
         }
 
         _targets.LookForPerfMaps();
+        _drained = PerfSession.Now;
+        if (_lost > lost && _drained > _shrunk + ShrinkingNanoseconds && session.TryShrinkStacks(LeastStackBytes) is > 0 and int bytes)
+            (_shrunk, _stackBytes) = (_drained, bytes);
     }
 
     private void OnSample(PerfSession session, SampleReceiver receiver, in PerfRecord record)
@@ -278,6 +311,7 @@ public sealed class NativeCollector : IMachineCollector
             _targets.EnsureMaps(thread.Process);
         if (receiver.OnAnySample(request, thread, record) || thread is null)
             return;
+        thread.IsUsed = true;
         receiver.OnSample(request, thread, record);
         Interlocked.Increment(ref _taken);
     }
@@ -331,6 +365,13 @@ public sealed class NativeCollector : IMachineCollector
             notes[name] = value;
         foreach ((string name, string value) in _receiver?.Notes ?? [])
             notes[name] = value;
+        if (_stackBytes > 0)
+        {
+            notes["stack_bytes"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"lowered to {_stackBytes} while sampling, because samples came faster than they could be read: deeper stacks are cut off");
+        }
+
         if (_throttled > 0)
         {
             notes["throttled"] = string.Create(

@@ -41,7 +41,9 @@ public sealed class NativeStackDumper : IStackDumper
             throw new TargetException(TargetError.Exited, $"process {process} has exited");
         using var modules = new NativeModules(_proc, _symbols);
         using var targets = new TargetTable(_proc, modules);
-        AddressSpace space = targets.AddProcess(process).Space;
+        TargetProcess target = targets.AddUnread(process);
+        targets.EnsureMaps(target);
+        AddressSpace space = target.Space;
         space.Image.Jit.Refresh();
         var names = new CodeNames(space);
         CodeMap? code = StackWalker.IsSupported ? space.GetCode(new UnwindTableCache()) : null;
@@ -94,5 +96,8 @@ public sealed class NativeStackDumper : IStackDumper
 
     private ThreadDump Dumped(
         ProcessId process, ThreadId thread, string state, List<ulong> addresses, CodeNames names, string? note) => new(
-            thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note);
+            thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note)
+    {
+        Runs = state == ProcessState.Running.ToWords(),
+    };
 }

@@ -70,6 +70,7 @@ internal sealed class SampleTable
     {
         if (Stacks.Count > MaxNodes)
             return NoRoom;
+        space.IsUsed = true;
         int node = Stacks.Add(0, RootOf(space, end));
         for (int i = user.Length - 1; i >= 0; i--)
             node = Stacks.Add(node, user[i]);

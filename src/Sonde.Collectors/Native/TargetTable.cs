@@ -15,39 +15,46 @@ namespace Sonde.Collectors.Native;
 /// <param name="containerOf">Tells the container of a process; null when nobody asks.</param>
 internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Func<ProcessId, string?>? containerOf = null) : IDisposable
 {
-    // How far back an address space is looked for that is the same again.
-    private const int MaxRemembered = 64;
+    // Reading mappings again may take one part in this many of the time.
+    private const ulong ReadShare = 25;
+
+    // A thread's last switch is recorded after its end, in another CPU's ring perhaps.
+    private const ulong EndedNanoseconds = 1_000_000_000;
 
     private readonly PerfMapSearch _perfMaps = new(proc);
     private readonly Dictionary<int, TargetProcess> _processes = [];
-    private readonly Dictionary<int, TargetThread> _live = [];
-    private readonly List<TargetThread> _threads = [];
-    private readonly List<AddressSpace> _spaces = [];
+    private readonly ThreadTable _threads = new();
+    private readonly SpaceTable _spaces = new();
+    private readonly Queue<(ulong Time, TargetThread Thread)> _ended = [];
+    private int _losses;
 
     /// <summary>Every process belongs to the target, also those that were never named to it.</summary>
     public bool FollowsAll { get; set; }
 
     /// <summary>Processes that are or were known.</summary>
-    public int Count => _processes.Count;
+    public int Count { get; private set; }
 
-    /// <summary>All threads ever seen, by index.</summary>
-    public IReadOnlyList<TargetThread> Threads => _threads;
+    /// <summary>The threads.</summary>
+    public ThreadTable Threads => _threads;
 
-    /// <summary>All address spaces ever seen, by ID.</summary>
-    public IReadOnlyList<AddressSpace> Spaces => _spaces;
+    /// <summary>All address spaces that samples refer to, by ID.</summary>
+    public IReadOnlyList<AddressSpace> Spaces => _spaces.All;
 
     /// <summary>Finds a process whose records arrive.</summary>
     public TargetProcess? FindProcess(ProcessId id) =>
         _processes.TryGetValue(id.Value, out TargetProcess? process) && !process.HasEnded ? process : null;
 
-    /// <summary>Starts with a process whose events have just been opened.</summary>
-    public TargetProcess AddProcess(ProcessId id)
+    /// <summary>Starts with the threads of a process whose events have just been opened.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="between">Called after each one, because there may be thousands.</param>
+    public void AddThreads(TargetProcess process, Action between)
     {
-        TargetProcess process = AddUnread(id);
-        ReadMaps(process);
-        foreach (ThreadId thread in proc.ReadThreads(id))
-            AddThread(process, thread.Value, proc.TryReadThreadName(id, thread) ?? process.Space.Image.Name);
-        return process;
+        foreach (ThreadId thread in proc.ReadThreads(process.Id))
+        {
+            if (FindLive(thread.Value)?.Process != process)
+                _threads.Add(process, thread.Value, NameOf(process, thread.Value));
+            between();
+        }
     }
 
     /// <summary>Starts with a process of which only the name is read: the rest follows when a sample needs it.</summary>
@@ -55,15 +62,13 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
     {
         string? container = containerOf?.Invoke(id);
         var image = new ProcessImage(id, proc.TryReadName(id) ?? "") { Container = container };
-        var process = new TargetProcess(id, NewSpace(image)) { IsAttached = true, NeedsMaps = true, Container = container };
-        _processes[id.Value] = process;
-        return process;
+        return Enter(new TargetProcess(id, _spaces.Add(image)) { IsAttached = true, NeedsMaps = true, Container = container });
     }
 
     /// <summary>The thread of a sample; null when its process is none of ours.</summary>
     public TargetThread? FindThread(int processId, int threadId)
     {
-        if (_live.TryGetValue(threadId, out TargetThread? thread) && thread.Process.Id.Value == processId)
+        if (_threads.Find(threadId) is { } thread && thread.Process.Id.Value == processId)
             return thread;
         if (!_processes.TryGetValue(processId, out TargetProcess? process))
         {
@@ -72,15 +77,14 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
             process = AddUnread(new ProcessId(processId));
         }
 
-        string name = proc.TryReadThreadName(process.Id, new ThreadId(threadId)) ?? process.Space.Image.Name;
-        return AddThread(process, threadId, name);
+        return _threads.Add(process, threadId, NameOf(process, threadId));
     }
 
     /// <summary>A thread of ours that has not ended; null when there is none.</summary>
-    public TargetThread? FindLive(int threadId) => _live.GetValueOrDefault(threadId);
+    public TargetThread? FindLive(int threadId) => _threads.Find(threadId) is { HasEnded: false } thread ? thread : null;
 
     /// <summary>The threads of a process that have not ended.</summary>
-    public IEnumerable<TargetThread> LiveThreadsOf(TargetProcess process) => _live.Values.Where(thread => thread.Process == process);
+    public IEnumerable<TargetThread> LiveThreadsOf(TargetProcess process) => _threads.LiveOf(process);
 
     /// <summary>A thread or a process was created.</summary>
     /// <returns>The thread; null when it is none of ours.</returns>
@@ -94,35 +98,36 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
         {
             return parent is null
                 ? null
-                : AddThread(parent, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
+                : _threads.Add(parent, record.ThreadId, _threads.Find(record.ParentThreadId)?.Name ?? parent.Space.Image.Name);
         }
 
         _processes.Remove(id); // the number had another owner
         if (parent is null)
             return null;
         var image = new ProcessImage(new ProcessId(id), parent.Space.Image.Name, parent.Space.Image.Jit) { Container = parent.Container };
-        var process = new TargetProcess(image.Process, Keep(parent.Space.Fork(_spaces.Count, image)))
+        TargetProcess process = Enter(new TargetProcess(image.Process, _spaces.Fork(parent.Space, image))
         {
             IsAttached = parent.IsAttached,
             NeedsMaps = parent.NeedsMaps,
+            Losses = parent.Losses,
             Container = parent.Container,
             Parent = parent.HasEnded ? parent.Parent : parent,
-        };
-        _processes.Add(id, process);
-        return AddThread(process, record.ThreadId, _live.GetValueOrDefault(record.ParentThreadId)?.Name ?? image.Name);
+        });
+        return _threads.Add(process, record.ThreadId, _threads.Find(record.ParentThreadId)?.Name ?? image.Name);
     }
 
     /// <summary>A thread has ended.</summary>
     /// <returns>The thread; null when it is none of ours.</returns>
     public TargetThread? OnExit(in PerfRecord record)
     {
-        _live.Remove(record.ThreadId, out TargetThread? thread);
+        Release(record.Time);
+        TargetThread? thread = FindLive(record.ThreadId);
         if (record.ThreadId == record.ProcessId && _processes.TryGetValue(record.ProcessId, out TargetProcess? process))
-        {
             process.HasEnded = true;
-            // Of thousands of processes that nothing was seen of, nothing need be kept.
-            if (!process.Space.IsUsed)
-                process.Space.Forget();
+        if (thread is not null)
+        {
+            thread.End();
+            _ended.Enqueue((record.Time, thread));
         }
 
         return thread;
@@ -143,20 +148,22 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
         {
             // A container's first program is started by one that has just entered the container.
             process.Container ??= containerOf?.Invoke(process.Id);
-            if (!process.Space.IsUsed)
-                process.Space.Forget();
-            process.Space = NewSpace(new ProcessImage(process.Id, name) { Container = process.Container });
+            _spaces.Release(process.Space);
+            process.Space = _spaces.Add(new ProcessImage(process.Id, name) { Container = process.Container });
             process.HasEnded = false; // another thread than the main one can exec, which ends the main one first
-            _live.Remove(record.ThreadId);
-            AddThread(process, record.ThreadId, name);
-            process.NeedsMaps = true; // no record tells of the vDSO
+            // Samples of the old program keep the thread's old name.
+            if (FindLive(record.ThreadId) is { IsUsed: false } thread && thread.Process == process)
+                thread.Name = name;
+            else
+                _threads.Add(process, record.ThreadId, name);
+            (process.NeedsMaps, process.NextRead) = (false, 0); // records tell all that the new program maps
             return;
         }
 
         if (record.ThreadId == record.ProcessId)
             process.Space.Image.Name = name;
-        if (FindThread(record.ProcessId, record.ThreadId) is { } thread)
-            thread.Name = name;
+        if (FindThread(record.ProcessId, record.ThreadId) is { } named)
+            named.Name = name;
     }
 
     /// <summary>Code was mapped.</summary>
@@ -170,28 +177,27 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
     }
 
     /// <summary>Records were lost: mappings and names may be missing.</summary>
-    public void OnLost()
-    {
-        foreach (TargetProcess process in _processes.Values)
-            process.NeedsMaps = !process.HasEnded;
-    }
+    public void OnLost() => _losses++;
 
     /// <summary>Reads mappings that records do not tell, before a stack is unwound by them.</summary>
     public void EnsureMaps(TargetProcess process)
     {
-        if (process.NeedsMaps)
-            ReadMaps(process);
+        if (!process.NeedsMaps && process.Losses == _losses)
+            return;
+        ulong start = PerfSession.Now;
+        if (start < process.NextRead)
+            return;
+        process.Losses = _losses;
+        ReadMaps(process);
+        ulong end = PerfSession.Now;
+        process.NextRead = end + (ReadShare * (end - start));
     }
 
     /// <summary>Looks for perf maps that programs may have begun to write.</summary>
     public void LookForPerfMaps() => _perfMaps.Look();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (ProcessImage image in _spaces.Select(space => space.Image).Distinct())
-            image.Jit.Dispose();
-    }
+    public void Dispose() => _spaces.Dispose();
 
     /// <summary>Code of no file that can be read is generated code, most likely: its names may lie in a file of the program's.</summary>
     private void OnUnknownCode(TargetProcess process, in CodeRange range)
@@ -244,40 +250,36 @@ internal sealed class TargetTable(ProcFileSystem proc, NativeModules modules, Fu
         if (range.End <= range.Start)
             return;
         if (process.Space.IsReplacedBy(range))
-            process.Space = Replace(process.Space, range);
+            process.Space = _spaces.Replace(process.Space, range);
         else
             process.Space.Add(range);
         if (range.Module.File is null && range.Module.Path != WellKnownMappings.Vdso)
             OnUnknownCode(process, range);
     }
 
-    /// <summary>A program that loads and unloads the same libraries again and again has but a few address spaces.</summary>
-    private AddressSpace Replace(AddressSpace space, CodeRange range)
+    private string NameOf(TargetProcess process, int threadId) =>
+        proc.TryReadThreadName(process.Id, new ThreadId(threadId)) ?? process.Space.Image.Name;
+
+    private TargetProcess Enter(TargetProcess process)
     {
-        AddressSpace changed = space.CopyWithout(_spaces.Count, space.Image, range.Start, range.End);
-        changed.Add(range);
-        for (int id = _spaces.Count - 1; id >= Math.Max(0, _spaces.Count - MaxRemembered); id--)
+        _processes[process.Id.Value] = process;
+        Count++;
+        return process;
+    }
+
+    /// <summary>Of thousands of processes that nothing was seen of, nothing need be kept.</summary>
+    private void Release(ulong now)
+    {
+        while (_ended.TryPeek(out (ulong Time, TargetThread Thread) ended) && ended.Time + EndedNanoseconds < now)
         {
-            if (_spaces[id].IsSameAs(changed))
-                return _spaces[id];
+            _ended.Dequeue();
+            _threads.Release(ended.Thread);
+            TargetProcess process = ended.Thread.Process;
+            if (!process.HasEnded || process.LiveThreads > 0)
+                continue;
+            _spaces.Release(process.Space);
+            if (_processes.GetValueOrDefault(process.Id.Value) == process)
+                _processes.Remove(process.Id.Value);
         }
-
-        return Keep(changed);
-    }
-
-    private TargetThread AddThread(TargetProcess process, int id, string name)
-    {
-        var thread = new TargetThread(_threads.Count, id, process, name);
-        _threads.Add(thread);
-        _live[id] = thread;
-        return thread;
-    }
-
-    private AddressSpace NewSpace(ProcessImage image) => Keep(new AddressSpace(_spaces.Count, image));
-
-    private AddressSpace Keep(AddressSpace space)
-    {
-        _spaces.Add(space);
-        return space;
     }
 }

@@ -9,9 +9,14 @@ internal enum FrameOwner : byte
     /// <summary>A generator or coroutine object on the heap.</summary>
     Generator = 1,
 
-    /// <summary>A frame object that outlived the call; never part of a running stack.</summary>
+    /// <summary>
+    /// A frame object. Up to 3.10 every call has one; later one that outlived the call, which is never part of a running stack.
+    /// </summary>
     FrameObject = 2,
 
-    /// <summary>The C stack: the entry of the evaluation loop (3.12+); no Python code.</summary>
+    /// <summary>The C stack: the entry of the evaluation loop (3.12+; 3.14: the interpreter); no Python code.</summary>
     CStack = 3,
+
+    /// <summary>3.14: the C stack.</summary>
+    CStack314 = 4,
 }

@@ -9,10 +9,10 @@ using Sonde.Profiles;
 namespace Sonde.Collectors.Python;
 
 /// <summary>
-/// Samples the Python stacks of threads that use CPU, by reading the interpreter's structures from outside: the target is not
+/// Samples the Python stacks of threads, by reading the interpreter's structures from outside: the target is not
 /// stopped, not changed and needs no preparation; the sampling thread takes short turns on the CPUs of the threads it reads, so that their
-/// stacks stand still meanwhile. A sample stands for the CPU time its thread has used since its last one, so that idle threads and
-/// those that wait for the GIL do not count; a thread in C code counts for the Python line that called it.
+/// stacks stand still meanwhile. Which threads are sampled, and what a sample is worth, is the <see cref="PythonEvent"/>'s; a thread in C code
+/// counts for the Python line that called it.
 /// One thread samples all processes at absolute deadlines.
 /// </summary>
 public sealed class PythonCollector : ICollector
@@ -24,7 +24,8 @@ public sealed class PythonCollector : ICollector
     private readonly RuntimeLocator _locator;
     private readonly double _rate;
     private readonly long _period;
-    private readonly ProfileBuilder _profile = new(SampleType.Samples, SampleType.Cpu);
+    private readonly PythonEvent _event;
+    private readonly ProfileBuilder _profile;
     private readonly SampleCounts _counts = new();
     private readonly SampleWriter _writer;
     private readonly CpuBinding _cpu = new();
@@ -40,8 +41,9 @@ public sealed class PythonCollector : ICollector
 
     /// <summary>Prepares to sample.</summary>
     /// <param name="proc">The procfs that names the processes.</param>
-    /// <param name="rate">Samples per second and running thread, more than 0 and at most 10,000.</param>
-    public PythonCollector(ProcFileSystem proc, double rate)
+    /// <param name="rate">Samples per second and thread, more than 0 and at most 10,000.</param>
+    /// <param name="chosen">What is sampled; null for <see cref="PythonEvent.Cpu"/>.</param>
+    public PythonCollector(ProcFileSystem proc, double rate, PythonEvent? chosen = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 10_000);
@@ -49,6 +51,8 @@ public sealed class PythonCollector : ICollector
         _rate = rate;
         _period = (long)(NanosecondsPerSecond / rate);
         _locator = new RuntimeLocator(proc);
+        _event = chosen ?? PythonEvent.Cpu;
+        _profile = new ProfileBuilder(SampleType.Samples, _event.Value);
         _writer = new SampleWriter(_profile);
     }
 
@@ -83,7 +87,10 @@ public sealed class PythonCollector : ICollector
     public void Attach(ProcessId process)
     {
         PythonRuntime runtime = _locator.FindSupported(process);
-        var target = new PythonProcess(_proc, process, runtime, _writer, _counts, _cpu, _period);
+        if (_event.Problem(runtime) is { } problem)
+            throw new TargetException(TargetError.Unsupported, $"process {process}: {problem}");
+        var target = new PythonProcess(
+            _proc, process, runtime, new PythonSamplingOptions(_event, _profile, _writer, _counts, _cpu, _period));
         _runtimes.TryAdd($"CPython {runtime.Version}", 0);
         _requests.Enqueue(() =>
         {
@@ -176,7 +183,7 @@ public sealed class PythonCollector : ICollector
         finally
         {
             foreach (PythonProcess process in _processes.Values)
-                process.Complete();
+                process.Complete(MonotonicClock.Now);
             _cpu.Dispose();
             Account();
         }
@@ -190,8 +197,8 @@ public sealed class PythonCollector : ICollector
 
     private void Describe()
     {
-        _profile.DefaultSampleType = 1; // CPU time
-        _profile.PeriodType = SampleType.Cpu;
+        _profile.DefaultSampleType = 1; // the time
+        _profile.PeriodType = _event.Value;
         _profile.Period = _period;
         var failures = new SortedDictionary<string, long>(StringComparer.Ordinal);
         if (_counts.NoPythonFrame > 0)
@@ -199,6 +206,8 @@ public sealed class PythonCollector : ICollector
         var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (!_runtimes.IsEmpty)
             notes["python"] = string.Join(", ", _runtimes.Keys.Order(StringComparer.Ordinal));
+        if (_counts.DescribeGil() is { } gil)
+            notes[NoteNames.Gil] = gil;
         if (_counts.MissedTicks > 0)
             notes["missed_ticks"] = _counts.MissedTicks.ToString(CultureInfo.InvariantCulture);
         _profile.Quality = new ProfileQuality
@@ -246,7 +255,7 @@ public sealed class PythonCollector : ICollector
     {
         if (_processes.Remove(process, out PythonProcess? target))
         {
-            target.Complete();
+            target.Complete(MonotonicClock.Now);
             target.Dispose();
         }
     }

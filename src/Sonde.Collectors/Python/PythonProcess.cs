@@ -1,91 +1,89 @@
 using Sonde.Linux;
 using Sonde.Linux.Memory;
-using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Python;
 
-/// <summary>Samples one process: which of its threads run, and where in Python. One thread at a time.</summary>
+/// <summary>Samples one process: keeps the list of its threads, and lets a sampler look at them. One thread at a time.</summary>
 internal sealed class PythonProcess : IDisposable
 {
-    /// <summary>A sample stands for at least this part of a period.</summary>
-    private const int LeastWeight = 4;
-
     /// <summary>How often the threads of a process that starts or has changed are listed again, in nanoseconds.</summary>
     private const long RefreshInterval = 20_000_000;
 
     private readonly ProcFileSystem _proc;
-    private readonly SampleWriter _writer;
-    private readonly SampleCounts _counts;
-    private readonly ProcessMemory _memory;
+    private readonly ProfileBuilder _profile;
     private readonly ThreadScheduleReader _schedules;
     private readonly ThreadStatReader _states;
+    private readonly ThreadCallReader _calls;
     private readonly ThreadRegistry _registry;
-    private readonly HeldStackReader _stacks;
-    private readonly ThreadHold _hold;
-    private readonly long _period;
+    private readonly SamplerContext _context;
+    private readonly ThreadSampler _sampler;
+    private readonly PythonNames _names;
     private readonly List<SampledThread> _threads = [];
     private long _nextRefresh;
-    private bool _mustRefresh = true;
 
-    /// <summary>Prepares to sample on the thread that <paramref name="cpu"/> binds; opens the process's task directory.</summary>
+    /// <summary>Prepares to sample on the thread that <paramref name="options"/>' CPU binding is for; opens the process's task directory.</summary>
     /// <exception cref="TargetException">The process has exited, or may not be read.</exception>
-    public PythonProcess(
-        ProcFileSystem proc, ProcessId process, PythonRuntime runtime, SampleWriter writer, SampleCounts counts, CpuBinding cpu,
-        long period)
+    public PythonProcess(ProcFileSystem proc, ProcessId process, PythonRuntime runtime, in PythonSamplingOptions options)
     {
         _proc = proc;
         Id = process;
-        _writer = writer;
-        _counts = counts;
-        _period = period;
-        _memory = new ProcessMemory(process);
+        _profile = options.Profile;
+        var memory = new ProcessMemory(process);
         PythonOffsets offsets = runtime.Offsets!;
         // The first read tells whether reading is permitted.
-        _ = _memory.TryRead(runtime.Address + (ulong)offsets.RuntimeInterpretersHead, out ulong _);
-        _registry = new ThreadRegistry(proc, process, _memory, runtime);
+        _ = memory.TryRead(runtime.Address + (ulong)offsets.RuntimeInterpretersHead, out ulong _);
+        _registry = new ThreadRegistry(proc, process, memory, runtime);
         _schedules = new ThreadScheduleReader(proc, process);
         _states = new ThreadStatReader(proc, process);
-        _hold = new ThreadHold(_schedules, _states, cpu);
-        _stacks = new HeldStackReader(new StackReader(_memory, offsets, new CodeCache(_memory, offsets)), _hold);
+        _calls = new ThreadCallReader(proc, process);
+        var hold = new ThreadHold(_schedules, _states, _calls, options.Cpu);
+        var gil = new GilReader(memory, offsets);
+        var objects = new ObjectReader(memory, offsets);
+        var modules = new ModuleReader(objects);
+        _names = new PythonNames(objects, modules);
+        _context = new SamplerContext
+        {
+            Schedules = _schedules,
+            Hold = hold,
+            Stacks = new HeldStackReader(new StackReader(memory, offsets, new CodeCache(memory, offsets)), hold, gil),
+            Gil = gil,
+            Writer = options.Writer,
+            Counts = options.Counts,
+            Tasks = new RunningTasks(options.Profile, objects, new TaskReader(objects, modules)),
+            Period = options.Period,
+            MustRefresh = true,
+        };
+        _sampler = options.Event.CreateSampler(_context);
     }
 
     /// <summary>The process.</summary>
     public ProcessId Id { get; }
 
-    /// <summary>Samples each thread that runs.</summary>
+    /// <summary>Samples the threads whose turn it is.</summary>
     /// <exception cref="TargetException">The process has exited.</exception>
     public void Tick(long now)
     {
-        if (_mustRefresh || _registry.HasUnmatched ? now >= _nextRefresh : _registry.HasChanged())
+        if (_context.MustRefresh || _registry.HasUnmatched ? now >= _nextRefresh : _registry.HasChanged())
             RefreshThreads(now);
-        foreach (SampledThread thread in _threads)
+        if (_context.Gil.Exists)
         {
-            if (IsDue(thread))
-                Sample(thread);
+            _context.Gil.Read();
+            _context.Counts.GilTicks++;
+            if (_context.Gil.IsHeld)
+                _context.Counts.GilHeldTicks++;
         }
+
+        _sampler.Tick(_threads, now);
     }
 
-    /// <summary>
-    /// Gives the CPU time that no sample stands for yet to each thread's last stack. One that was never caught running (it only woke up to
-    /// ask for the GIL) is where it was all the time: where it is now.
-    /// </summary>
-    public void Complete()
+    /// <summary>Gives the time that no sample stands for yet to each thread's last stack.</summary>
+    public void Complete(long now)
     {
         try
         {
-            foreach (SampledThread thread in _threads)
-            {
-                if (!_hold.TryLook(thread.Identity.Thread, out ThreadSchedule schedule))
-                    continue;
-                Account(thread, schedule);
-                if (thread.Unsampled > 0 && thread.LastStack == StackId.Empty
-                    && _stacks.Read(thread.Identity, thread.Plan) == StackOutcome.Complete)
-                {
-                    thread.LastStack = _writer.StackOf(_stacks.Frames);
-                }
-            }
+            _sampler.LookLast(_threads, now);
         }
         catch (TargetException error) when (error.Error == TargetError.Exited)
         {
@@ -93,7 +91,7 @@ internal sealed class PythonProcess : IDisposable
         }
 
         foreach (SampledThread thread in _threads)
-            Complete(thread);
+            _sampler.Complete(thread);
         _threads.Clear();
     }
 
@@ -102,86 +100,20 @@ internal sealed class PythonProcess : IDisposable
     {
         _schedules.Dispose();
         _states.Dispose();
-    }
-
-    /// <summary>
-    /// True when a thread runs, or is ready to, and has used enough CPU time since its last sample. Each sample stands for all of that
-    /// time, so that the times of a thread add up to what the kernel says it used: a thread that mostly waits for a CPU, or wakes up
-    /// every 5 ms to ask for the GIL, gets many samples of little weight or few, but never too much time.
-    /// </summary>
-    private bool IsDue(SampledThread thread)
-    {
-        if (!_schedules.TryRead(thread.Identity.Thread, out ThreadSchedule schedule))
-        {
-            _mustRefresh = true;
-            return false;
-        }
-
-        // One that was not running and has begun no timeslice has not run.
-        if (thread.IsKnown && !thread.WasRunning && schedule == thread.Schedule && schedule != default)
-            return false;
-        if (!_hold.TryLook(thread.Identity.Thread, ref schedule, out ThreadActivity activity))
-        {
-            _mustRefresh = true;
-            return false;
-        }
-
-        thread.WasRunning = activity.State == ProcessState.Running;
-        if (schedule == default && thread.WasRunning)
-            thread.Unsampled = _period; // a kernel that does not count: what runs at the tick has run since the last
-        Account(thread, schedule);
-        return thread.WasRunning && thread.Unsampled >= _period / LeastWeight;
-    }
-
-    private static void Account(SampledThread thread, in ThreadSchedule schedule)
-    {
-        if (thread.IsKnown)
-            thread.Unsampled += (long)(schedule.RunNanoseconds - thread.Schedule.RunNanoseconds);
-        thread.Schedule = schedule;
-        thread.IsKnown = true;
-    }
-
-    private void Sample(SampledThread thread)
-    {
-        StackOutcome outcome = _stacks.Read(thread.Identity, thread.Plan);
-        if (outcome == StackOutcome.Gone)
-        {
-            _mustRefresh = true;
-            return;
-        }
-
-        _counts.Taken++;
-        long time = thread.Unsampled;
-        thread.Unsampled = 0;
-        switch (outcome)
-        {
-            case StackOutcome.Torn:
-                _counts.Torn++;
-                return;
-            case StackOutcome.NoFrames:
-                _counts.NoPythonFrame++;
-                return;
-            case StackOutcome.Truncated:
-                _counts.Truncated++;
-                break;
-        }
-
-        StackId stack = _writer.Write(_stacks.Frames, thread.Labels, time);
-        if (stack == StackId.Empty)
-            _counts.NoPythonFrame++;
-        else
-            thread.LastStack = stack;
+        _calls.Dispose();
     }
 
     private void RefreshThreads(long now)
     {
-        _mustRefresh = false;
+        _context.MustRefresh = false;
         _nextRefresh = now + RefreshInterval;
         if (_schedules.RefreshThreads().IsEmpty)
             throw new TargetException(TargetError.Exited, $"process {Id} has exited");
         _ = _states.RefreshThreads();
+        _ = _calls.RefreshThreads();
         _registry.Refresh();
-        _mustRefresh = _registry.Threads.Count == 0;
+        _context.Gil.SetAddresses(_registry.FindGils());
+        _context.MustRefresh = _registry.Threads.Count == 0;
         string processName = _proc.TryReadName(Id) ?? "";
         var before = new Dictionary<InterpreterThread, SampledThread>(_threads.Count);
         foreach (SampledThread thread in _threads)
@@ -195,7 +127,7 @@ internal sealed class PythonProcess : IDisposable
                 thread = new SampledThread
                 {
                     Identity = identity,
-                    Labels = _writer.Labels(Id, processName, identity.Thread, name),
+                    Labels = new ThreadLabels(_profile, Id, processName, identity, name, _names),
                 };
             }
 
@@ -204,12 +136,6 @@ internal sealed class PythonProcess : IDisposable
         }
 
         foreach (SampledThread ended in before.Values)
-            Complete(ended);
-    }
-
-    private void Complete(SampledThread thread)
-    {
-        if (thread.LastStack != StackId.Empty && thread.Unsampled > 0)
-            _writer.AddTime(thread.LastStack, thread.Labels, thread.Unsampled);
+            _sampler.Complete(ended);
     }
 }

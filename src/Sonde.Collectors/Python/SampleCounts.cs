@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sonde.Collectors.Python;
 
 /// <summary>What became of the samples. Written by the sampling thread.</summary>
@@ -23,4 +25,31 @@ internal sealed class SampleCounts
 
     /// <summary>Threads that ran, but no Python code.</summary>
     public long NoPythonFrame { get; set; }
+
+    /// <summary>How often it was looked whether a GIL is held.</summary>
+    public long GilTicks { get; set; }
+
+    /// <summary>How often one was.</summary>
+    public long GilHeldTicks { get; set; }
+
+    /// <summary>Of <see cref="PythonEvent.Wall"/>: time that threads waited for the GIL, in nanoseconds.</summary>
+    public long GilWaitTime { get; set; }
+
+    /// <summary>Of <see cref="PythonEvent.Wall"/>: time that threads ran or waited for a CPU, in nanoseconds.</summary>
+    public long ReadyTime { get; set; }
+
+    /// <summary>
+    /// For example <c>held 98 % of the time, threads waited for it 74 % of the time that they could have run</c>; null when there was no GIL.
+    /// </summary>
+    public string? DescribeGil()
+    {
+        if (GilTicks == 0)
+            return null;
+        string held = string.Create(CultureInfo.InvariantCulture, $"held {100.0 * GilHeldTicks / GilTicks:0} % of the time");
+        long wanted = GilWaitTime + ReadyTime;
+        return GilWaitTime == 0
+            ? held
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{held}, threads waited for it {100.0 * GilWaitTime / wanted:0} % of the time that they could have run");
+    }
 }

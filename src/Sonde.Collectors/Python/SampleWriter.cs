@@ -1,4 +1,3 @@
-using Sonde.Linux.Procfs;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Python;
@@ -11,44 +10,29 @@ internal sealed class SampleWriter
 {
     private readonly ProfileBuilder _profile;
     private readonly MappingId _mapping;
-    private readonly StringId _pid;
-    private readonly StringId _process;
-    private readonly StringId _tid;
-    private readonly StringId _thread;
     private readonly long[] _values = new long[2];
 
     /// <summary>Begins to write.</summary>
-    /// <param name="profile">Has the sample types samples and CPU time.</param>
+    /// <param name="profile">Has two sample types: samples and a time.</param>
     public SampleWriter(ProfileBuilder profile)
     {
         _profile = profile;
         _mapping = profile.AddMapping(new Mapping(
             0, 0, 0, profile.Intern(WellKnownMappings.Python), StringId.Empty,
             MappingFlags.HasFunctions | MappingFlags.HasFileNames | MappingFlags.HasLineNumbers | MappingFlags.HasInlineFrames));
-        _pid = profile.Intern(LabelNames.ProcessId);
-        _process = profile.Intern(LabelNames.Process);
-        _tid = profile.Intern(LabelNames.ThreadId);
-        _thread = profile.Intern(LabelNames.Thread);
     }
 
-    /// <summary>The labels of a thread's samples.</summary>
-    public LabelSetId Labels(ProcessId process, string processName, ThreadId thread, string threadName) => _profile.AddLabels(
-        new Label(_pid, StringId.Empty, process.Value),
-        new Label(_process, _profile.Intern(processName)),
-        new Label(_tid, StringId.Empty, thread.Value),
-        new Label(_thread, _profile.Intern(threadName)));
-
-    /// <summary>Adds one sample; returns its stack, which is empty when no frame of it is to be shown.</summary>
-    public StackId Write(ReadOnlySpan<PythonFrame> leafFirst, LabelSetId labels, long nanoseconds)
+    /// <summary>Adds samples of one stack.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="samples">How many; 0 adds time only.</param>
+    /// <param name="nanoseconds">The time they stand for.</param>
+    public void Add(StackId stack, LabelSetId labels, long samples, long nanoseconds)
     {
-        StackId stack = StackOf(leafFirst);
-        if (stack != StackId.Empty)
-            Add(stack, labels, 1, nanoseconds);
-        return stack;
+        _values[0] = samples;
+        _values[1] = nanoseconds;
+        _profile.AddSample(stack, labels, _values);
     }
-
-    /// <summary>Adds CPU time to a stack without a sample.</summary>
-    public void AddTime(StackId stack, LabelSetId labels, long nanoseconds) => Add(stack, labels, 0, nanoseconds);
 
     /// <summary>The stack of those frames that are shown; may be empty.</summary>
     public StackId StackOf(ReadOnlySpan<PythonFrame> leafFirst)
@@ -64,14 +48,8 @@ internal sealed class SampleWriter
         return stack;
     }
 
-    private void Add(StackId stack, LabelSetId labels, long samples, long nanoseconds)
-    {
-        _values[0] = samples;
-        _values[1] = nanoseconds;
-        _profile.AddSample(stack, labels, _values);
-    }
-
-    private LocationId LocationOf(PythonCode code, int unit)
+    /// <summary>The location of a code unit, made when it is first asked for.</summary>
+    public LocationId LocationOf(PythonCode code, int unit)
     {
         // The word before the first instruction has a place of its own in the table, at index 0.
         int[] known = code.Locations ??= new int[code.Places.Length + 1];

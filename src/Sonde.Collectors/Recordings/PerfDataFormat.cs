@@ -22,6 +22,18 @@ public sealed class PerfDataFormat(SymbolPlaces symbols) : IProfileReader
     public IReadOnlyList<string> Extensions => [".data"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "all",
+        Threads = "yes",
+        Lines = "from debug files",
+        Modules = "yes",
+        Inlining = "from debug files",
+        Times = "where recorded",
+        Labels = "process, thread, cgroup",
+    };
+
+    /// <inheritdoc/>
     public bool IsBinary => true;
 
     /// <inheritdoc/>

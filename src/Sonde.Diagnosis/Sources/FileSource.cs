@@ -7,13 +7,13 @@ public sealed class FileSource : IClusterSource
 {
     private readonly string _path;
     private readonly Stream? _input;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider? _clock;
 
     private FileSource(string path, Stream? input, TimeProvider? clock = null)
     {
         _path = path;
         _input = input;
-        _clock = clock ?? TimeProvider.System;
+        _clock = clock;
     }
 
     /// <summary>
@@ -23,7 +23,7 @@ public sealed class FileSource : IClusterSource
     /// <param name="path">The path; <c>-</c> for standard input.</param>
     /// <param name="standardInput">Standard input.</param>
     /// <param name="clock">
-    /// Tells when standard input was read: text that comes straight from kubectl shows ages and no time. Null for the machine's.
+    /// Tells when standard input was read: text that comes straight from kubectl shows ages and no time. Null when that is not to be used.
     /// </param>
     /// <exception cref="DiagnosisException">There is nothing at that path.</exception>
     public static IClusterSource Open(string path, Func<Stream> standardInput, TimeProvider? clock = null)
@@ -44,7 +44,7 @@ public sealed class FileSource : IClusterSource
         {
             using var content = new MemoryStream();
             await _input.CopyToAsync(content, cancellation);
-            ObjectFiles.Read(content.ToArray(), _path, builder, saved: _clock.GetUtcNow());
+            ObjectFiles.Read(content.ToArray(), _path, builder, saved: _clock?.GetUtcNow());
             return;
         }
 

@@ -32,7 +32,7 @@ internal sealed partial class LogEntries : ITimelineSource
         }
     }
 
-    private static IEnumerable<TimelineEntry> Onsets(IReadOnlyList<string> lines, DateTimeOffset now)
+    private static Dictionary<string, TimelineEntry>.ValueCollection Onsets(IReadOnlyList<string> lines, DateTimeOffset now)
     {
         var seen = new Dictionary<string, TimelineEntry>(StringComparer.Ordinal);
         foreach (string line in lines)

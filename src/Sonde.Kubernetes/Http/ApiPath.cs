@@ -21,12 +21,14 @@ internal sealed class ApiPath
     /// <summary>A query parameter; nothing when the value is null or empty.</summary>
     public ApiPath With(string name, string? value)
     {
-        if (!string.IsNullOrEmpty(value))
-        {
-            _text.Append(_hasQuery ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-            _hasQuery = true;
-        }
+        return string.IsNullOrEmpty(value) ? this : WithAny(name, value);
+    }
 
+    /// <summary>A query parameter, also an empty one.</summary>
+    public ApiPath WithAny(string name, string value)
+    {
+        _text.Append(_hasQuery ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        _hasQuery = true;
         return this;
     }
 

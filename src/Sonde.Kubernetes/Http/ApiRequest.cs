@@ -19,6 +19,9 @@ public sealed record ApiRequest(string Path)
     /// <summary>The body's type.</summary>
     public string ContentType { get; init; } = Json;
 
+    /// <summary>WebSocket subprotocols to switch to, the best first; empty for an ordinary request.</summary>
+    internal IReadOnlyList<string> Protocols { get; init; } = [];
+
     /// <summary>What is asked, in a user's words ("list pods in namespace shop"), for errors.</summary>
     public string What { get; init; } = "";
 }

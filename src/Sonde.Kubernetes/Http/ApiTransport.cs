@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
 using Sonde.Kubernetes.Auth;
 using Sonde.Kubernetes.Config;
 
@@ -20,6 +22,9 @@ internal sealed class ApiTransport : IDisposable
 
     /// <summary>Longest answer that is read: a page of 500 objects of etcd's default limit (1.5 MB) does not occur.</summary>
     public const int LongestAnswer = 256 << 20;
+
+    /// <summary>Proxies and load balancers close connections on which nothing is said for a minute.</summary>
+    private static readonly TimeSpan SocketKeepAlive = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest body of an error that is read.</summary>
     private const int LongestError = 256 << 10;
@@ -70,6 +75,28 @@ internal sealed class ApiTransport : IDisposable
     public Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancel) =>
         RetryAsync(request, (response, _) => Task.FromResult(response), cancel);
 
+    /// <summary>Makes a request that becomes a WebSocket with one of the request's subprotocols.</summary>
+    /// <exception cref="KubernetesException">There is no answer, or it is not that.</exception>
+    public async Task<WebSocket> OpenSocketAsync(ApiRequest request, CancellationToken cancel)
+    {
+        HttpResponseMessage response = await OpenAsync(request, cancel).ConfigureAwait(false);
+        string protocol = response.Headers.TryGetValues("Sec-WebSocket-Protocol", out IEnumerable<string>? chosen) ? chosen.First() : "";
+        bool isSocket = response.StatusCode == HttpStatusCode.SwitchingProtocols
+            && response.Headers.Upgrade.Any(upgrade => upgrade.Name.Equals("websocket", StringComparison.OrdinalIgnoreCase))
+            && request.Protocols.Contains(protocol);
+        if (isSocket)
+        {
+            return WebSocket.CreateFromStream(
+                await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false),
+                new WebSocketCreationOptions { SubProtocol = protocol, KeepAliveInterval = SocketKeepAlive });
+        }
+
+        response.Dispose();
+        throw new KubernetesException(
+            KubernetesError.Protocol,
+            $"cannot {request.What}: {StatusErrors.Server(_connection)} does not switch to {string.Join(" or ", request.Protocols)} (it needs Kubernetes 1.29 or newer, and a proxy between must let WebSockets pass)");
+    }
+
     /// <summary>Turns what broke while a stream was read into words; null when it is a bug or a cancellation.</summary>
     public KubernetesException? Explain(Exception thrown) => NetworkErrors.Of(_connection, thrown);
 
@@ -102,7 +129,7 @@ internal sealed class ApiTransport : IDisposable
             try
             {
                 response = await SendAsync(request, credential, either.Token).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode)
+                if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols)
                 {
                     T taken = await take(response, either.Token).ConfigureAwait(false);
                     if (ReferenceEquals(taken, response))
@@ -155,11 +182,25 @@ internal sealed class ApiTransport : IDisposable
             message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
         }
 
+        if (request.Protocols.Count > 0)
+            AskForSocket(message, request.Protocols);
         _handlers.Prepare(message);
-        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        // What is connected to has no media type: a real server answers 406 to any.
+        message.Headers.TryAddWithoutValidation("Accept", request.Protocols.Count > 0 ? "*/*" : request.Accept);
         if (credential.Authorization is { } authorization)
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
         return Invoker(credential.Certificate).SendAsync(message, cancel);
+    }
+
+    // RFC 6455, section 4.1. HTTP/2 would need another handshake (RFC 8441), which API servers do not know.
+    private static void AskForSocket(HttpRequestMessage message, IReadOnlyList<string> protocols)
+    {
+        (message.Version, message.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+        message.Headers.Connection.Add("Upgrade");
+        message.Headers.Upgrade.ParseAdd("websocket");
+        message.Headers.Add("Sec-WebSocket-Version", "13");
+        message.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
+        message.Headers.Add("Sec-WebSocket-Protocol", string.Join(", ", protocols));
     }
 
     // Connections keep the certificate they were opened with: another certificate needs other connections.

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sonde.Linux.Cgroups;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Linux.Perf;
@@ -46,4 +49,9 @@ public static class PerfCgroup
             : "the kernel counts no cgroups of this hierarchy";
         return null;
     }
+
+    /// <summary>The processes of a cgroup that <see cref="TryOpen"/> has opened, and of those below it.</summary>
+    public static IEnumerable<ProcessId> ReadProcesses(SafeHandle cgroup) =>
+        CgroupDirectory.ReadProcessIds(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{cgroup.DangerousGetHandle()}"))
+            .Select(id => new ProcessId(id));
 }

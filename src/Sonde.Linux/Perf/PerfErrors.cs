@@ -58,7 +58,9 @@ internal static class PerfErrors
             "raise kernel.perf_event_mlock_kb or ulimit -l, or give CAP_IPC_LOCK")
         : new(TargetError.Unsupported, $"mapping a perf ring failed: {Marshal.GetPInvokeErrorMessage(errno)}");
 
-    private static string NoHardware(PerfEventSpec spec) => Directory.Exists(CpuCountersPath)
+    private static string NoHardware(PerfEventSpec spec) => spec.Unit.Length > 0
+        ? $"the unit {spec.Unit} takes no samples of {spec.Name}: it only counts, does not know the event, or not that precisely"
+        : Directory.Exists(CpuCountersPath)
         ? $"this machine's CPU does not count {spec.Name}"
         : $"{spec.Name} needs counters of the CPU (a PMU), and this machine has none: a virtual machine, most likely; " +
           "cpu, off-cpu, page-faults and tracepoints work without";

@@ -38,6 +38,12 @@ internal struct PerfEventAttributes
     [FieldOffset(48)]
     public uint WakeupWatermark;
 
+    [FieldOffset(56)]
+    public ulong Config1;
+
+    [FieldOffset(64)]
+    public ulong Config2;
+
     /// <summary>Registers that a sample holds, with <see cref="PerfSampleFormat.UserRegisters"/>.</summary>
     [FieldOffset(80)]
     public ulong SampleUserRegisters;

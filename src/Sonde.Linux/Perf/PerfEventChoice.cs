@@ -11,18 +11,23 @@ namespace Sonde.Linux.Perf;
 /// <param name="carriesRecords">This event brings the records about processes, threads and mappings.</param>
 internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStacks, bool carriesRecords)
 {
+    private const int PreciseShift = 15; // precise_ip, two bits of the flags
+
     private int _candidate;
     private PerfEventFlags _optional = PerfEventFlags.BuildId;
     private TargetException? _refusal;
+
+    /// <summary>Bytes of user stack that each sample copies; events that are open keep theirs.</summary>
+    public int StackBytes { get; set; } = request.StackBytes;
 
     /// <summary>The candidate that is tried or taken.</summary>
     public PerfEventSpec Spec => request.Candidates[_candidate];
 
     /// <summary>The event's name as perf(1) writes it.</summary>
-    public string Name => Spec.Name + (ExcludesKernel ? ":u" : "");
+    public string Name => Spec.Name + (IsWithoutKernel && !Spec.Modifiers.ExcludesKernel ? ":u" : "");
 
     /// <summary>True when the kernel refused to sample itself.</summary>
-    public bool ExcludesKernel { get; private set; }
+    public bool IsWithoutKernel { get; private set; }
 
     /// <summary>An optional event that was refused, or of which there is nothing to try.</summary>
     public bool IsRefused { get; private set; } = request.Candidates.Count == 0;
@@ -57,8 +62,8 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                     break;
                 case PerfNative.Enodev when !Spec.NeedsHardware:
                     return errno; // the CPU was switched off
-                case PerfNative.Eacces or PerfNative.Eperm when !ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
-                    ExcludesKernel = true;
+                case PerfNative.Eacces or PerfNative.Eperm when !IsWithoutKernel && !Spec.Modifiers.ExcludesKernel && !isSystemWide && !Spec.IsOfKernel:
+                    IsWithoutKernel = true;
                     break;
                 default:
                     _refusal ??= PerfErrors.ForOpen(errno, target, Spec);
@@ -79,16 +84,21 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
 
     private PerfEventAttributes Attributes(bool isSystemWide, int wakeup)
     {
-        bool copiesStack = request.HasCallchain && request.StackBytes > 0;
+        bool excludesKernel = IsWithoutKernel || Spec.Modifiers.ExcludesKernel;
+        bool copiesStack = request.HasCallchain && StackBytes > 0;
         return new()
         {
             Type = Spec.Type,
             Size = PerfEventAttributes.Length,
             Config = Spec.Config,
+            Config1 = Spec.Config1,
+            Config2 = Spec.Config2,
             SamplePeriod = Spec.Frequency > 0 ? (ulong)Spec.Frequency : Spec.Period,
-            SampleFormat = copiesStack ? PerfSampleFormats.WithStack : PerfSampleFormats.Record,
-            SampleUserRegisters = copiesStack ? RegisterSet.PerfX64Mask : 0,
-            SampleUserStack = copiesStack ? (uint)request.StackBytes : 0,
+            SampleFormat = copiesStack ? PerfSampleFormats.WithStack
+                : request.CopiesRegisters ? PerfSampleFormats.WithRegisters
+                : PerfSampleFormats.Record,
+            SampleUserRegisters = copiesStack || request.CopiesRegisters ? RegisterSet.PerfX64Mask : 0,
+            SampleUserStack = copiesStack ? (uint)StackBytes : 0,
             Flags = PerfEventFlags.SampleIdAll | PerfEventFlags.UseClockId | PerfEventFlags.Watermark
                 | PerfEventFlags.ExcludeHypervisor
                 | (Spec.Frequency > 0 ? PerfEventFlags.Frequency : 0)
@@ -98,9 +108,11 @@ internal sealed class PerfEventChoice(PerfEventRequest request, bool kernelStack
                         | PerfEventFlags.Task | _optional
                     : 0)
                 | (isSystemWide ? PerfEventFlags.ExcludeIdle : PerfEventFlags.Inherit)
-                | (ExcludesKernel ? PerfEventFlags.ExcludeKernel : 0)
-                | (kernelStacks && !ExcludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
-                | (request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
+                | (excludesKernel ? PerfEventFlags.ExcludeKernel : 0)
+                | (Spec.Modifiers.ExcludesUser ? PerfEventFlags.ExcludeUser : 0)
+                | (PerfEventFlags)((ulong)Spec.Modifiers.Precision << PreciseShift)
+                | (kernelStacks && !excludesKernel && request.HasCallchain ? 0 : PerfEventFlags.ExcludeCallchainKernel)
+                | (request.HasCallchain && !request.IsKernelCallchain ? 0 : PerfEventFlags.ExcludeCallchainUser),
             ClockId = PerfSampleFormats.MonotonicClock,
             WakeupWatermark = (uint)wakeup,
         };

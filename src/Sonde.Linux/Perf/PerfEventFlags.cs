@@ -10,6 +10,7 @@ internal enum PerfEventFlags : ulong
     None = 0,
     Disabled = 1 << 0,
     Inherit = 1 << 1,
+    ExcludeUser = 1 << 4,
     ExcludeKernel = 1 << 5,
     ExcludeHypervisor = 1 << 6,
     ExcludeIdle = 1 << 7,

@@ -8,6 +8,12 @@ public sealed record PerfEventRequest(IReadOnlyList<PerfEventSpec> Candidates, i
     /// <summary>Samples hold the call chains of frame pointers.</summary>
     public bool HasCallchain { get; init; } = true;
 
+    /// <summary>Of a call chain only the kernel's part is wanted.</summary>
+    public bool IsKernelCallchain { get; init; }
+
+    /// <summary>Each sample copies the thread's user registers, also when it copies nothing of its stack.</summary>
+    public bool CopiesRegisters { get; init; }
+
     /// <summary>
     /// Its records go to rings of their own, which samples with stacks cannot fill: for short records that must not be lost.
     /// </summary>

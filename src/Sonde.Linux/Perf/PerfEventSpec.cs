@@ -6,6 +6,18 @@ namespace Sonde.Linux.Perf;
 /// <param name="Config">Which of that type's events.</param>
 public sealed record PerfEventSpec(string Name, PerfEventType Type, ulong Config)
 {
+    /// <summary>More of what the unit is told (<c>config1</c>, <c>config2</c>).</summary>
+    public ulong Config1 { get; init; }
+
+    /// <inheritdoc cref="Config1"/>
+    public ulong Config2 { get; init; }
+
+    /// <summary>The unit (PMU) that counts it; empty for those with numbers of their own.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>What of it counts.</summary>
+    public PerfEventModifiers Modifiers { get; init; }
+
     /// <summary>Samples per second that the kernel aims at; 0 takes a sample each <see cref="Period"/> events.</summary>
     public int Frequency { get; init; }
 

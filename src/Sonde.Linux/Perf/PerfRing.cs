@@ -17,6 +17,7 @@ internal sealed unsafe class PerfRing : IDisposable
     private readonly nuint _length;
     private RingReader _reader;
     private ulong _head;
+    private ulong _released;
 
     private PerfRing(int cpu, bool isForRecords, int file, byte* pages, int dataLength)
     {
@@ -43,6 +44,9 @@ internal sealed unsafe class PerfRing : IDisposable
 
     /// <summary>Time of the next record; <see cref="ulong.MaxValue"/> when there is none.</summary>
     public ulong NextTime { get; private set; } = ulong.MaxValue;
+
+    /// <summary>The last <see cref="Refresh"/> found so little room that the kernel may have had none for the newest records.</summary>
+    public bool IsNearlyFull { get; private set; }
 
     /// <summary>Opens a ring; null when the CPU is offline.</summary>
     /// <param name="cpu">The CPU.</param>
@@ -86,6 +90,7 @@ internal sealed unsafe class PerfRing : IDisposable
         // Pairs with the kernel's release: what was written before the head is then visible (perf_output_put_handle in
         // kernel/events/ring_buffer.c).
         _head = Volatile.Read(ref *(ulong*)(_pages + DataHeadOffset));
+        IsNearlyFull = _head - _released > (ulong)(DataLength - DataLength / 8);
         UpdateNextTime();
     }
 
@@ -102,9 +107,12 @@ internal sealed unsafe class PerfRing : IDisposable
     }
 
     /// <summary>Gives the room of consumed records back to the kernel.</summary>
-    public void Release() =>
+    public void Release()
+    {
+        _released = _reader.Tail;
         // Pairs with the kernel's acquire: it must not overwrite what is still being read.
-        Volatile.Write(ref *(ulong*)(_pages + DataTailOffset), _reader.Tail);
+        Volatile.Write(ref *(ulong*)(_pages + DataTailOffset), _released);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,6 +11,9 @@ internal static class PerfSampleFormats
     /// <summary>With a copy of registers and stack, which stand behind the rest.</summary>
     public const PerfSampleFormat WithStack = Record | PerfSampleFormat.UserRegisters | PerfSampleFormat.UserStack;
 
+    /// <summary>With a copy of registers only.</summary>
+    public const PerfSampleFormat WithRegisters = Record | PerfSampleFormat.UserRegisters;
+
     /// <summary>CLOCK_MONOTONIC (include/uapi/linux/time.h).</summary>
     public const int MonotonicClock = 1;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Sonde.Linux.Procfs;
 
@@ -17,35 +16,28 @@ public sealed unsafe class PerfSession : IDisposable
     /// </summary>
     public const ulong SettleNanoseconds = 1_000_000;
 
-    // Memory for rings: that of so many full ones for all CPUs together, but no less than this for one.
-    private const int FullRings = 16, MinRing = 64 << 10, RecordRing = 1 << 20;
-
     // Descriptors left for files of mappings and for the rest of the program.
     private const int ReservedFiles = 512;
 
     // A program that starts threads all the time: those that come later are inherited from ones already watched.
     private const int MaxPasses = 8;
 
-    private readonly PerfSessionOptions _options;
     private readonly ProcFileSystem _proc;
     private readonly PerfEventRequest[] _requests;
     private readonly PerfEventChoice[] _choices;
-    private readonly List<PerfRing> _rings = [];
-    private readonly List<int> _events = [];
+    private readonly PerfRings _rings;
+    private readonly List<(int File, int Request)> _events = [];
+    private SafeHandle? _cgroup;
     private readonly HashSet<int> _threads = [];
     private readonly Dictionary<ulong, PerfEventOrigin> _origins = [];
-    private readonly StopSignal _stop = new();
-    private readonly PerfNative.PollDescriptor[] _poll;
     private readonly SortedDictionary<string, string> _notes = new(StringComparer.Ordinal);
     private readonly int _maxEvents;
-    private PerfRing? _next;
 
     /// <summary>Opens the rings; nothing is sampled yet.</summary>
     /// <exception cref="TargetException">Perf events are not permitted or not available.</exception>
     public PerfSession(PerfSessionOptions options, ProcFileSystem proc)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rate, 1);
-        _options = options;
         _proc = proc;
         Rate = LimitRate(options.Rate);
         MaxStack = KernelSetting.Read("perf_event_max_stack") ?? 127;
@@ -55,24 +47,7 @@ public sealed unsafe class PerfSession : IDisposable
         int carrier = Math.Max(0, Array.FindIndex(_requests, request => request.HasOwnRing));
         _choices = [.. _requests.Select((request, index) => new PerfEventChoice(request, options.KernelStacks, index == carrier))];
         _maxEvents = (int)Math.Min(options.MaxEvents, Math.Max(0, OpenFileLimit.Raise() - ReservedFiles));
-        IReadOnlyList<int> cpus = CpuList.Online();
-        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp((long)options.RingBytes * FullRings / cpus.Count, MinRing, options.RingBytes));
-        try
-        {
-            // All of them smaller, rather than one that takes what may be locked and none for the next.
-            while (!TryOpenRings(cpus, length))
-                length /= 2;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-
-        _poll = GC.AllocateArray<PerfNative.PollDescriptor>(_rings.Count + 1, pinned: true);
-        for (int i = 0; i < _rings.Count; i++)
-            _poll[i] = new() { File = _rings[i].File, Events = PerfNative.PollIn };
-        _poll[^1] = new() { File = _stop.File, Events = PerfNative.PollIn };
+        _rings = new PerfRings(options.RingBytes, _requests.Any(request => request.HasOwnRing));
     }
 
     /// <summary>The events that take samples, for example <c>cpu-clock</c>; known after the first <see cref="AddProcess"/>.</summary>
@@ -96,6 +71,12 @@ public sealed unsafe class PerfSession : IDisposable
 
     /// <summary>What the events watch.</summary>
     public PerfScope Scope { get; private set; }
+
+    /// <summary>
+    /// What the last <see cref="TryRead"/> gave came from a ring that records about processes, threads and mappings go to: a LOST
+    /// record there may stand for some of them.
+    /// </summary>
+    public bool IsFromRecords => _rings.IsFromRecords;
 
     /// <summary>Number of open events; inherited ones are not counted.</summary>
     public int EventCount => _events.Count;
@@ -163,10 +144,36 @@ public sealed unsafe class PerfSession : IDisposable
     /// <exception cref="TargetException">Not permitted, or the kernel follows no cgroup of that hierarchy.</exception>
     public void AddMachine(SafeHandle? cgroup = null)
     {
-        WatchCpus(cgroup is null ? -1 : (int)cgroup.DangerousGetHandle(), cgroup is null ? 0 : PerfNative.CgroupFlag);
+        _cgroup = cgroup;
+        WatchCpus();
         Scope = PerfScope.System;
         _notes["scope"] = cgroup is null ? "whole CPUs" : "whole CPUs, the cgroup's threads only";
         NoteKernel();
+    }
+
+    /// <summary>
+    /// Lets samples copy a quarter as much of the stack from now on, so that four times as many fit into the rings. Only where whole
+    /// CPUs are watched: elsewhere thousands of events would have to be opened again.
+    /// </summary>
+    /// <param name="least">No sample is brought below this.</param>
+    /// <returns>Bytes that are copied at most now; 0 when nothing was changed.</returns>
+    public int TryShrinkStacks(int least)
+    {
+        int[] shrunk = [.. Enumerable.Range(0, _choices.Length).Where(request => _choices[request].StackBytes > least)];
+        if (Scope != PerfScope.System || shrunk.Length == 0)
+            return 0;
+        foreach (int request in shrunk)
+            _choices[request].StackBytes = Math.Max(least, _choices[request].StackBytes / 4 & ~7);
+        try
+        {
+            WatchCpus(shrunk);
+        }
+        catch (TargetException)
+        {
+            return 0; // what is open goes on
+        }
+
+        return shrunk.Max(request => _choices[request].StackBytes);
     }
 
     /// <summary>What wrote a record; its children's inherited events have the same ID.</summary>
@@ -179,65 +186,27 @@ public sealed unsafe class PerfSession : IDisposable
     /// <summary>Waits for records.</summary>
     /// <param name="milliseconds">How long at most.</param>
     /// <returns>False after <see cref="Stop"/>.</returns>
-    public bool Wait(int milliseconds)
-    {
-        fixed (PerfNative.PollDescriptor* descriptors = _poll)
-            _ = PerfNative.poll(descriptors, (ulong)_poll.Length, milliseconds);
-        for (int i = 0; i < _poll.Length - 1; i++)
-        {
-            // A ring whose event has ended (its CPU was switched off) would end every poll at once.
-            if ((_poll[i].Returned & (PerfNative.PollError | PerfNative.PollHangUp)) != 0)
-                _poll[i].File = -1;
-        }
-
-        return (_poll[^1].Returned & PerfNative.PollIn) == 0;
-    }
+    public bool Wait(int milliseconds) => _rings.Wait(milliseconds);
 
     /// <summary>Ends <see cref="Wait"/>, now and later. From any thread.</summary>
-    public void Stop() => _stop.Set();
+    public void Stop() => _rings.Stop();
+
+    /// <summary>The last <see cref="Refresh"/> found a ring so full that records may be missing that no record tells of yet.</summary>
+    public bool MayHaveLost => _rings.IsOneNearlyFull;
 
     /// <summary>Sees what the kernel has written into the rings up to now.</summary>
-    public void Refresh()
-    {
-        foreach (PerfRing ring in _rings)
-            ring.Refresh();
-    }
+    public void Refresh() => _rings.Refresh();
 
     /// <summary>Takes the oldest record seen by <see cref="Refresh"/>; it is valid until the next call.</summary>
     /// <param name="until">Records must be older: see <see cref="SettleNanoseconds"/>.</param>
     /// <param name="record">The record.</param>
     /// <returns>False when there is none; the room of all records is then given back to the kernel.</returns>
-    public bool TryRead(ulong until, out PerfRecord record)
-    {
-        _next?.Advance();
-        _next = null;
-        ulong oldest = until;
-        foreach (PerfRing ring in _rings)
-        {
-            if (ring.NextTime < oldest)
-            {
-                oldest = ring.NextTime;
-                _next = ring;
-            }
-        }
-
-        if (_next is { } next)
-        {
-            record = new PerfRecord(next.Peek());
-            return true;
-        }
-
-        foreach (PerfRing ring in _rings)
-            ring.Release();
-        record = default;
-        return false;
-    }
+    public bool TryRead(ulong until, out PerfRecord record) => _rings.TryRead(until, out record);
 
     /// <summary>Ends sampling; what is in the rings can still be read.</summary>
     public void CloseEvents()
     {
-        foreach (int file in _events)
-            _ = PerfNative.close(file);
+        Close(_events);
         _events.Clear();
     }
 
@@ -245,36 +214,10 @@ public sealed unsafe class PerfSession : IDisposable
     public void Dispose()
     {
         CloseEvents();
-        foreach (PerfRing ring in _rings)
-            ring.Dispose();
-        _rings.Clear();
-        _next = null;
-        _stop.Dispose();
+        _rings.Dispose();
     }
 
-    private bool TryOpenRings(IReadOnlyList<int> cpus, int length)
-    {
-        // Those for records stand behind the others: of two records of the same time, the sample comes first.
-        foreach (bool isForRecords in _requests.Any(request => request.HasOwnRing) ? (ReadOnlySpan<bool>)[false, true] : [false])
-        {
-            foreach (int cpu in cpus)
-            {
-                int wanted = isForRecords ? Math.Min(length, RecordRing) : length;
-                if (PerfRing.Open(cpu, isForRecords, wanted, out bool isTooLarge) is { } ring)
-                    _rings.Add(ring);
-                if (!isTooLarge)
-                    continue;
-                foreach (PerfRing opened in _rings)
-                    opened.Dispose();
-                _rings.Clear();
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int EventsPerThread => _rings.Count(ring => !ring.IsForRecords) * _requests.Length;
+    private int EventsPerThread => _rings.ForSamples * _requests.Length;
 
     private void Watch(ProcessId process, ThreadId thread)
     {
@@ -284,7 +227,7 @@ public sealed unsafe class PerfSession : IDisposable
 
     private bool TryWatchThread(ProcessId process, int thread)
     {
-        foreach (PerfRing ring in _rings)
+        foreach (PerfRing ring in _rings.All)
         {
             for (int request = 0; request < _choices.Length; request++)
             {
@@ -312,14 +255,14 @@ public sealed unsafe class PerfSession : IDisposable
 
     private void WatchSystem(ProcessId process)
     {
-        List<int> before = [.. _events];
+        (int, int)[] before = [.. _events];
         try
         {
-            WatchCpus(-1, 0);
+            WatchCpus();
         }
         catch (TargetException e)
         {
-            if (before.Count == 0)
+            if (before.Length == 0)
                 throw;
             // Go on with what is watched, and say so.
             _notes["threads"] = string.Create(
@@ -328,49 +271,67 @@ public sealed unsafe class PerfSession : IDisposable
             return;
         }
 
-        foreach (int file in before)
-            _ = PerfNative.close(file);
-        _events.RemoveRange(0, before.Count);
+        Close(before);
+        _events.RemoveRange(0, before.Length);
         Scope = PerfScope.System;
         _notes["scope"] = "whole CPUs, filtered by process, because the target has too many threads for events of their own";
         NoteKernel();
     }
 
-    // All or nothing.
-    private void WatchCpus(int target, ulong flags)
+    // All or nothing. Those that are replaced end before the new ones write, so that nothing is sampled twice.
+    private void WatchCpus(int[]? replaced = null)
     {
-        var opened = new List<(int File, PerfRing Ring, int Request)>();
+        var opened = new List<(int File, int Request)>();
+        var rings = new List<PerfRing>();
+        int target = _cgroup is null ? -1 : (int)_cgroup.DangerousGetHandle();
+        ulong flags = _cgroup is null ? 0 : PerfNative.CgroupFlag;
         try
         {
-            foreach (PerfRing ring in _rings)
+            foreach (PerfRing ring in _rings.All)
             {
                 for (int request = 0; request < _choices.Length; request++)
                 {
-                    if (_choices[request].IsRefused || _requests[request].HasOwnRing != ring.IsForRecords)
+                    if (_choices[request].IsRefused || _requests[request].HasOwnRing != ring.IsForRecords || replaced?.Contains(request) == false)
                         continue;
                     int errno = _choices[request].Open(null, target, isSystemWide: true, flags, ring.Cpu, ring.DataLength / 4, out int file);
                     if (errno == 0)
-                        opened.Add((file, ring, request));
+                    {
+                        opened.Add((file, request));
+                        rings.Add(ring);
+                    }
                     else if (errno != PerfNative.Enodev && !_choices[request].IsRefused)
+                    {
                         throw PerfErrors.ForOpen(errno, null);
+                    }
                 }
             }
         }
         catch (TargetException)
         {
-            foreach ((int file, _, _) in opened)
-                _ = PerfNative.close(file);
+            Close(opened);
             throw;
         }
 
-        foreach ((int file, PerfRing ring, int request) in opened)
-            Redirect(file, ring, new PerfEventOrigin(PerfEventOrigin.WholeCpu, request));
+        if (replaced is not null)
+        {
+            Close(_events.Where(open => replaced.Contains(open.Request)));
+            _events.RemoveAll(open => replaced.Contains(open.Request));
+        }
+
+        for (int i = 0; i < opened.Count; i++)
+            Redirect(opened[i].File, rings[i], new PerfEventOrigin(PerfEventOrigin.WholeCpu, opened[i].Request));
+    }
+
+    private static void Close(IEnumerable<(int File, int Request)> events)
+    {
+        foreach ((int file, _) in events)
+            _ = PerfNative.close(file);
     }
 
     private void Redirect(int file, PerfRing ring, PerfEventOrigin origin)
     {
         ulong id = 0;
-        _events.Add(file);
+        _events.Add((file, origin.Request));
         if (PerfNative.ioctl(file, PerfNative.IoctlId, (nint)(&id)) == 0)
             _origins[id] = origin;
         if (PerfNative.ioctl(file, PerfNative.IoctlSetOutput, ring.File) != 0)
@@ -379,7 +340,7 @@ public sealed unsafe class PerfSession : IDisposable
 
     private void NoteKernel()
     {
-        if (_choices.Where((_, index) => !_requests[index].HasOwnRing).Any(choice => choice.ExcludesKernel))
+        if (_choices.Where((_, index) => !_requests[index].HasOwnRing).Any(choice => choice.IsWithoutKernel))
             _notes["kernel"] = "not permitted to sample the kernel: time in system calls is missing (needs CAP_PERFMON)";
     }
 

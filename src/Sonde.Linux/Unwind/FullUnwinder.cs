@@ -15,15 +15,17 @@ internal sealed class FullUnwinder
     /// <inheritdoc cref="Unwinder.FramePointer"/>
     public ulong FramePointer { get; private set; }
 
-    /// <inheritdoc cref="Unwinder.Unwind"/>
-    public int Unwind(RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
+    /// <summary>Walks up a stack; see <see cref="Unwinder"/>.</summary>
+    public int Unwind(
+        RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
     {
-        int count = Walk(ref registers, stack, modules, frames, out stop);
+        int count = Walk(ref registers, stack, modules, frames, stackPointers, out stop);
         FramePointer = registers[X64.Rbp];
         return count;
     }
 
-    private int Walk(ref RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
+    private int Walk(
+        ref RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
     {
         int count = 0;
         bool isCaller = false, isForeign = false;
@@ -36,6 +38,8 @@ internal sealed class FullUnwinder
                 return count;
             }
 
+            if (!stackPointers.IsEmpty)
+                stackPointers[count] = registers[X64.Rsp];
             frames[count++] = address;
             bool wasCaller = isCaller;
             bool hasMoved = TryMoveUp(address, region, modules, stack, ref registers, ref isCaller, out stop);

@@ -17,7 +17,7 @@ public sealed class Unwinder
     public long CacheMisses => _cache.Misses;
 
     /// <summary>
-    /// The frame pointer with which the last <see cref="Unwind"/> ended: where a chain of frame pointers goes on that leads to
+    /// The frame pointer with which the last <see cref="Unwind(in RegisterSet, ReadOnlySpan{byte}, UserAddress, CodeMap, Span{ulong}, out UnwindStop)"/> ended: where a chain of frame pointers goes on that leads to
     /// another stack than the copied one.
     /// </summary>
     public ulong FramePointer { get; private set; }
@@ -36,7 +36,23 @@ public sealed class Unwinder
     /// <returns>How many frames were found; at least the first, if there is room for it.</returns>
     public int Unwind(
         in RegisterSet registers, ReadOnlySpan<byte> stack, UserAddress stackStart, CodeMap modules, Span<ulong> frames,
-        out UnwindStop stop)
+        out UnwindStop stop) => Unwind(registers, stack, stackStart, modules, frames, [], out stop);
+
+    /// <summary>Walks up a stack and tells where in memory each frame lies.</summary>
+    /// <param name="registers">As for the other overload.</param>
+    /// <param name="stack">As for the other overload.</param>
+    /// <param name="stackStart">As for the other overload.</param>
+    /// <param name="modules">As for the other overload.</param>
+    /// <param name="frames">As for the other overload.</param>
+    /// <param name="stackPointers">
+    /// Receives for each frame the address where its own part of the stack begins; it ends where the next frame's begins. As long
+    /// as <paramref name="frames"/>, or empty.
+    /// </param>
+    /// <param name="stop">Why the walk ended.</param>
+    /// <returns>How many frames were found.</returns>
+    public int Unwind(
+        in RegisterSet registers, ReadOnlySpan<byte> stack, UserAddress stackStart, CodeMap modules, Span<ulong> frames,
+        Span<ulong> stackPointers, out UnwindStop stop)
     {
         var copy = new StackCopy(stack, stackStart.Value);
         var frame = new Frame(registers[X64.Rip], registers[X64.Rsp], registers[X64.Rbp]);
@@ -51,14 +67,14 @@ public sealed class Unwinder
                 // What was followed was no frame, then.
                 stop = isGuess ? UnwindStop.NoUnwindInfo : UnwindStop.UnmappedPc;
                 if (count == 0)
-                    frames[count++] = address;
+                    Add(address, frame.StackPointer, ref count, frames, stackPointers);
                 FramePointer = frame.FramePointer;
                 return count;
             }
 
-            frames[count++] = frame.AddressToShow(row);
+            Add(frame.AddressToShow(row), frame.StackPointer, ref count, frames, stackPointers);
             if (row.Rule == CfaRule.Full)
-                return UnwindFully(registers, copy, modules, frames, out stop);
+                return UnwindFully(registers, copy, modules, frames, stackPointers, out stop);
             if (!frame.TryMoveUp(row, copy, out stop))
             {
                 FramePointer = frame.FramePointer;
@@ -81,7 +97,7 @@ public sealed class Unwinder
     /// <param name="stackPointer">Its stack pointer, the address of the copy's first byte; receives that of the last frame found.</param>
     /// <param name="stack">A copy of its stack.</param>
     /// <param name="modules">The process's code.</param>
-    /// <param name="frames">Receives the frames, as in <see cref="Unwind"/>.</param>
+    /// <param name="frames">Receives the frames, as in <see cref="Unwind(in RegisterSet, ReadOnlySpan{byte}, UserAddress, CodeMap, Span{ulong}, out UnwindStop)"/>.</param>
     /// <param name="stop">Why the walk ended.</param>
     /// <returns>How many frames were found, at least the first if there is room for it; an address that is no code is none.</returns>
     public int UnwindWaiting(
@@ -122,10 +138,19 @@ public sealed class Unwinder
         return frames.Length;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int UnwindFully(in RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, out UnwindStop stop)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ulong address, ulong stackPointer, ref int count, Span<ulong> frames, Span<ulong> stackPointers)
     {
-        int count = _full.Unwind(registers, stack, modules, frames, out stop);
+        if (!stackPointers.IsEmpty)
+            stackPointers[count] = stackPointer;
+        frames[count++] = address;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int UnwindFully(
+        in RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
+    {
+        int count = _full.Unwind(registers, stack, modules, frames, stackPointers, out stop);
         FramePointer = _full.FramePointer;
         return count;
     }

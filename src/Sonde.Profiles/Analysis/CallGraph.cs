@@ -32,8 +32,7 @@ public sealed class CallGraph
             edgeOfNode[i] = edges.Add(new CallPair(tree.Nodes[node.Parent].Function, node.Function));
         }
 
-        bool[] counts = OutermostCalls.Find(edgeOfNode.Length, edges.Items.Count,
-            i => (edgeOfNode[i], tree.Nodes[i].FirstChild, tree.Nodes[i].ChildCount));
+        bool[] counts = OutermostCalls.Find(edgeOfNode.Length, edges.Items.Count, i => (edgeOfNode[i], tree.Nodes[i].End));
         var values = new long[edges.Items.Count];
         for (int i = 1; i < counts.Length; i++)
             values[edgeOfNode[i]] += counts[i] ? tree.Nodes[i].Total : 0;

@@ -1,20 +1,20 @@
 namespace Sonde.Profiles.Analysis;
 
 /// <summary>
-/// All stacks of a profile merged from the root for one sample type. Nodes stand level by level, so that a node's callees
-/// are next to each other and every parent stands before its children; nothing here recurses, however deep the stacks.
+/// All stacks of a profile merged from the root for one sample type. Nodes stand depth first: all that a node calls, also
+/// through others, follows it without a gap. Nothing here recurses, however deep the stacks.
 /// </summary>
 public sealed class CallTree
 {
-    private readonly CallTreeNode[] _nodes;
+    private readonly ReadOnlyMemory<CallTreeNode> _nodes;
 
     private readonly int[] _nodeOfSample;
 
     internal CallTree(
-        Profile profile, int sampleType, FrameTable frames, CallTreeNode[] nodes, long[] lineSelf, long[] lineTotal, int[] nodeOfSample,
+        Profile profile, int sampleType, FrameTable frames, ReadOnlyMemory<CallTreeNode> nodes, long[] lineSelf, long[] lineTotal, int[] nodeOfSample,
         long? whole)
     {
-        Whole = whole ?? nodes[0].Total;
+        Whole = whole ?? nodes.Span[0].Total;
         SampleTypeIndex = sampleType;
         _nodeOfSample = nodeOfSample;
         Profile = profile;
@@ -38,10 +38,10 @@ public sealed class CallTree
     public FrameTable Frames { get; }
 
     /// <summary>All nodes; the first is the root.</summary>
-    public ReadOnlySpan<CallTreeNode> Nodes => _nodes;
+    public ReadOnlySpan<CallTreeNode> Nodes => _nodes.Span;
 
     /// <summary>Value of all samples.</summary>
-    public long Total => _nodes[0].Total;
+    public long Total => _nodes.Span[0].Total;
 
     /// <summary>Value of the samples that end at a line, by index into <see cref="FrameTable.Lines"/>.</summary>
     internal long[] LineSelf { get; }
@@ -50,7 +50,7 @@ public sealed class CallTree
     internal long[] LineTotal { get; }
 
     /// <summary>The frame of a node; null for the root.</summary>
-    public Frame? FrameOf(int node) => _nodes[node].Function < 0 ? null : Frames.Functions[_nodes[node].Function];
+    public Frame? FrameOf(int node) => Nodes[node].Function < 0 ? null : Frames.Functions[Nodes[node].Function];
 
     /// <summary>The node in which a sample ends; 0, the root, for one whose value is 0.</summary>
     public int NodeOf(int sample) => _nodeOfSample[sample];

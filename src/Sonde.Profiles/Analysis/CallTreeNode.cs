@@ -7,7 +7,9 @@ namespace Sonde.Profiles.Analysis;
 /// <param name="Depth">0 for the root.</param>
 /// <param name="Self">Value of the samples that end here, in the sample type's unit.</param>
 /// <param name="Total">Value of the samples that end here or below.</param>
-/// <param name="FirstChild">Index of the first callee; callees stand together, the greatest total first.</param>
-/// <param name="ChildCount">Number of callees.</param>
+/// <param name="End">
+/// Index after the last node below this one. Its first callee is the next node, where there is one; the callee after another
+/// one is that one's end. The greatest total comes first.
+/// </param>
 public readonly record struct CallTreeNode(
-    int Parent, int Function, int Line, int Depth, long Self, long Total, int FirstChild, int ChildCount);
+    int Parent, int Function, int Line, int Depth, long Self, long Total, int End);

@@ -9,9 +9,6 @@ public sealed record CallTreeOptions
     /// <summary>Keeps calls from different lines of one function apart instead of merging them.</summary>
     public bool ByLine { get; init; }
 
-    /// <summary>Puts a frame for each thread between the root and its stacks.</summary>
-    public bool GroupByThread { get; init; }
-
     /// <summary>Keeps stacks whose value of this sample type is 0, so that other sample types can be shown on the same tree.</summary>
     public bool KeepZeroes { get; init; }
 

@@ -10,8 +10,7 @@ namespace Sonde.Profiles.Analysis;
 /// <param name="NewTotal">Value of those that end here or below.</param>
 /// <param name="Probability">See <see cref="DiffValue.Probability"/>, of the totals.</param>
 /// <param name="Verdict">What changed about the totals.</param>
-/// <param name="FirstChild">Index of the first callee; callees stand together, the greatest share in either profile first.</param>
-/// <param name="ChildCount">Number of callees.</param>
+/// <param name="End">As <see cref="CallTreeNode.End"/>; the greatest share in either profile comes first.</param>
 public readonly record struct DiffNode(
     int Parent,
     int Function,
@@ -22,5 +21,4 @@ public readonly record struct DiffNode(
     long NewTotal,
     double? Probability,
     DiffVerdict Verdict,
-    int FirstChild,
-    int ChildCount);
+    int End);

@@ -38,9 +38,8 @@ internal static class DiffPaths
     private static bool IsExplained(ProfileDiff diff, ReadOnlySpan<DiffNode> nodes, int node)
     {
         double change = diff.TotalOf(node).Change(diff.Measure);
-        for (int i = 0; i < nodes[node].ChildCount; i++)
+        for (int callee = node + 1; callee < nodes[node].End; callee = nodes[callee].End)
         {
-            int callee = nodes[node].FirstChild + i;
             if (IsSignificant(nodes[callee]) && diff.TotalOf(callee).Change(diff.Measure) / change >= MostOfTheChange)
                 return true;
         }

@@ -34,6 +34,9 @@ public sealed class FrameTable
     /// <summary>All functions.</summary>
     public IReadOnlyList<Frame> Functions => _functions;
 
+    /// <summary>True when a location is more than one frame.</summary>
+    public bool HasInlining => _locationLines.Count > _starts.Length - 1;
+
     /// <summary>All lines of functions.</summary>
     public IReadOnlyList<FrameLine> Lines => _lines;
 

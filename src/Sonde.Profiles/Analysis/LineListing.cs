@@ -34,8 +34,7 @@ public sealed class LineListing
         lineOfNode[0] = -1;
         for (int i = 1; i < lineOfNode.Length; i++)
             lineOfNode[i] = lines.Add(new FrameLine(tree.Nodes[i].Function, tree.Nodes[i].Line));
-        bool[] counts = OutermostCalls.Find(lineOfNode.Length, lines.Items.Count,
-            i => (lineOfNode[i], tree.Nodes[i].FirstChild, tree.Nodes[i].ChildCount));
+        bool[] counts = OutermostCalls.Find(lineOfNode.Length, lines.Items.Count, i => (lineOfNode[i], tree.Nodes[i].End));
         var self = new long[lines.Items.Count];
         var total = new long[lines.Items.Count];
         for (int i = 1; i < counts.Length; i++)

@@ -4,33 +4,21 @@ namespace Sonde.Profiles.Analysis;
 internal static class OutermostCalls
 {
     /// <summary>For each node of a tree whether its function stands nowhere above it.</summary>
-    /// <param name="count">Number of nodes; the first is the root, whose function is negative.</param>
+    /// <param name="count">Number of nodes, which stand depth first; the first is the root, whose function is negative.</param>
     /// <param name="functions">Number of functions.</param>
-    /// <param name="node">A node's function, first callee and number of callees.</param>
-    public static bool[] Find(int count, int functions, Func<int, (int Function, int FirstChild, int ChildCount)> node)
+    /// <param name="node">A node's function, and the index after the last node below it.</param>
+    public static bool[] Find(int count, int functions, Func<int, (int Function, int End)> node)
     {
         var isOutermost = new bool[count];
-        var onPath = new int[functions];
-        var pending = new Stack<int>();
-        pending.Push(0);
-        while (pending.TryPop(out int entry))
+        // Where the outermost call of each function ends that was entered last.
+        var endOfCall = new int[functions];
+        for (int i = 1; i < count; i++)
         {
-            // The complement of a node's index is pushed below its callees: it is popped when the node is left.
-            (int function, int firstChild, int childCount) = node(entry < 0 ? ~entry : entry);
-            if (entry < 0)
-            {
-                onPath[function]--;
+            (int function, int end) = node(i);
+            if (i < endOfCall[function])
                 continue;
-            }
-
-            if (function >= 0)
-            {
-                isOutermost[entry] = onPath[function]++ == 0;
-                pending.Push(~entry);
-            }
-
-            for (int i = 0; i < childCount; i++)
-                pending.Push(firstChild + i);
+            isOutermost[i] = true;
+            endOfCall[function] = end;
         }
 
         return isOutermost;

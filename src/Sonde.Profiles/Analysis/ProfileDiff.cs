@@ -39,7 +39,7 @@ public sealed class ProfileDiff
     public IReadOnlyList<Frame> Frames { get; }
 
     /// <summary>
-    /// All call paths of both profiles, level by level as in <see cref="CallTree.Nodes"/>; the first is the root, which stands
+    /// All call paths of both profiles, depth first as in <see cref="CallTree.Nodes"/>; the first is the root, which stands
     /// for the profiles as a whole. A path that only one of them has is 0 in the other.
     /// </summary>
     public ReadOnlySpan<DiffNode> Nodes => _nodes;

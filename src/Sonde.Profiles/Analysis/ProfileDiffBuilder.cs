@@ -90,7 +90,7 @@ internal sealed class ProfileDiffBuilder
             nodes[i] = new DiffNode(
                 parent, i == 0 ? -1 : _tree.Item(from), i == 0 ? 0 : nodes[parent].Depth + 1,
                 _base.Self[from], _base.Total[from], _new.Self[from], _new.Total[from],
-                results[i].Probability, results[i].Verdict, order.FirstChild[i], order.ChildCount(i));
+                results[i].Probability, results[i].Verdict, order.End[i]);
         }
 
         return nodes;
@@ -100,8 +100,7 @@ internal sealed class ProfileDiffBuilder
     private List<DiffEntry> CountFunctions(TreeOrder order, DiffNode[] nodes, DiffJudge judge)
     {
         IReadOnlyList<Frame> frames = _frames.Frames;
-        bool[] isOutermost = OutermostCalls.Find(
-            nodes.Length, frames.Count, i => (nodes[i].Function, nodes[i].FirstChild, nodes[i].ChildCount));
+        bool[] isOutermost = OutermostCalls.Find(nodes.Length, frames.Count, i => (nodes[i].Function, nodes[i].End));
         // The self value of function f is pair f, its total is pair f plus the number of functions.
         var pairs = new DiffPair[2 * frames.Count];
         for (int i = 1; i < nodes.Length; i++)

@@ -51,14 +51,11 @@ public sealed class TopTable
 
     private static void Count(CallTree tree, long[] self, long[] total)
     {
-        bool[] isOutermost = OutermostCalls.Find(tree.Nodes.Length, self.Length, i =>
-        {
-            CallTreeNode node = tree.Nodes[i];
-            return (node.Function, node.FirstChild, node.ChildCount);
-        });
+        bool[] isOutermost = OutermostCalls.Find(
+            tree.Nodes.Length, self.Length, i => (tree.Nodes[i].Function, tree.Nodes[i].End));
         for (int i = 1; i < isOutermost.Length; i++)
         {
-            CallTreeNode node = tree.Nodes[i];
+            ref readonly CallTreeNode node = ref tree.Nodes[i];
             self[node.Function] += node.Self;
             if (isOutermost[i])
                 total[node.Function] += node.Total;

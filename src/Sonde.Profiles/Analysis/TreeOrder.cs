@@ -1,17 +1,10 @@
 namespace Sonde.Profiles.Analysis;
 
-/// <summary>Puts the nodes of a prefix tree level by level, so that callees of one caller stand together.</summary>
+/// <summary>Puts the nodes of a prefix tree depth first, callees of one caller in order.</summary>
 /// <param name="Source">For each place the node of the prefix tree that stands there.</param>
-/// <param name="FirstChild">For each place the place of its first callee.</param>
-internal sealed record TreeOrder(int[] Source, int[] FirstChild)
+/// <param name="End">For each place the one after the last node below it.</param>
+internal sealed record TreeOrder(int[] Source, int[] End)
 {
-    // Few siblings are sorted faster by insertion, and most nodes have few.
-    private const int FewSiblings = 16;
-
-    /// <summary>The number of callees of a place: those of the next begin where its own end.</summary>
-    public int ChildCount(int place) =>
-        (place + 1 < FirstChild.Length ? FirstChild[place + 1] : Source.Length) - FirstChild[place];
-
     /// <summary>For each node of the prefix tree its place.</summary>
     public int[] Places()
     {
@@ -26,15 +19,24 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild)
     {
         int[] starts = GroupByParent(tree, out int[] children);
         var order = new TreeOrder(new int[tree.Count], new int[tree.Count]);
-        int used = 1;
-        for (int i = 0; i < tree.Count; i++)
+        var pending = new Stack<int>();
+        pending.Push(0);
+        for (int place = 0; pending.TryPop(out int node); place++)
         {
-            int from = order.Source[i];
-            Span<int> callees = children.AsSpan(starts[from], starts[from + 1] - starts[from]);
-            Sort(callees, compare);
-            order.FirstChild[i] = used;
-            callees.CopyTo(order.Source.AsSpan(used));
-            used += callees.Length;
+            order.Source[place] = node;
+            Span<int> callees = children.AsSpan(starts[node], starts[node + 1] - starts[node]);
+            callees.Sort(compare);
+            for (int i = callees.Length - 1; i >= 0; i--)
+                pending.Push(callees[i]);
+        }
+
+        int[] places = order.Places();
+        for (int place = tree.Count - 1; place >= 0; place--)
+        {
+            // What stands below it has raised its end by now.
+            order.End[place] = Math.Max(order.End[place], place + 1);
+            int caller = places[tree.Parent(order.Source[place])];
+            order.End[caller] = Math.Max(order.End[caller], order.End[place]);
         }
 
         return order;
@@ -55,22 +57,5 @@ internal sealed record TreeOrder(int[] Source, int[] FirstChild)
         starts.AsSpan(1).CopyTo(starts);
         starts[^1] = tree.Count - 1;
         return starts;
-    }
-
-    private static void Sort(Span<int> siblings, Comparison<int> compare)
-    {
-        if (siblings.Length > FewSiblings)
-        {
-            siblings.Sort(compare);
-            return;
-        }
-
-        for (int i = 1; i < siblings.Length; i++)
-        {
-            int node = siblings[i], to = i;
-            for (; to > 0 && compare(siblings[to - 1], node) > 0; to--)
-                siblings[to] = siblings[to - 1];
-            siblings[to] = node;
-        }
     }
 }

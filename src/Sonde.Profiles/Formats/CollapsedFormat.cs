@@ -19,6 +19,15 @@ public sealed class CollapsedFormat(WriteOptions? options = null) : IProfileRead
     public IReadOnlyList<string> Extensions => [".collapsed", ".folded"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "one",
+        Threads = "`--threads`",
+        Lines = "of interpreted code",
+        Inlining = "`--annotate`",
+    };
+
+    /// <inheritdoc/>
     public bool CanRead(ReadOnlySpan<byte> head)
     {
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)

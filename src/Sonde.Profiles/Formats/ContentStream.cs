@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Sonde.Profiles.Formats;
@@ -8,15 +9,18 @@ namespace Sonde.Profiles.Formats;
 /// </summary>
 internal sealed class ContentStream : Stream
 {
+    // The most that deflate can do: 258 bytes in two bits.
+    private const int MostCompression = 1032;
+
     private readonly Stream _source;
     private readonly byte[] _head;
     private readonly int _headLength;
     private int _position;
 
-    private ContentStream(Stream source, bool isCompressed)
+    private ContentStream(Stream source, bool isCompressed, long likelyLength)
     {
         _source = source;
-        IsCompressed = isCompressed;
+        (IsCompressed, LikelyLength) = (isCompressed, likelyLength);
         _head = new byte[ProfileFormats.HeadLength];
         _headLength = ReadHead();
     }
@@ -26,6 +30,9 @@ internal sealed class ContentStream : Stream
 
     /// <summary>The file is compressed.</summary>
     public bool IsCompressed { get; }
+
+    /// <summary>How long the content probably is, decompressed; 0 when nothing tells it. A file can lie.</summary>
+    public long LikelyLength { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -52,10 +59,12 @@ internal sealed class ContentStream : Stream
     {
         if (input is ContentStream content)
             return content;
-        var raw = new ContentStream(input, isCompressed: false);
+        long length = input.CanSeek ? input.Length - input.Position : 0, end = LengthAtEnd(input);
+        var raw = new ContentStream(input, isCompressed: false, length);
         // RFC 1952: ID1 = 0x1f, ID2 = 0x8b, CM = 8 (deflate).
         return raw.Head is [0x1f, 0x8b, 8, ..]
-            ? new ContentStream(new GZipStream(raw, CompressionMode.Decompress), isCompressed: true)
+            ? new ContentStream(
+                new GZipStream(raw, CompressionMode.Decompress), isCompressed: true, Math.Min(end, length * MostCompression))
             : raw;
     }
 
@@ -86,6 +95,19 @@ internal sealed class ContentStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>The length modulo 2^32 of a gzip file's content, which are its last four bytes (RFC 1952, ISIZE).</summary>
+    private static long LengthAtEnd(Stream input)
+    {
+        Span<byte> end = stackalloc byte[sizeof(uint)];
+        if (!input.CanSeek || input.Length - input.Position < end.Length)
+            return 0;
+        long start = input.Position;
+        input.Position = input.Length - end.Length;
+        input.ReadExactly(end);
+        input.Position = start;
+        return BinaryPrimitives.ReadUInt32LittleEndian(end);
+    }
 
     private int ReadHead()
     {

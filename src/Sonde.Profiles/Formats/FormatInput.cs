@@ -14,19 +14,28 @@ public static class FormatInput
     /// <exception cref="ProfileFormatException">The gzip data is damaged, or there is too much of it.</exception>
     public static byte[] ReadAll(Stream input)
     {
-        Stream content = ContentStream.Open(input);
-        var buffer = new byte[FirstBuffer];
+        ContentStream content = ContentStream.Open(input);
+        // Where the length is known, nothing is copied; memory that is not written to costs nothing if it was wrong.
+        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(content.LikelyLength, FirstBuffer, MaxLength));
+        Span<byte> more = stackalloc byte[1];
         int length = 0;
         while (true)
         {
-            int read = content.Read(buffer, length, buffer.Length - length);
-            if (read == 0)
+            if (length < buffer.Length)
+            {
+                int read = content.Read(buffer, length, buffer.Length - length);
+                if (read == 0)
+                    break;
+                length += read;
+                continue;
+            }
+
+            if (content.Read(more) == 0)
                 break;
-            length += read;
-            if (length > MaxLength)
+            if (length >= MaxLength)
                 throw new ProfileFormatException($"the content is longer than {MaxLength >> 20} MiB, which no profile needs");
-            if (length == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
+            Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, MaxLength));
+            buffer[length++] = more[0];
         }
 
         Array.Resize(ref buffer, length);

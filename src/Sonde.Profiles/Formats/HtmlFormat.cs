@@ -15,5 +15,8 @@ public sealed class HtmlFormat : IProfileWriter
     public IReadOnlyList<string> Extensions => [".html", ".htm"];
 
     /// <inheritdoc/>
+    public FormatContent Content => FormatContent.Picture with { Values = "all", Threads = "yes", Labels = "to choose and split by" };
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output) => FlameGraphHtml.Write(profile, output);
 }

@@ -12,6 +12,9 @@ public interface IProfileFormat
     /// <summary>Endings of file names with their dot, for example <c>.pb.gz</c>; the first is the usual one.</summary>
     IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>What of a profile it holds.</summary>
+    FormatContent Content { get; }
+
     /// <summary>True when the content is no text and does not belong on a terminal.</summary>
     bool IsBinary => false;
 }

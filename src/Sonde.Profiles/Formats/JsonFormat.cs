@@ -37,6 +37,9 @@ public sealed class JsonFormat(WriteOptions? options = null) : IProfileWriter
     public IReadOnlyList<string> Extensions => [".json"];
 
     /// <inheritdoc/>
+    public FormatContent Content => FormatContent.Picture;
+
+    /// <inheritdoc/>
     public IProfileWriter With(WriteOptions options) => new JsonFormat(options);
 
     /// <inheritdoc/>

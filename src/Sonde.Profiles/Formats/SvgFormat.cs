@@ -16,6 +16,9 @@ public sealed class SvgFormat : IProfileWriter
     public IReadOnlyList<string> Extensions => [".svg"];
 
     /// <inheritdoc/>
+    public FormatContent Content => FormatContent.Picture;
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output)
     {
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);

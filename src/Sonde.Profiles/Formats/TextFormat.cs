@@ -22,6 +22,9 @@ public sealed class TextFormat(WriteOptions? options = null) : IProfileWriter
     public IReadOnlyList<string> Extensions => [".txt"];
 
     /// <inheritdoc/>
+    public FormatContent Content => FormatContent.Picture;
+
+    /// <inheritdoc/>
     public IProfileWriter With(WriteOptions options) => new TextFormat(options);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public static class FlameGraphSvg
         CallTree tree = model.Tree;
         List<SvgFrame> frames = [];
         Place(
-            tree.Total, node => (tree.Nodes[node].FirstChild, tree.Nodes[node].ChildCount), node => tree.Nodes[node].Total,
+            tree.Total, node => tree.Nodes[node].End, node => tree.Nodes[node].Total,
             (node, x, width) => frames.Add(FrameOf(tree, node, x, width)));
         new SvgPicture(output, FlamePalette.Colors).Write(model.Title, model.Answer, frames, [model.Quality, model.HowTaken, model.Command]);
     }
@@ -36,7 +36,7 @@ public static class FlameGraphSvg
         long Value(int node) => width == DiffWidth.New ? diff.Nodes[node].NewTotal : diff.Nodes[node].BaseTotal;
         List<SvgFrame> frames = [];
         Place(
-            Value(0), node => (diff.Nodes[node].FirstChild, diff.Nodes[node].ChildCount), Value,
+            Value(0), node => diff.Nodes[node].End, Value,
             (node, x, boxWidth) => frames.Add(FrameOf(diff, node, x, boxWidth, Value(0))));
         string[] footer =
         [
@@ -52,7 +52,7 @@ public static class FlameGraphSvg
 
     /// <summary>Tells where the boxes are that are wide enough to see, callers before callees.</summary>
     private static void Place(
-        long total, Func<int, (int First, int Count)> callees, Func<int, long> valueOf, Action<int, double, double> add)
+        long total, Func<int, int> endOf, Func<int, long> valueOf, Action<int, double, double> add)
     {
         double scale = total > 0 ? Width / total : 0;
         var pending = new Queue<(int Node, double X)>();
@@ -60,9 +60,9 @@ public static class FlameGraphSvg
         add(0, SvgPicture.Margin, Width);
         while (pending.TryDequeue(out (int Node, double X) next))
         {
-            (int first, int count) = callees(next.Node);
             double x = next.X;
-            for (int callee = first; callee < first + count; callee++)
+            int end = endOf(next.Node);
+            for (int callee = next.Node + 1; callee < end; callee = endOf(callee))
             {
                 double width = valueOf(callee) * scale;
                 if (width >= SvgPicture.MinimumFrameWidth)

@@ -55,6 +55,7 @@ public static class Headline
         _ when type == SampleType.Cpu => "CPU time",
         _ when type == SampleType.Wall => "wall time",
         _ when type == SampleType.OffCpu => "off-CPU time",
+        _ when type == SampleType.Gil => "GIL time",
         // A tracepoint's name is a name, no words.
         _ => type.Type.Length == 0 ? "samples" : type.Type.Contains(':') ? type.Type : type.Type.Replace('_', ' '),
     };

@@ -27,6 +27,8 @@ public static class QualityLine
             problems.Add($"{Plural(failures, "incomplete stack")} ({causes})");
         }
 
+        if (quality.Notes.TryGetValue(NoteNames.PythonMatched, out string? matched))
+            rest.Add($"{matched} of the samples have their Python and native frames matched");
         if (quality.PauseMilliseconds > 0)
             problems.Add($"target paused for {ValueText.Milliseconds(quality.PauseMilliseconds)}");
         else
@@ -34,6 +36,8 @@ public static class QualityLine
         // Who sampled always used some CPU: of recordings made by others it is not known.
         if (quality.CollectorCpuMilliseconds > 0)
             rest.Add(Collector(quality, profile.Duration));
+        if (quality.Notes.TryGetValue(NoteNames.Gil, out string? gil))
+            rest.Add($"GIL {gil}");
         return problems.Count == 0 ? string.Join(", ", rest) : $"{string.Join(", ", problems)}; {string.Join(", ", rest)}";
     }
 

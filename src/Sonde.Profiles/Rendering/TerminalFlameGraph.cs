@@ -66,7 +66,7 @@ public static class TerminalFlameGraph
                 string label = tree.FrameOf(chain[i])?.Place(node.Line)
                     ?? $"all, {ValueText.Value(tree.Total, tree.SampleType.Unit)}";
                 double self = tree.ShareOf(node.Self);
-                string suffix = self >= minimumShare && node.ChildCount > 0 ? $"  self {ValueText.Percent(self)}" : "";
+                string suffix = self >= minimumShare && node.End > chain[i] + 1 ? $"  self {ValueText.Percent(self)}" : "";
                 lines.Add(new TerminalLine(tree.ShareOf(node.Total), lead, label, suffix));
             }
 
@@ -83,32 +83,36 @@ public static class TerminalFlameGraph
         while (true)
         {
             CallTreeNode current = tree.Nodes[node];
-            if (current.ChildCount == 0)
+            if (current.End == node + 1)
                 return chain;
-            CallTreeNode callee = tree.Nodes[current.FirstChild];
+            CallTreeNode callee = tree.Nodes[node + 1];
             bool isOnly = callee.Total >= SameShare * current.Total
-                || (Shown(tree, current, minimumShare) == 1 && tree.ShareOf(current.Self) < minimumShare);
+                || (Shown(tree, node, minimumShare).Count == 1 && tree.ShareOf(current.Self) < minimumShare);
             if (!isOnly || tree.ShareOf(callee.Total) < minimumShare)
                 return chain;
-            node = current.FirstChild;
-            chain.Add(node);
+            chain.Add(++node);
         }
     }
 
     private static void PushCallees(
         CallTree tree, int node, string indent, double minimumShare, Stack<(int Node, string Indent, string Branch)> pending)
     {
-        CallTreeNode caller = tree.Nodes[node];
-        int shown = Shown(tree, caller, minimumShare);
-        for (int i = shown - 1; i >= 0; i--)
-            pending.Push((caller.FirstChild + i, indent, i == shown - 1 ? "└ " : "├ "));
+        List<int> shown = Shown(tree, node, minimumShare);
+        for (int i = shown.Count - 1; i >= 0; i--)
+            pending.Push((shown[i], indent, i == shown.Count - 1 ? "└ " : "├ "));
     }
 
-    private static int Shown(CallTree tree, in CallTreeNode caller, double minimumShare)
+    // The greatest come first.
+    private static List<int> Shown(CallTree tree, int caller, double minimumShare)
     {
-        int shown = 0;
-        while (shown < caller.ChildCount && tree.ShareOf(tree.Nodes[caller.FirstChild + shown].Total) >= minimumShare)
-            shown++;
+        List<int> shown = [];
+        for (int callee = caller + 1; callee < tree.Nodes[caller].End; callee = tree.Nodes[callee].End)
+        {
+            if (tree.ShareOf(tree.Nodes[callee].Total) < minimumShare)
+                break;
+            shown.Add(callee);
+        }
+
         return shown;
     }
 

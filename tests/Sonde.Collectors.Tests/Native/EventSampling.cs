@@ -9,7 +9,7 @@ internal static class EventSampling
 {
     /// <summary>Makes the event.</summary>
     public static NativeEvent Create(string name, TraceEvents? tracepoints = null, bool wakerStacks = false) =>
-        NativeEvents.Create(new EventRequest(name, tracepoints ?? new TraceEvents(), wakerStacks));
+        (NativeEvent)NativeEvents.Create(new EventRequest(name, tracepoints ?? new TraceEvents(), wakerStacks));
 
     /// <summary>Options for an event.</summary>
     public static NativeCollectorOptions Options(NativeEvent chosen, int? rate = null) =>

@@ -35,6 +35,8 @@ public sealed class EventTests
     [InlineData("page-faults", "touch", 200)]
     [InlineData("minor-faults", "touch", 200)]
     [InlineData("syscalls:sys_enter_prctl", "rename_self", 300)]
+    [InlineData("page-faults:u", "touch", 200)]
+    [InlineData("software/config=2/", "touch", 200)]
     public async Task Events_are_counted_where_they_happen(string name, string function, long count)
     {
         using RunningProgram program = RunningProgram.Start(CProgram.CompileText("faults", Faults, "-O1"));
@@ -70,6 +72,9 @@ public sealed class EventTests
     [InlineData("wednesday", TargetError.NotFound, "events are cpu, off-cpu, wall")]
     [InlineData("sched:sched_swich", TargetError.NotFound, "did you mean sched:sched_switch")]
     [InlineData("../../etc:passwd", TargetError.NotFound, "this kernel has no tracepoint")]
+    [InlineData("off-cpu:u", TargetError.Unsupported, "the event off-cpu takes no modifiers")]
+    [InlineData("uncore_nowhere_7/cas/", TargetError.Unsupported, "this machine has no unit 'uncore_nowhere_7'")]
+    [InlineData("software/event=1/", TargetError.NotFound, "software knows no 'event'")]
     public void Names_that_are_none_are_refused_in_words(string name, TargetError error, string words)
     {
         TargetException refusal = Assert.Throws<TargetException>(() => EventSampling.Create(name));

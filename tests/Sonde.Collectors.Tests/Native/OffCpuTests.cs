@@ -103,6 +103,26 @@ public sealed class OffCpuTests
         Assert.All(profile.Samples, sample => Assert.Equal("waits", sample.Process));
     }
 
+    [Fact]
+    public async Task Of_the_whole_machine_threads_that_never_run_are_shown_too()
+    {
+        using RunningProgram program = Start();
+        await using var collector = new NativeCollector(EventSampling.Options(EventSampling.Create("off-cpu")));
+        collector.AttachMachine(null);
+        using var stop = new CancellationTokenSource();
+        Task run = collector.RunAsync(stop.Token);
+        await Task.Delay(800, CancellationToken.None);
+        await stop.CancelAsync();
+        await run;
+        var profile = new ProfileView(collector.Finish());
+        List<SampleView> waiting = [.. profile.Samples.Where(sample => sample.ProcessId == program.Id && sample.Thread == "waits")];
+        double duration = profile.Profile.DurationNanoseconds;
+        Assert.True(waiting.Sum(sample => sample.Nanoseconds) > 0.85 * duration, profile.ToString());
+        // Of a machine with thousands of threads not all stacks can be read: it is told how many could not.
+        Assert.True(waiting.All(sample => sample.Frames.Contains("wait_forever")) || profile.Profile.Quality.Notes.ContainsKey("off_cpu_no_stack"), profile.ToString());
+        Assert.Contains(profile.Samples, sample => sample.Frames[0] == "[kernel thread]");
+    }
+
     private static RunningProgram Start(params string[] arguments)
     {
         RunningProgram program = RunningProgram.Start(

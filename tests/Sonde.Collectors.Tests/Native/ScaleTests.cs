@@ -12,17 +12,18 @@ public sealed class ScaleTests
     [Theory]
     [InlineData("cpu")]
     [InlineData("wall")]
-    public async Task Thousands_of_threads_are_followed(string name)
+    [InlineData("off-cpu")]
+    public async Task Ten_thousand_threads_are_followed(string name)
     {
-        const int Threads = 2500;
+        const int Threads = 10_000;
         using RunningProgram program = RunningProgram.Start(
             CProgram.Compile("Native/crowd.c", "-O1", "-fno-optimize-sibling-calls", "-pthread"), $"{Threads}");
         program.WaitForLine("ready");
-        ProfileView profile = await EventSampling.RunAsync(program.Id, EventSampling.Options(EventSampling.Create(name), 499) with { MaxEvents = 4096 }, 1500);
+        ProfileView profile = await EventSampling.RunAsync(program.Id, EventSampling.Options(EventSampling.Create(name), name == "off-cpu" ? 0 : 499), 2000);
         Assert.Contains("whole CPUs", profile.Profile.Quality.Notes["scope"], StringComparison.Ordinal);
         Assert.True(profile.Samples.Any(sample => sample.Frames.Contains("take_turn")), profile.ToString());
         Assert.All(profile.Samples, sample => Assert.Equal(program.Id, sample.ProcessId));
-        if (name == "wall")
+        if (name != "cpu")
         {
             double all = profile.Samples.Sum(sample => sample.Nanoseconds);
             double waiting = profile.Samples.Where(sample => sample.Frames.Contains("wait_for_turn")).Sum(sample => sample.Nanoseconds);
@@ -30,6 +31,7 @@ public sealed class ScaleTests
             double unknown = profile.Samples.Where(sample => sample.Frames[0] == "[stack not recorded]").Sum(sample => sample.Nanoseconds);
             Assert.True((waiting + unknown) / all > 0.8 && waiting > 0, profile.ToString());
             Assert.InRange(all / ((double)profile.Profile.DurationNanoseconds * (Threads + 1)), 0.9, 1.05);
+            Assert.True(profile.Profile.Quality.Lost < profile.Profile.Quality.Samples, profile.ToString());
             Assert.True(profile.Samples.Select(sample => sample.ThreadId).Distinct().Count() > Threads * 0.98);
         }
     }
@@ -39,8 +41,8 @@ public sealed class ScaleTests
     [InlineData(true)]
     public async Task Programs_that_live_for_a_millisecond_keep_their_names(bool wholeMachine)
     {
-        const int Programs = 600;
-        using RunningProgram program = RunningProgram.Start(CProgram.Compile("Native/storm.c", "-O1", "-static"), $"{Programs}");
+        const int Programs = 2000, Rate = 1000;
+        using RunningProgram program = RunningProgram.Start(CProgram.Compile("Native/storm.c", "-O1", "-static"), $"{Programs}", $"{Rate}");
         program.WaitForLine("ready");
         await using var collector = new NativeCollector(new NativeCollectorOptions { Rate = wholeMachine ? 1000 : 4000, StackBytes = 4096 });
         if (wholeMachine)

@@ -10,17 +10,21 @@ namespace Sonde.Collectors.Tests.Python;
 public sealed class ContainerTests
 {
     [Theory]
-    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
+    [MemberData(nameof(Interpreters.Containable), MemberType = typeof(Interpreters))]
     public async Task Threads_in_a_container_are_matched_with_those_of_the_host(string version)
     {
         using RuncContainer container = RuncContainer.Start(new RuncOptions
         {
             Arguments = [$"/usr/bin/python{version}", "/app/threads.py"],
-            Binds = new Dictionary<string, string>
-            {
-                ["/usr"] = version == "3.11" ? "/usr" : Path.Combine(Interpreters.UnpackedFolder, "root", "usr"),
-            },
-            Links = new Dictionary<string, string> { ["/lib"] = "usr/lib", ["/lib64"] = "usr/lib64" },
+            Binds = version == "3.9"
+                ? new Dictionary<string, string>
+                {
+                    ["/usr"] = Root("3.9", "usr"),
+                    ["/lib"] = Root("3.9", "lib"),
+                    ["/lib64"] = Root("3.9", "lib64"),
+                }
+                : new Dictionary<string, string> { ["/usr"] = version == "3.11" ? "/usr" : Root(version, "usr") },
+            Links = version == "3.9" ? [] : new Dictionary<string, string> { ["/lib"] = "usr/lib", ["/lib64"] = "usr/lib64" },
             Files = new Dictionary<string, string> { ["/app/threads.py"] = Interpreters.PathOfScript("threads.py") },
         });
         container.WaitForLine("ready");
@@ -34,4 +38,7 @@ public sealed class ContainerTests
         Assert.NotEqual(container.ProcessId, thread);
         Assert.All(profile.Samples, sample => Assert.Equal(container.ProcessId, sample.ProcessId));
     }
+
+    private static string Root(string version, string folder) =>
+        Path.GetFullPath(Path.Combine(Interpreters.UnpackedFolder, "roots", version, folder));
 }

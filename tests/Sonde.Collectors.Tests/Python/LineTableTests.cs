@@ -24,8 +24,14 @@ public sealed class LineTableTests
         {
             string[] parts = line.Split('|');
             string[] expected = parts[2].Split(' ');
-            SourcePlace[] places = LineTable.Decode(
-                Convert.FromHexString(parts[1]), int.Parse(parts[0], CultureInfo.InvariantCulture), expected.Length);
+            byte[] table = Convert.FromHexString(parts[1]);
+            int firstLine = int.Parse(parts[0], CultureInfo.InvariantCulture);
+            SourcePlace[] places = version switch
+            {
+                "3.8" or "3.9" => LineNumberTable.DecodeLnotab(table, firstLine, expected.Length),
+                "3.10" => LineNumberTable.DecodeRanges(table, firstLine, expected.Length),
+                _ => LineTable.Decode(table, firstLine, expected.Length),
+            };
             Assert.Equal(expected, places.Select(place => string.Create(
                 CultureInfo.InvariantCulture, $"{place.Line}:{place.Column}")));
             codes++;
@@ -38,5 +44,7 @@ public sealed class LineTableTests
     [Fact]
     public void Any_bytes_are_survived() => Prop.ForAll(
         ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<byte>(),
-        (table, firstLine, units) => LineTable.Decode(table, firstLine, units).Length == units).QuickCheckThrowOnFailure();
+        (table, firstLine, units) => LineTable.Decode(table, firstLine, units).Length == units
+            && LineNumberTable.DecodeLnotab(table, firstLine, units).Length == units
+            && LineNumberTable.DecodeRanges(table, firstLine, units).Length == units).QuickCheckThrowOnFailure();
 }

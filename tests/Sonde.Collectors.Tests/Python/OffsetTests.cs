@@ -10,16 +10,11 @@ namespace Sonde.Collectors.Tests.Python;
 [Trait("Needs", "python3.13")]
 public sealed class OffsetTests
 {
-    private static readonly Dictionary<int, PythonOffsets> Tables = new()
-    {
-        [11] = CPython311.Offsets,
-        [12] = CPython312.Offsets,
-        [13] = CPython313.Offsets,
-    };
+    /// <summary>Versions whose headers CI has from Debian's packages (eng/python-versions).</summary>
+    public static TheoryData<string> Debian => ["python3.9", "python3.11", "python3.13", "python3.14", "python3.15"];
 
     [Theory]
-    [InlineData("python3.11")]
-    [InlineData("python3.13")]
+    [MemberData(nameof(Debian))]
     public void Tables_agree_with_the_headers(string include) =>
         AssertAgrees(Path.Combine(Interpreters.UnpackedFolder, "include", include));
 
@@ -30,24 +25,38 @@ public sealed class OffsetTests
         string[] roots = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
         string[] includes = [.. ((string[])["/usr", "/usr/local", .. roots])
             .Select(root => Path.Combine(root, "include")).Where(Directory.Exists)
-            .SelectMany(include => Directory.GetDirectories(include, "python3.1?"))
-            .Where(include => File.Exists(Path.Combine(include, "internal", "pycore_frame.h")))
-            .Where(include => Tables.ContainsKey(int.Parse(include[^2..], CultureInfo.InvariantCulture)))];
+            .SelectMany(include => Directory.GetDirectories(include, "python3.*"))
+            .Where(include => File.Exists(Path.Combine(include, "internal", "pycore_gil.h")))
+            .Where(include => Find(int.Parse(include.Split('.')[^1], CultureInfo.InvariantCulture)) is not null)];
         Assert.All(includes, AssertAgrees);
     }
 
+    [Fact]
+    public void No_version_is_left_out() =>
+        Assert.Equal(Enumerable.Range(8, 8), PythonLayouts.All.Select(layout => layout.Offsets.Minor));
+
+    private static PythonLayout? Find(int minor) => PythonLayouts.Find(new PythonVersion(3, minor, null));
+
     private static void AssertAgrees(string include)
     {
-        string probe = CProgram.Compile("Python/offsets.c", "-w", $"-I{include}", $"-I{include}/internal");
-        using Process process = Process.Start(new ProcessStartInfo(probe) { RedirectStandardOutput = true })!;
-        Dictionary<string, int> real = process.StandardOutput.ReadToEnd()
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
-        process.WaitForExit();
-        PythonOffsets table = Tables[real["Minor"]];
-        Dictionary<string, int> held = typeof(PythonOffsets).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.PropertyType == typeof(int))
-            .ToDictionary(property => property.Name, property => (int)property.GetValue(table)!);
-        Assert.Equal(real.OrderBy(pair => pair.Key), held.OrderBy(pair => pair.Key));
+        string[] real = Read(include);
+        PythonLayout layout = Find(int.Parse(real[0].Split(' ')[1], CultureInfo.InvariantCulture))!;
+        Assert.Equal(real.Order(), Held(layout.Offsets).Concat(Held(layout.Debug)).Order());
+        if (layout.FreeThreaded is { } freeThreaded)
+            Assert.Equal(Read(include, "-DPy_GIL_DISABLED=1").Order(), Held(freeThreaded).Concat(Held(layout.Debug)).Order());
     }
+
+    private static string[] Read(string include, params string[] options)
+    {
+        string probe = CProgram.Compile("Python/offsets.c", ["-w", $"-I{include}", $"-I{include}/internal", .. options]);
+        using Process process = Process.Start(new ProcessStartInfo(probe) { RedirectStandardOutput = true })!;
+        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        return [.. lines.Where(line => line[0] != '#')];
+    }
+
+    private static IEnumerable<string> Held<T>(T? table)
+        where T : class => table is null ? [] : typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.PropertyType == typeof(int) && property.CanWrite)
+        .Select(property => $"{property.Name} {property.GetValue(table)}");
 }

@@ -24,9 +24,13 @@ internal sealed class PythonProfile
     public long Total => Samples.Sum(sample => sample.Count);
 
     /// <summary>Samples running processes until a number of samples was taken, or the processes have ended.</summary>
-    public static async Task<PythonProfile> SampleAsync(double rate, long samples, params int[] processes)
+    public static Task<PythonProfile> SampleAsync(double rate, long samples, params int[] processes) =>
+        SampleAsync(PythonEvent.Cpu, rate, samples, processes);
+
+    /// <summary>Samples an event of running processes until a number of samples was taken, or the processes have ended.</summary>
+    public static async Task<PythonProfile> SampleAsync(PythonEvent chosen, double rate, long samples, params int[] processes)
     {
-        await using var collector = new PythonCollector(new ProcFileSystem(), rate);
+        await using var collector = new PythonCollector(new ProcFileSystem(), rate, chosen);
         foreach (int process in processes)
             collector.Attach(new ProcessId(process));
         using var stop = new CancellationTokenSource();
@@ -42,6 +46,10 @@ internal sealed class PythonProfile
         await run;
         return new PythonProfile(collector.Finish());
     }
+
+    /// <summary>Share of the time for which something holds, among the samples for which another thing does.</summary>
+    public double TimeShare(Func<PythonSample, bool> holds, Func<PythonSample, bool> among) =>
+        (double)Samples.Where(among).Where(holds).Sum(sample => sample.Nanoseconds) / Samples.Where(among).Sum(sample => sample.Nanoseconds);
 
     /// <summary>Share of the samples for which something holds.</summary>
     public double Share(Func<PythonSample, bool> holds) =>
@@ -73,8 +81,9 @@ internal sealed class PythonProfile
         ReadOnlySpan<long> values = profile.ValuesOf(sample);
         return new PythonSample(
             frames, values[0], values[1], Label(labels, LabelNames.ProcessId).Number, Label(labels, LabelNames.ThreadId).Number,
-            profile.Strings[Label(labels, LabelNames.Process).Text]);
+            profile.Strings[Label(labels, LabelNames.Process).Text], profile.Strings[Label(labels, LabelNames.Thread).Text],
+            profile.Strings[Label(labels, LabelNames.State).Text], profile.Strings[Label(labels, LabelNames.Task).Text]);
     }
 
-    private Label Label(Label[] labels, string key) => labels.Single(label => Profile.Strings[label.Key] == key);
+    private Label Label(Label[] labels, string key) => labels.SingleOrDefault(label => Profile.Strings[label.Key] == key);
 }

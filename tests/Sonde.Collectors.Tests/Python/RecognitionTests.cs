@@ -11,7 +11,7 @@ public sealed class RecognitionTests
 {
     /// <summary>What of an interpreter of another version is seen from outside.</summary>
     private const string OtherVersion = """
-        const unsigned long Py_Version = 0x030a0df0;
+        const unsigned long Py_Version = 0x03070df0;
         __attribute__((section(".PyRuntime"))) char _PyRuntime[64] = { 1 };
         int main(void) { for (;;) pause(); }
         """;
@@ -44,7 +44,7 @@ public sealed class RecognitionTests
     }
 
     [Theory]
-    [InlineData("python3.10")]
+    [InlineData("python3.7")]
     [InlineData("app-with-python-inside")]
     public async Task Another_version_says_so_and_is_left_to_native_sampling(string name)
     {
@@ -55,9 +55,10 @@ public sealed class RecognitionTests
         Eventually.True(() => proc.TryReadExecutablePath(process) == path, "exec");
         await using var collector = new PythonCollector(proc, 99);
         Assert.True(collector.Recognises(process));
-        Assert.Equal("CPython 3.10 is not supported yet", collector.UnsupportedReason(process));
+        string reason = $"the stacks of CPython 3.7 cannot be read, only those of CPython {PythonLayouts.Range}";
+        Assert.Equal(reason, collector.UnsupportedReason(process));
         TargetException error = Assert.Throws<TargetException>(() => collector.Attach(process));
-        Assert.Equal($"process {process}: CPython 3.10 is not supported yet", error.Message);
+        Assert.Equal($"process {process}: {reason}", error.Message);
         error = Assert.Throws<TargetException>(() => new PythonStackDumper(proc).Dump(process, TestContext.Current.CancellationToken));
         Assert.Equal(TargetError.Unsupported, error.Error);
     }

@@ -6,13 +6,14 @@ using Sonde.Kubernetes.Discovery;
 using Sonde.Kubernetes.Http;
 using Sonde.Kubernetes.Lists;
 using Sonde.Kubernetes.Logs;
+using Sonde.Kubernetes.Sessions;
 using Sonde.Kubernetes.Watches;
 
 namespace Sonde.Kubernetes.Tests.RealCluster;
 
 /// <summary>
 /// The client against the cluster of KUBECONFIG (<c>eng/cluster-test</c>; CI has none). It makes a namespace of its own and
-/// removes it; for the log it needs a running pod anywhere.
+/// removes it; for log and sessions it needs a running pod with a shell anywhere.
 /// </summary>
 [Trait("Needs", "cluster")]
 public sealed class RealClusterTests : IAsyncLifetime
@@ -118,6 +119,33 @@ public sealed class RealClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_program_runs_in_a_pod_with_input_and_exit_code()
+    {
+        SessionTarget target = await PodWithShellAsync();
+        await using ContainerSession session = await _client.Sessions.ExecAsync(
+            target, ["sh", "-c", "cat; echo problem >&2; exit 7"], SessionStreams.Input | SessionStreams.Output | SessionStreams.Error, Cancel);
+        byte[] sent = new byte[300_000];
+        Random.Shared.NextBytes(sent);
+        var read = ReadAllAsync(session);
+        await session.WriteAsync(sent, Cancel);
+        await session.EndInputAsync(Cancel);
+        (byte[] output, byte[] error) = await read;
+
+        Assert.Equal(sent, output);
+        Assert.Equal("problem\n"u8.ToArray(), error);
+        Assert.Equal(7, session.ExitCode);
+        await using ContainerSession missing = await _client.Sessions.ExecAsync(target, ["/no/such/program"], SessionStreams.Output, Cancel);
+        await ReadAllAsync(missing);
+        Assert.Contains("/no/such/program", Assert.Throws<KubernetesException>(() => missing.ExitCode).Message, StringComparison.Ordinal);
+        KubernetesException closed = await Assert.ThrowsAsync<KubernetesException>(async () =>
+        {
+            await using Stream port = await _client.Sessions.ConnectAsync(target.Namespace, target.Pod, 1, Cancel);
+            _ = await port.ReadAsync(new byte[1], Cancel);
+        });
+        Assert.Contains("connect to port 1 of pod", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rights_are_asked_and_refusals_said()
     {
         Assert.True((await _client.Access.MayAsync(new AccessRequest("list", "", "pods"), Cancel)).IsAllowed);
@@ -161,21 +189,55 @@ public sealed class RealClusterTests : IAsyncLifetime
     private Task<ApiResponse> PostAsync(string path, string json) =>
         _client.SendAsync(new ApiRequest(path) { Method = HttpMethod.Post, Body = Encoding.UTF8.GetBytes(json) }, Cancel);
 
+    private static async Task<(byte[] Output, byte[] Error)> ReadAllAsync(ContainerSession session)
+    {
+        using MemoryStream output = new(), error = new();
+        while (await session.ReadAsync(Cancel) is { } part)
+            (part.Channel == SessionChannel.Output ? output : error).Write(part.Bytes.Span);
+        return (output.ToArray(), error.ToArray());
+    }
+
+    private async Task<SessionTarget> PodWithShellAsync()
+    {
+        await foreach ((string space, string pod, string container) in RunningPodsAsync())
+        {
+            try
+            {
+                SessionTarget target = new(space, pod, container);
+                await using ContainerSession session = await _client.Sessions.ExecAsync(target, ["sh", "-c", "cat </dev/null"], SessionStreams.Output, Cancel);
+                await ReadAllAsync(session);
+                if (session.ExitCode == 0)
+                    return target;
+            }
+            catch (KubernetesException)
+            {
+                // No shell in its image, or it has just ended: the next one.
+            }
+        }
+
+        throw new InvalidOperationException("the cluster runs no pod with a shell: start one");
+    }
+
     private async Task<(string Namespace, string Pod, string Container)> RunningPodAsync()
     {
-        ListRequest request = new(new ApiResource("", "v1", "Pod", "pods", true)) { FieldSelector = "status.phase=Running", PageSize = 1 };
+        await foreach ((string, string, string) pod in RunningPodsAsync())
+            return pod;
+        throw new InvalidOperationException("the cluster runs no pod whose log could be read: start one");
+    }
+
+    private async IAsyncEnumerable<(string Namespace, string Pod, string Container)> RunningPodsAsync()
+    {
+        ListRequest request = new(new ApiResource("", "v1", "Pod", "pods", true)) { FieldSelector = "status.phase=Running", PageSize = 20 };
         await foreach (ResourcePage page in _client.Lists.ReadAsync(request, Cancel))
         {
             using (page)
             {
                 foreach (JsonElement pod in page.Items)
                 {
-                    return (pod.Object("metadata")!.Value.Text("namespace")!, Name(pod),
+                    yield return (pod.Object("metadata")!.Value.Text("namespace")!, Name(pod),
                         pod.Object("spec")!.Value.Items("containers").First().Text("name")!);
                 }
             }
         }
-
-        throw new InvalidOperationException("the cluster runs no pod whose log could be read: start one");
     }
 }

@@ -9,6 +9,9 @@ internal sealed class Answering(Stream stream, CancellationToken stop)
     /// <summary>True when the connection is to be closed behind the answer.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>The connection, for what is no HTTP any more.</summary>
+    public Stream Stream => stream;
+
     public CancellationToken Stop => stop;
 
     public Task JsonAsync(string json, int status = 200, string headers = "") =>

@@ -127,7 +127,7 @@ public sealed class GoLineTableTests
 
     private static List<ulong> FunctionAddresses(string program) => ProgramCode.Addresses(program, Addresses);
 
-    private static string Build(string name, params string[] flags)
+    internal static string Build(string name, params string[] flags)
     {
         string folder = Path.Combine(Path.GetTempPath(), "sonde-test-go");
         string program = Path.Combine(folder, name);

@@ -57,6 +57,32 @@ public sealed class ThreadReaderTests
     }
 
     [Fact]
+    public void A_thread_that_waits_shows_its_system_call()
+    {
+        using RunningProgram program = RunningProgram.Start(CProgram.CompileText(
+            "reader", "#include <stdio.h>\n#include <unistd.h>\nint main(void){puts(\"ready\");fflush(stdout);char c;return read(0,&c,1);}"));
+        program.WaitForLine("ready");
+        using var calls = new ThreadCallReader(Proc, new ProcessId(program.Id));
+        ThreadCall call = default;
+        Eventually.True(() => calls.TryRead(new ThreadId(program.Id), out call), "the program waits");
+        Assert.Equal(new ThreadCall(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
+            == System.Runtime.InteropServices.Architecture.X64 ? 0 : 63, 0, call.FourthArgument), call);
+    }
+
+    [Theory]
+    [InlineData("running\n", false, -1, 0, 0)]
+    [InlineData("-1 0x7ffe 0x4010\n", true, -1, 0, 0)]
+    [InlineData("202 0x7f00 0x189 0x0 0x55 0x0 0x0 0x7ffe 0x4010\n", true, 202, 0x7f00, 0x55)]
+    [InlineData("202 0x7f00", false, -1, 0, 0)]
+    [InlineData("x 0x7f00 0x0 0x0 0x0\n", false, -1, 0, 0)]
+    [InlineData("", false, -1, 0, 0)]
+    public void System_calls_are_parsed(string content, bool parses, long number, ulong first, ulong fourth)
+    {
+        Assert.Equal(parses, ThreadCallReader.TryParse(System.Text.Encoding.ASCII.GetBytes(content), out ThreadCall call));
+        Assert.Equal(new ThreadCall(number, first, fourth), call);
+    }
+
+    [Fact]
     public void A_process_that_ends_has_no_threads()
     {
         RunningProgram program = RunningProgram.Start(CProgram.Compile("Native/waiter.c", "-pthread"));

@@ -1,4 +1,5 @@
-// Starts many short programs, one after the other. Argument: how many. Waits for a line, then starts them, says "done".
+// Starts many short programs, one after the other, or so many a second. Arguments: how many, how many a second. Waits for a line,
+// then starts them, says "done".
 // Each is this program again; it names itself job-0 to job-9 and works for half a millisecond.
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -27,6 +28,12 @@ __attribute__((noinline)) void short_work(void)
     } while (thread_cpu_ns() - start < 500000);
 }
 
+static void wait_for_one(int *running)
+{
+    wait(NULL);
+    --*running;
+}
+
 int main(int count, char **arguments)
 {
     if (count > 2 && strcmp(arguments[1], "job") == 0) {
@@ -36,10 +43,12 @@ int main(int count, char **arguments)
         short_work();
         return 0;
     }
-    int total = count > 1 ? atoi(arguments[1]) : 1;
+    int total = count > 1 ? atoi(arguments[1]) : 1, rate = count > 2 ? atoi(arguments[2]) : 0, running = 0;
     puts("ready");
     fflush(stdout);
     getchar();
+    struct timespec next;
+    clock_gettime(CLOCK_MONOTONIC, &next);
     for (int i = 0; i < total; i++) {
         char number[16];
         snprintf(number, sizeof number, "%d", i % 10);
@@ -48,8 +57,25 @@ int main(int count, char **arguments)
             execl("/proc/self/exe", arguments[0], "job", number, (char *)NULL);
             _exit(1);
         }
-        waitpid(child, NULL, 0);
+        running++;
+        if (rate == 0) {
+            wait_for_one(&running);
+            continue;
+        }
+        next.tv_nsec += 1000000000 / rate;
+        if (next.tv_nsec >= 1000000000) {
+            next.tv_nsec -= 1000000000;
+            next.tv_sec++;
+        }
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            running--;
+        // On a machine that cannot keep up, no more than this many wait for a CPU.
+        while (running > 64)
+            wait_for_one(&running);
     }
+    while (running > 0)
+        wait_for_one(&running);
     puts("done");
     fflush(stdout);
     getchar();

@@ -1,4 +1,5 @@
-"""150 threads that all work, so that each gets little of the CPU."""
+"""Threads (150, or as many as the argument says) that all work, so that each gets little of the CPU."""
+import sys
 import threading
 
 begin = threading.Event()
@@ -12,7 +13,7 @@ def work():
             total += i
 
 
-threads = [threading.Thread(target=work, daemon=True) for _ in range(150)]
+threads = [threading.Thread(target=work, daemon=True) for _ in range(int(sys.argv[1]) if sys.argv[1:] else 150)]
 for thread in threads:
     thread.start()
 print("ready", flush=True)

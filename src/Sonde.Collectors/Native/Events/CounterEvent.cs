@@ -19,6 +19,9 @@ internal sealed class CounterEvent(PerfEventSpec spec, string unit = "count", in
     /// <inheritdoc/>
     public override int StandardRate => standardRate;
 
+    internal override NativeEvent With(string name, PerfEventModifiers modifiers) =>
+        new CounterEvent(spec with { Name = name, Modifiers = modifiers }, unit, standardRate);
+
     // Of events that are all taken many may come at once.
     internal override int RingBytes(int rate) => rate == 0 ? SwitchEvents.RingBytes : base.RingBytes(rate);
 

@@ -1,4 +1,5 @@
 using Sonde.Collectors.Native.Receivers;
+using Sonde.Collectors.Python;
 using Sonde.Linux.Perf;
 using Sonde.Profiles;
 
@@ -15,6 +16,9 @@ public sealed class CpuEvent : NativeEvent
 
     /// <inheritdoc/>
     public override int LeastRate => 1;
+
+    /// <inheritdoc/>
+    public override PythonEvent Python => PythonEvent.Cpu;
 
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) => [RequestFor(rate, stackBytes)];
 

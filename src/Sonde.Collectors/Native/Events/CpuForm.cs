@@ -13,5 +13,5 @@ internal sealed class CpuForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => [Form];
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request) => request.Name == Form ? new CpuEvent() : null;
+    public SamplingEvent? TryCreate(EventRequest request) => request.Name == Form ? new CpuEvent() : null;
 }

@@ -24,16 +24,19 @@ internal sealed class HardwareForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => Events.Keys;
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request)
+    public SamplingEvent? TryCreate(EventRequest request)
     {
         string name = request.Name;
-        if (Events.TryGetValue(name, out PerfEventSpec? spec))
+        if (Find(name) is { } spec)
             return new CounterEvent(spec);
         return name.Length is > 1 and <= LongestCode + 1 && name[0] == 'r'
             && ulong.TryParse(name.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong code)
             ? new CounterEvent(new PerfEventSpec(name, Raw, code))
             : null;
     }
+
+    /// <summary>An event by its general name; null when there is none.</summary>
+    internal static PerfEventSpec? Find(string name) => Events.GetValueOrDefault(name);
 
     private static IEnumerable<KeyValuePair<string, PerfEventSpec>> Known()
     {

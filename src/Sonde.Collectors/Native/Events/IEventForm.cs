@@ -16,5 +16,5 @@ public interface IEventForm
 
     /// <summary>The event; null when the name is of another kind.</summary>
     /// <exception cref="Linux.TargetException">It is of this kind and does not exist, or cannot be looked up.</exception>
-    NativeEvent? TryCreate(EventRequest request);
+    SamplingEvent? TryCreate(EventRequest request);
 }

@@ -1,4 +1,5 @@
 using Sonde.Linux;
+using Sonde.Linux.Perf;
 using Sonde.Linux.Text;
 
 namespace Sonde.Collectors.Native.Events;
@@ -10,12 +11,18 @@ public static class NativeEvents
 
     /// <summary>The kinds, in the order in which help names them.</summary>
     public static IReadOnlyList<IEventForm> Forms { get; } =
-        [new CpuForm(), new OffCpuForm(), new WallForm(), new SoftwareForm(), new HardwareForm(), new TracepointForm()];
+        [new CpuForm(), new OffCpuForm(), new WallForm(), new GilForm(), new SoftwareForm(), new HardwareForm(), new UnitForm(), new TracepointForm()];
 
     /// <summary>Finds the event that a user means.</summary>
     /// <exception cref="TargetException">There is none; the message names what is alike.</exception>
-    public static NativeEvent Create(EventRequest request)
+    public static SamplingEvent Create(EventRequest request)
     {
+        if (TrySplit(request.Name, out string plain, out PerfEventModifiers modifiers))
+        {
+            return (Create(request with { Name = plain }) as NativeEvent)?.With(request.Name, modifiers)
+                ?? throw new TargetException(TargetError.Unsupported, $"the event {plain} takes no modifiers: write '{plain}'");
+        }
+
         foreach (IEventForm form in Forms)
         {
             if (form.TryCreate(request) is { } found)
@@ -27,5 +34,17 @@ public static class NativeEvents
             ? $"did you mean {string.Join(" or ", near)}?"
             : $"events are {string.Join(", ", Forms.Select(form => form.Form))}; 'perf list' names more";
         throw new TargetException(TargetError.NotFound, $"there is no event '{request.Name}': {advice}");
+    }
+
+    // NAME:MODIFIERS, GROUP:NAME:MODIFIERS, UNIT/TERMS/MODIFIERS or UNIT/TERMS/:MODIFIERS.
+    private static bool TrySplit(string name, out string plain, out PerfEventModifiers modifiers)
+    {
+        int slash = name.LastIndexOf('/'), at = slash >= 0 ? slash + 1 : name.LastIndexOf(':');
+        plain = name;
+        modifiers = default;
+        if (at <= 0 || !PerfEventModifiers.TryParse(name.AsSpan(at).TrimStart(':'), out modifiers))
+            return false;
+        plain = name[..at];
+        return true;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OffCpuForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => [Form, "offcpu"];
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request) => Names(request).Contains(request.Name)
+    public SamplingEvent? TryCreate(EventRequest request) => Names(request).Contains(request.Name)
         ? new OffCpuEvent(new SwitchEvents(request.Tracepoints, request.WakerStacks))
         : null;
 }

@@ -29,7 +29,7 @@ internal sealed class SoftwareForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => Events.SelectMany(known => known.Names);
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request)
+    public SamplingEvent? TryCreate(EventRequest request)
     {
         foreach ((string[] names, ulong config, string unit, bool isOfKernel) in Events)
         {

@@ -20,7 +20,7 @@ internal sealed class TracepointForm : IEventForm
         .SelectMany(group => request.Tracepoints.EventsOf(group).Select(name => $"{group}:{name}"));
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request)
+    public SamplingEvent? TryCreate(EventRequest request)
     {
         int colon = request.Name.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)

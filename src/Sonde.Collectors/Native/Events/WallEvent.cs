@@ -1,4 +1,5 @@
 using Sonde.Collectors.Native.Receivers;
+using Sonde.Collectors.Python;
 using Sonde.Linux.Perf;
 using Sonde.Profiles;
 
@@ -21,6 +22,9 @@ internal sealed class WallEvent(SwitchEvents switches) : NativeEvent
 
     /// <inheritdoc/>
     public override int LeastRate => 1;
+
+    /// <inheritdoc/>
+    public override PythonEvent Python => PythonEvent.Wall;
 
     internal override IReadOnlyList<PerfEventRequest> Requests(int rate, int stackBytes) => switches.Requests(stackBytes, rate);
 

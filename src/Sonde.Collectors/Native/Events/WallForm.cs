@@ -13,6 +13,6 @@ internal sealed class WallForm : IEventForm
     public IEnumerable<string> Names(EventRequest request) => [Form];
 
     /// <inheritdoc/>
-    public NativeEvent? TryCreate(EventRequest request) =>
+    public SamplingEvent? TryCreate(EventRequest request) =>
         request.Name == Form ? new WallEvent(new SwitchEvents(request.Tracepoints, request.WakerStacks)) : null;
 }

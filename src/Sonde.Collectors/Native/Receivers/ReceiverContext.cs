@@ -20,7 +20,6 @@ internal sealed record ReceiverContext(
     {
         AddressSpace space = thread.Process.Space;
         ReadOnlySpan<ulong> user = Stacks.Walk(record, space, out WalkEnd end);
-        space.IsUsed = true;
         return Samples.Enter(space, end, user, IncludeKernel ? StackWalker.KernelPart(record.Callchain) : []);
     }
 }

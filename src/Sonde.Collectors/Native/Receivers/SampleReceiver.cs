@@ -26,10 +26,14 @@ internal abstract class SampleReceiver(ReceiverContext context)
     {
     }
 
+    /// <summary>It must know of threads that wait, although no record tells of them.</summary>
+    public virtual bool NeedsWaiting => false;
+
     /// <summary>A process was found that runs already.</summary>
-    /// <param name="process">The process; its events are open.</param>
+    /// <param name="process">The process; its events are open, and its threads are known.</param>
     /// <param name="since">When they were.</param>
-    public virtual void OnAttached(TargetProcess process, ulong since)
+    /// <param name="between">Called again and again while that takes long; records may be received meanwhile.</param>
+    public virtual void OnAttached(TargetProcess process, ulong since, Action between)
     {
     }
 
@@ -40,11 +44,6 @@ internal abstract class SampleReceiver(ReceiverContext context)
 
     /// <summary>A thread has ended, or has become another program's.</summary>
     public virtual void OnEnded(TargetThread thread)
-    {
-    }
-
-    /// <summary>Records were lost.</summary>
-    public virtual void OnLost()
     {
     }
 

@@ -77,6 +77,8 @@ internal sealed class SwitchReceiver : SampleReceiver
                 clock.Waker = (fields.Flags.Read(record.Raw) & InInterrupt) != 0 ? SampleDetail.Interrupt
                     : thread is { Process.IsAttached: true } ? thread.Index
                     : SampleDetail.Stranger;
+                if (clock.Waker >= 0)
+                    thread!.IsUsed = true;
                 clock.WakerStack = _events.HasWakerStacks && clock.Waker >= 0 ? Math.Max(0, Context.Enter(thread!, record)) : 0;
             }
         }
@@ -90,11 +92,12 @@ internal sealed class SwitchReceiver : SampleReceiver
         ref ThreadClock clock = ref ClockOf(thread);
         if (request == SwitchEvents.CpuRequest)
         {
-            clock = default; // what was read of its wait is from before
+            clock = new ThreadClock { IsKnown = true }; // what was read of its wait is from before
             Context.Samples.Count(Context.Enter(thread, record), thread.Index, new SampleDetail(ThreadWait.Running), _cpuPeriod);
             return;
         }
 
+        clock.IsKnown = true;
         clock.NextStack = Context.Enter(thread, record);
         clock.NextWait = _events.State is { } field && record.Raw.Length > 0
             ? ThreadWaits.FromSwitch(field.Read(record.Raw))
@@ -115,28 +118,29 @@ internal sealed class SwitchReceiver : SampleReceiver
                 : clock.NextWait != ThreadWait.None ? clock.NextWait
                 : ThreadWait.Blocked;
             clock.Waker = SampleDetail.NoWaker;
-            (clock.WakerStack, clock.NextStack, clock.NextWait, clock.ReadAt) = (0, 0, ThreadWait.None, 0);
+            (clock.WakerStack, clock.NextStack, clock.NextWait, clock.ReadAt, clock.IsKnown) = (0, 0, ThreadWait.None, 0, true);
             return;
         }
 
+        // It was off its CPU from the beginning; nobody had yet looked where.
+        if (!clock.IsKnown && clock.OffSince == 0)
+            clock = new ThreadClock { OffSince = thread.Process.Since, Wait = ThreadWait.Blocked, Waker = SampleDetail.NoWaker };
         if (clock.ReadAt > record.Time)
             clock.Stack = 0;
         Close(ref clock, thread, record.Time);
     }
 
     /// <inheritdoc/>
-    public override void OnAttached(TargetProcess process, ulong since)
+    public override bool NeedsWaiting => true;
+
+    /// <inheritdoc/>
+    public override void OnAttached(TargetProcess process, ulong since, Action between)
     {
-        foreach ((TargetThread thread, ThreadWait wait, int stack, ulong readAt) in _waiting.Read(process))
+        foreach (TargetThread thread in Context.Targets.LiveThreadsOf(process).ToArray())
         {
-            ClockOf(thread) = new ThreadClock
-            {
-                OffSince = since,
-                Stack = stack,
-                Wait = wait,
-                Waker = SampleDetail.NoWaker,
-                ReadAt = readAt,
-            };
+            if (!ClockOf(thread).IsKnown && _waiting.TryRead(thread, out ThreadWait wait, out int stack, out ulong readAt))
+                ClockOf(thread) = new ThreadClock { OffSince = since, Stack = stack, Wait = wait, Waker = SampleDetail.NoWaker, ReadAt = readAt };
+            between();
         }
     }
 
@@ -147,6 +151,7 @@ internal sealed class SwitchReceiver : SampleReceiver
         Stack = Context.Samples.EnterEmpty(thread.Process.Space),
         Wait = ThreadWait.Starting,
         Waker = SampleDetail.NoWaker,
+        IsKnown = true,
     };
 
     /// <inheritdoc/>
@@ -156,7 +161,7 @@ internal sealed class SwitchReceiver : SampleReceiver
     public override void End(ulong time)
     {
         _waiting.BeginEnd();
-        foreach (TargetThread thread in Context.Targets.Threads)
+        foreach (TargetThread thread in Context.Targets.Threads.All)
         {
             if (thread.Index >= _clocks.Count || !thread.Process.IsAttached)
                 continue;
@@ -174,15 +179,18 @@ internal sealed class SwitchReceiver : SampleReceiver
         {
             if (clock.Stack == 0)
             {
-                _waiting.CountNotRead();
+                // A kernel thread has none that could be read.
+                if (!thread.Process.Space.HasNoCode)
+                    _waiting.CountNotRead();
                 clock.Stack = Context.Samples.EnterEmpty(thread.Process.Space);
             }
 
+            thread.IsUsed = true;
             Context.Samples.Count(
                 clock.Stack, thread.Index, new SampleDetail(clock.Wait, clock.Waker, clock.WakerStack), (long)(time - clock.OffSince));
         }
 
-        clock = default;
+        clock = new ThreadClock { IsKnown = true };
     }
 
     private ref ThreadClock ClockOf(TargetThread thread)

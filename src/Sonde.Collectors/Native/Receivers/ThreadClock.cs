@@ -24,6 +24,9 @@ internal struct ThreadClock
     /// <summary>The same for the state.</summary>
     public ThreadWait NextWait;
 
+    /// <summary>A record has told of it: what procfs says may already be past.</summary>
+    public bool IsKnown;
+
     /// <summary>
     /// Not 0: no record has told of it yet, and <see cref="Stack"/> was read from memory at this time; a switch before that time
     /// belongs to another wait.

@@ -23,22 +23,22 @@ internal sealed class WaitingStacks(ReceiverContext context)
     /// <summary>Waiting threads whose stack is not known.</summary>
     public int NotRead { get; private set; }
 
-    /// <summary>Looks which threads of a process wait.</summary>
-    /// <returns>Each with what it waits for, the node of its stack, and when that was read.</returns>
-    public List<(TargetThread Thread, ThreadWait Wait, int Stack, ulong ReadAt)> Read(TargetProcess process)
+    /// <summary>Looks whether a thread waits, and where.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="wait">What it waits for.</param>
+    /// <param name="stack">The node of its stack; 0 when it cannot be read, or the time is over.</param>
+    /// <param name="readAt">When that was read.</param>
+    /// <returns>False for one that does not wait, or has gone.</returns>
+    public bool TryRead(TargetThread thread, out ThreadWait wait, out int stack, out ulong readAt)
     {
-        var found = new List<(TargetThread, ThreadWait, int, ulong)>();
-        foreach (TargetThread thread in context.Targets.LiveThreadsOf(process))
-        {
-            if (context.Proc.TryReadThreadStat(process.Id, new ThreadId(thread.Id)) is { } stat
-                && ThreadWaits.FromProcfs(stat.State) is { } wait)
-            {
-                int stack = TryRead(thread);
-                found.Add((thread, wait, stack, PerfSession.Now));
-            }
-        }
-
-        return found;
+        (wait, stack, readAt) = (ThreadWait.None, 0, 0);
+        if (context.Proc.TryReadThreadStat(thread.Process.Id, new ThreadId(thread.Id)) is not { } stat
+            || ThreadWaits.FromProcfs(stat.State) is not { } found)
+            return false;
+        wait = found;
+        stack = TryRead(thread);
+        readAt = PerfSession.Now;
+        return true;
     }
 
     /// <summary>From now on the rings are closed: there is more time.</summary>
@@ -79,6 +79,7 @@ internal sealed class WaitingStacks(ReceiverContext context)
         {
             try
             {
+                context.Targets.EnsureMaps(process);
                 IReadOnlyList<MemoryMap> maps = context.Proc.ReadMaps(process.Id);
                 known = (new StackScanner(new ProcessMemory(process.Id), null, maps, context.Stacks.CodeOf(process.Space)), process.Space);
             }

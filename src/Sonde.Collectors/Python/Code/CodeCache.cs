@@ -48,14 +48,14 @@ internal sealed class CodeCache
     public PythonCode? Read(UserAddress address)
     {
         _codes.Remove(address.Value);
-        int headerLength = _offsets.CodeInstructions;
+        int headerLength = Math.Max(_offsets.CodeInstructions, _offsets.CodeLineTable) + sizeof(ulong);
         Span<byte> header = stackalloc byte[headerLength];
         if (address.IsNull || (address.Value & 7) != 0 || !_memory.TryRead(address, header) || !IsCodeType(At(header, _offsets.ObjectType)))
             return null;
-        long units = MemoryMarshal.Read<long>(header[_offsets.CodeUnits..]);
+        long units = CountUnits(header);
         UserAddress tableAddress = At(header, _offsets.CodeLineTable);
         if (units is <= 0 or > MaxUnits
-            || ReadText(At(header, _offsets.CodeQualifiedName)) is not { } name
+            || ReadText(At(header, _offsets.CodeQualifiedName >= 0 ? _offsets.CodeQualifiedName : _offsets.CodeName)) is not { } name
             || ReadText(At(header, _offsets.CodeFileName)) is not { } file
             || ReadLineTable(tableAddress) is not { } table)
         {
@@ -66,13 +66,15 @@ internal sealed class CodeCache
         var code = new PythonCode
         {
             Address = address,
-            Instructions = address + (ulong)_offsets.CodeInstructions,
+            // Up to 3.10 frames count from the first instruction.
+            Instructions = _offsets.HasDataStack ? address + (ulong)_offsets.CodeInstructions : UserAddress.Null,
+            ThreadBytecodes = _offsets.CodeThreadBytecode >= 0 ? address + (ulong)_offsets.CodeThreadBytecode : UserAddress.Null,
             QualifiedName = name,
             FileName = file,
             FirstLine = firstLine,
-            FirstTraceable = IntAt(header, _offsets.CodeFirstTraceable),
+            FirstTraceable = _offsets.CodeFirstTraceable >= 0 ? IntAt(header, _offsets.CodeFirstTraceable) : 0,
             FrameLength = FrameWords(header) * sizeof(ulong),
-            Places = Sonde.Collectors.Python.LineTable.Decode(table, firstLine, (int)units),
+            Places = DecodePlaces(table, firstLine, (int)units),
             Header = MakeHeaderPiece(address, header),
             LineTable = MakeLineTablePiece(tableAddress, table),
         };
@@ -190,9 +192,43 @@ internal sealed class CodeCache
         return true;
     }
 
-    private int FrameWords(ReadOnlySpan<byte> header) => _offsets.CodeFrameSize >= 0
-        ? IntAt(header, _offsets.CodeFrameSize)
-        : IntAt(header, _offsets.CodeLocals) + IntAt(header, _offsets.CodeStackSize) + _offsets.FrameSpecialWords;
+    private int FrameWords(ReadOnlySpan<byte> header) => _offsets switch
+    {
+        { CodeFrameSize: >= 0 } => IntAt(header, _offsets.CodeFrameSize),
+        { HasDataStack: true } => IntAt(header, _offsets.CodeLocals) + IntAt(header, _offsets.CodeStackSize) + _offsets.FrameSpecialWords,
+        _ => 0,
+    };
+
+    private long CountUnits(ReadOnlySpan<byte> header)
+    {
+        const int UnitSize = 2;
+        if (_offsets.CodeUnits >= 0)
+            return MemoryMarshal.Read<long>(header[_offsets.CodeUnits..]);
+        return _memory.TryRead(At(header, _offsets.CodeInstructions) + (ulong)_offsets.BytesSize, out long bytes) ? bytes / UnitSize : 0;
+    }
+
+    private SourcePlace[] DecodePlaces(byte[] table, int firstLine, int units) => _offsets.Minor switch
+    {
+        <= 9 => LineNumberTable.DecodeLnotab(table, firstLine, units),
+        10 => LineNumberTable.DecodeRanges(table, firstLine, units),
+        _ => Sonde.Collectors.Python.LineTable.Decode(table, firstLine, units),
+    };
+
+    /// <summary>
+    /// Where a thread's own copy of the bytecode begins (free-threaded builds since 3.14): null when there is none.
+    /// </summary>
+    /// <exception cref="Linux.TargetException">The process has exited.</exception>
+    public UserAddress FindBytecode(PythonCode code, int index)
+    {
+        if (index <= 0 || code.ThreadBytecodes.IsNull || !_memory.TryRead(code.ThreadBytecodes, out ulong array) || array == 0
+            || !_memory.TryRead(new UserAddress(array) + (ulong)_offsets.BytecodesSize, out long size) || index >= size
+            || !_memory.TryRead(new UserAddress(array) + (ulong)_offsets.BytecodesEntries + ((ulong)index * sizeof(ulong)), out ulong start))
+        {
+            return UserAddress.Null;
+        }
+
+        return new UserAddress(start);
+    }
 
     /// <summary>Texts are shared by code objects: one piece for all, so that it is compared once.</summary>
     private PythonText? ReadText(UserAddress address)
@@ -218,9 +254,9 @@ internal sealed class CodeCache
     // From the type to the location table; between co_flags and the argument counts 3.11 keeps a counter that changes.
     private RemotePiece MakeHeaderPiece(UserAddress address, ReadOnlySpan<byte> header)
     {
-        const int CounterStart = 52, CounterEnd = 56;
         int start = _offsets.ObjectType, end = _offsets.CodeLineTable + sizeof(ulong);
-        return new RemotePiece(address + (ulong)start, header[start..end], CounterStart - start, CounterEnd - start);
+        int counter = Math.Max(_offsets.CodeWarmup - start, 0), counterEnd = _offsets.CodeWarmup < 0 ? 0 : counter + sizeof(int);
+        return new RemotePiece(address + (ulong)start, header[start..end], counter, counterEnd);
     }
 
     private RemotePiece MakeLineTablePiece(UserAddress address, byte[] table)

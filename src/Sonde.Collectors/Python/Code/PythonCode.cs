@@ -9,10 +9,13 @@ internal sealed class PythonCode
     /// <summary>Where it is.</summary>
     public required UserAddress Address { get; init; }
 
-    /// <summary>Address of the bytecode.</summary>
+    /// <summary>Address of the bytecode; null up to 3.10, where frames count from its start.</summary>
     public required UserAddress Instructions { get; init; }
 
-    /// <summary><c>co_qualname</c>.</summary>
+    /// <summary>Where the threads' own copies of the bytecode are noted (free-threaded builds since 3.14); null without.</summary>
+    public required UserAddress ThreadBytecodes { get; init; }
+
+    /// <summary><c>co_qualname</c>; up to 3.10 <c>co_name</c>.</summary>
     public required PythonText QualifiedName { get; init; }
 
     /// <summary><c>co_filename</c>.</summary>

@@ -34,9 +34,10 @@ internal sealed class TextReader
             return null;
         long length = MemoryMarshal.Read<long>(header[_offsets.TextLength..]);
         uint state = MemoryMarshal.Read<uint>(header[_offsets.TextState..]);
-        // struct { interned:2, kind:3, compact:1, ascii:1, … } state
-        int kind = (int)(state >> 2) & 7;
-        bool isCompact = (state & 0x20) != 0, isAscii = (state & 0x40) != 0;
+        // struct { interned, kind:3, compact:1, ascii:1, … } state
+        state >>= _offsets.TextKindShift;
+        int kind = (int)state & 7;
+        bool isCompact = (state & 8) != 0, isAscii = (state & 16) != 0;
         if (length is < 0 or > int.MaxValue || kind is not (1 or 2 or 4) || (isAscii && kind != 1))
             return null;
         int dataAt = isAscii ? _offsets.TextAsciiData : _offsets.TextCompactData;

@@ -1,15 +1,12 @@
 namespace Sonde.Collectors.Python;
 
-/// <summary>
-/// Offsets of CPython 3.13, default build (with GIL): those that <c>_Py_DebugOffsets</c> does not hold are used from here; a
-/// patch release keeps the layout.
-/// </summary>
+/// <summary>Offsets of CPython 3.13, default build (with GIL). Written by <c>eng/python-offsets</c> from its headers.</summary>
 internal static class CPython313
 {
     /// <summary>The table.</summary>
     public static readonly PythonOffsets Offsets = new()
     {
-        // CPython
+        // patchlevel.h
         Minor = 13,
 
         // pycore_runtime.h
@@ -18,61 +15,192 @@ internal static class CPython313
         RuntimeInterpretersHead = 632,
 
         // pycore_interp.h
+        InterpreterId = 7272,
         InterpreterNext = 7264,
         InterpreterThreadsHead = 7344,
         InterpreterNextThreadId = 7336,
+        InterpreterModules = 7656,
+        InterpreterAsyncioTasks = -1,
+        InterpreterBytecodeGeneration = -1,
 
         // pycore_gil.h, pycore_ceval_state.h
         RuntimeGil = -1,
         InterpreterGil = 16,
+        InterpreterOwnGil = 24,
         GilLastHolder = 8,
         GilLocked = 16,
+        GilSwitchNumber = 24,
+        GilEnabled = -1,
 
         // cpython/pystate.h
         ThreadNext = 8,
         ThreadInterpreter = 16,
+        ThreadUniqueId = 224,
+        ThreadIdentity = 152,
         ThreadNativeId = 160,
+        ThreadStatus = 32,
+        ThreadAttachment = 40,
+        ThreadHoldsGil = -1,
+        ThreadRequestsGil = -1,
         ThreadDataStackChunk = 232,
         ThreadDataStackTop = 240,
         ThreadFrame = 72,
         ThreadCFrame = -1,
         CFrameCurrentFrame = -1,
+        ThreadBaseFrame = -1,
+        ThreadAsyncioLoop = 304,
+        ThreadAsyncioTask = -1,
+        ThreadAsyncioTasks = -1,
         ChunkPrevious = 0,
         ChunkTop = 16,
         ChunkData = 24,
 
         // pycore_frame.h
+        FramePrevious = 8,
         FrameCode = 0,
         FrameInstruction = 56,
-        FramePrevious = 8,
+        FrameFunction = 16,
+        FrameObject = 48,
         FrameStackTop = 64,
         FrameOwner = 70,
         FrameHeaderSize = 72,
+        FrameGlobals = 24,
+        FrameValueStack = -1,
+        FrameGenerator = -1,
+        FrameState = -1,
+        FrameBytecodeIndex = -1,
 
-        // object.h
-        ObjectType = 8,
-        TypeName = 24,
+        // genobject.h, pycore_genobject.h
+        GeneratorFrame = 72,
+        GeneratorState = 67,
+        GeneratorName = 24,
+        GeneratorQualifiedName = 32,
 
         // cpython/code.h
         CodeUnits = 16,
+        CodeFlags = 48,
+        CodeArgumentCount = 52,
+        CodeKeywordOnlyCount = 60,
+        CodeLocalCount = 80,
         CodeFirstLine = 68,
         CodeFileName = 112,
+        CodeName = 120,
         CodeQualifiedName = 128,
         CodeLineTable = 136,
         CodeFirstTraceable = 184,
         CodeInstructions = 200,
+        CodeWarmup = -1,
         CodeFrameSize = 76,
-        CodeLocals = -1,
-        CodeStackSize = -1,
+        CodeLocals = 72,
+        CodeStackSize = 64,
+        CodeLocalsNames = 96,
+        CodeLocalsKinds = 104,
+        CodeVariableNames = -1,
+        CodeCellNames = -1,
+        CodeFreeNames = -1,
+        CodeThreadBytecode = -1,
+        BytecodesSize = -1,
+        BytecodesEntries = -1,
         FrameSpecialWords = 0,
+
+        // object.h, cpython/object.h
+        ObjectType = 8,
+        ObjectSize = 16,
+        TypeName = 24,
+        TypeFlags = 168,
+        TypeBase = 256,
+        TypeBasicSize = 32,
+        TypeDictOffset = 288,
+        HeapTypeCachedKeys = 880,
 
         // cpython/unicodeobject.h, cpython/bytesobject.h
         TextLength = 16,
         TextState = 32,
+        TextKindShift = 2,
         TextAsciiData = 40,
         TextCompactData = 56,
         TextData = 56,
         BytesSize = 16,
         BytesData = 32,
+
+        // cpython/tupleobject.h, cpython/listobject.h, setobject.h, longintrepr.h, floatobject.h
+        TupleItems = 24,
+        ListItems = 24,
+        SetUsed = 24,
+        SetMask = 32,
+        SetTable = 40,
+        IntegerTag = 16,
+        IntegerDigits = 24,
+        FloatValue = 16,
+
+        // cpython/dictobject.h, pycore_dict.h (Objects/dict-common.h before 3.11)
+        DictUsed = 16,
+        DictKeys = 32,
+        DictValues = 40,
+        KeysLog2Size = 8,
+        KeysLog2IndexBytes = 9,
+        KeysKind = 10,
+        KeysSize = -1,
+        KeysEntryCount = 24,
+        KeysIndices = 32,
+        DictValuesItems = 8,
+    };
+
+    /// <summary>Where <c>struct _Py_DebugOffsets</c> keeps the values.</summary>
+    public static readonly DebugLayout Debug = new()
+    {
+        Length = 584,
+        RuntimeFinalizing = 32,
+        RuntimeInterpretersHead = 40,
+        InterpreterSize = 48,
+        InterpreterId = 56,
+        InterpreterNext = 64,
+        InterpreterThreadsHead = 72,
+        InterpreterModules = 88,
+        InterpreterGil = 112,
+        GilState = 120,
+        GilLocked = 136,
+        GilLastHolder = 144,
+        ThreadSize = 152,
+        ThreadNext = 168,
+        ThreadInterpreter = 176,
+        ThreadFrame = 184,
+        ThreadIdentity = 192,
+        ThreadNativeId = 200,
+        ThreadDataStackChunk = 208,
+        ThreadStatus = 216,
+        ThreadHoldsGil = -1,
+        ThreadRequestsGil = -1,
+        ThreadBaseFrame = -1,
+        FrameSize = 224,
+        FramePrevious = 232,
+        FrameCode = 240,
+        FrameInstruction = 248,
+        FrameHeaderSize = 256,
+        FrameOwner = 264,
+        FrameStackTop = -1,
+        FrameBytecodeIndex = -1,
+        CodeSize = 272,
+        CodeFileName = 280,
+        CodeName = 288,
+        CodeQualifiedName = 296,
+        CodeLineTable = 304,
+        CodeFirstLine = 312,
+        CodeArgumentCount = 320,
+        CodeLocalsNames = 328,
+        CodeLocalsKinds = 336,
+        CodeInstructions = 344,
+        CodeThreadBytecode = -1,
+        ObjectSize = 352,
+        ObjectType = 360,
+        TypeName = 376,
+        TypeFlags = 392,
+        BytesSize = 520,
+        BytesData = 528,
+        TextState = 544,
+        TextLength = 552,
+        TextAsciiData = 560,
+        GeneratorFrame = -1,
+        GeneratorState = -1,
     };
 }

@@ -11,8 +11,8 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Finds the interpreter in a process: the file (executable or <c>libpython</c>) from its mappings, <c>_PyRuntime</c> from
-/// that file's section or symbols, the version from the file or from the runtime itself. Files are opened through
-/// <c>/proc/PID</c>, so that containers and deleted files work. Safe for concurrent callers.
+/// that file's section or symbols or a scan of its data, the version from the file or from the runtime itself. Files are opened
+/// through <c>/proc/PID</c>, so that containers and deleted files work. Safe for concurrent callers.
 /// </summary>
 internal sealed partial class RuntimeLocator
 {
@@ -37,9 +37,14 @@ internal sealed partial class RuntimeLocator
         if (!FindBinary(process, out PythonBinary? binary, out MemoryMap? map))
             return null;
         UserAddress address = TryGetRuntimeAddress(process, binary, map, out UserAddress found) ? found : UserAddress.Null;
-        DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(new ProcessMemory(process), address);
-        PythonVersion version = debug?.Version ?? binary.Version ?? VersionFromName(map.Path);
-        return new PythonRuntime(version, address, OffsetsOf(version, debug), map.Path, UnsupportedReason(version, debug, address));
+        var memory = new ProcessMemory(process);
+        PythonVersion version = binary.VersionFor(VersionFromName(map.Path));
+        if (address.IsNull && PythonLayouts.Find(version) is { } known)
+            address = RuntimeScan.Find(memory, _proc.ReadMaps(process), map, known);
+        DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(memory, address);
+        version = debug?.Version ?? version;
+        (PythonOffsets? offsets, string? reason) = LayoutOf(version, debug, memory, address);
+        return new PythonRuntime(version, address, offsets, map.Path, reason);
     }
 
     /// <summary>Finds an interpreter whose stacks can be read.</summary>
@@ -56,26 +61,23 @@ internal sealed partial class RuntimeLocator
             : runtime;
     }
 
-    private static PythonOffsets? OffsetsOf(PythonVersion version, DebugOffsets? debug) => (version.Major, version.Minor) switch
-    {
-        (3, 11) => CPython311.Offsets,
-        (3, 12) => CPython312.Offsets,
-        (3, 13) => debug?.ApplyTo(CPython313.Offsets),
-        _ => null,
-    };
-
-    private static string? UnsupportedReason(PythonVersion version, DebugOffsets? debug, UserAddress address)
+    /// <summary>The layout of an interpreter, or one line why its stacks cannot be read.</summary>
+    private static (PythonOffsets? Offsets, string? UnsupportedReason) LayoutOf(
+        PythonVersion version, DebugOffsets? debug, ProcessMemory memory, UserAddress address)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"CPython {version.Major}.{version.Minor}");
         if (version.Major == 0)
-            return "a Python of unknown version is not supported yet";
-        if ((version.Major, version.Minor) is not ((3, 11) or (3, 12) or (3, 13)))
-            return $"{name} is not supported yet";
-        if (debug is { IsFreeThreaded: true })
-            return $"free-threaded {name} is not supported yet";
-        if (address.IsNull || (version.Minor >= 13 && debug is null))
-            return $"{name} is there, but its state (_PyRuntime) was not found in it";
-        return null;
+            return (null, $"a Python of unknown version: only the stacks of CPython {PythonLayouts.Range} can be read");
+        if (PythonLayouts.Find(version) is not { } layout)
+            return (null, $"the stacks of {name} cannot be read, only those of CPython {PythonLayouts.Range}");
+        if (address.IsNull || (layout.Debug is not null && debug is null))
+            return (null, $"{name} is there, but its state (_PyRuntime) was not found in it");
+        if (layout.Debug is null)
+            return (layout.Offsets, null);
+        PythonOffsets build = debug!.IsFreeThreaded ? layout.FreeThreaded! : layout.Offsets;
+        return debug.TryApply(memory, build, layout.Debug) is { } told
+            ? (told, null)
+            : (null, $"{name} is there, but what it tells of its layout (_Py_DebugOffsets) cannot be");
     }
 
     private static PythonVersion VersionFromName(string path)

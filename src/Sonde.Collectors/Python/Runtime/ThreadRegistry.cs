@@ -18,8 +18,10 @@ internal sealed class ThreadRegistry
     private readonly ProcessMemory _memory;
     private readonly PythonRuntime _runtime;
     private readonly PythonOffsets _offsets;
+    private readonly ThreadIdentities? _identities;
     private readonly List<InterpreterThread> _threads = [];
     private readonly List<ulong> _interpreters = [];
+    private readonly List<UserAddress> _gils = [];
     private readonly Dictionary<long, ThreadId> _byNativeId = [];
     private readonly List<byte> _newHeads = [];
     private RemoteRange[] _headRanges = [];
@@ -33,6 +35,7 @@ internal sealed class ThreadRegistry
         _memory = memory;
         _runtime = runtime;
         _offsets = runtime.Offsets ?? throw new ArgumentException("the version is not supported", nameof(runtime));
+        _identities = _offsets.ThreadNativeId < 0 ? new ThreadIdentities(memory) : null;
     }
 
     /// <summary>The threads found by the last <see cref="Refresh"/>.</summary>
@@ -56,18 +59,20 @@ internal sealed class ThreadRegistry
         _newHeads.Clear();
         HasUnmatched = false;
         MapNativeIds();
+        _identities?.Begin();
         UserAddress list = _runtime.Address + (ulong)_offsets.RuntimeInterpretersHead;
-        Span<byte> head = stackalloc byte[HeadLength];
+        Span<ulong> head = stackalloc ulong[2];
         if (_memory.TryRead(list, out ulong interpreter))
         {
             _newHeads.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in interpreter)));
             while (interpreter != 0 && _interpreters.Count < MaxInterpreters && !_interpreters.Contains(interpreter)
-                && _memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterNextThreadId, head))
+                && _memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterNextThreadId, out head[0])
+                && _memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterThreadsHead, out head[1]))
             {
                 _interpreters.Add(interpreter);
                 // Kept from before the walk: a thread that is made during it shows as a change.
-                _newHeads.AddRange(head);
-                AddThreads(new UserAddress(interpreter), MemoryMarshal.Read<ulong>(head[(HeadLength - sizeof(ulong))..]));
+                _newHeads.AddRange(MemoryMarshal.AsBytes(head));
+                AddThreads(new UserAddress(interpreter), head[1]);
                 if (!_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterNext, out interpreter))
                     break;
             }
@@ -76,38 +81,33 @@ internal sealed class ThreadRegistry
         RememberHeads(list);
     }
 
-    /// <summary>The thread state that holds a GIL; null when none does.</summary>
+    /// <summary>The GILs of the interpreters found by the last <see cref="Refresh"/>; empty when the build has none.</summary>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
-    public IReadOnlyList<UserAddress> ReadGilHolders()
+    public ReadOnlySpan<UserAddress> FindGils()
     {
-        var holders = new List<UserAddress>();
+        _gils.Clear();
         if (_offsets.RuntimeGil >= 0)
+            _gils.Add(_runtime.Address + (ulong)_offsets.RuntimeGil);
+        foreach (ulong interpreter in _offsets.InterpreterGil >= 0 ? _interpreters : [])
         {
-            AddHolder(_runtime.Address + (ulong)_offsets.RuntimeGil, holders);
-            return holders;
+            if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0
+                && !_gils.Contains(new UserAddress(gil)) && IsEnabled(gil))
+            {
+                _gils.Add(new UserAddress(gil));
+            }
         }
 
-        foreach (ulong interpreter in _interpreters)
-        {
-            if (_memory.TryRead(new UserAddress(interpreter) + (ulong)_offsets.InterpreterGil, out ulong gil) && gil != 0)
-                AddHolder(new UserAddress(gil), holders);
-        }
-
-        return holders;
+        return CollectionsMarshal.AsSpan(_gils);
     }
 
-    private void AddHolder(UserAddress gil, List<UserAddress> holders)
-    {
-        if (_memory.TryRead(gil + (ulong)_offsets.GilLocked, out int locked) && locked == 1
-            && _memory.TryRead(gil + (ulong)_offsets.GilLastHolder, out ulong holder) && holder != 0)
-        {
-            holders.Add(new UserAddress(holder));
-        }
-    }
+    // A free-threaded build has a GIL as well, which is off unless the program or an extension wants it.
+    private bool IsEnabled(ulong gil) => _offsets.GilEnabled < 0
+        || (_memory.TryRead(new UserAddress(gil) + (ulong)_offsets.GilEnabled, out int enabled) && enabled != 0);
 
     private void AddThreads(UserAddress interpreter, ulong address)
     {
-        int length = Math.Max(_offsets.ThreadNativeId, Math.Max(_offsets.ThreadNext, _offsets.ThreadInterpreter)) + sizeof(ulong);
+        int identityAt = _identities is null ? _offsets.ThreadNativeId : _offsets.ThreadIdentity;
+        int length = Math.Max(identityAt, Math.Max(_offsets.ThreadNext, _offsets.ThreadInterpreter)) + sizeof(ulong);
         Span<byte> state = stackalloc byte[length];
         for (int i = 0; address != 0 && i < MaxThreads; i++)
         {
@@ -118,9 +118,10 @@ internal sealed class ThreadRegistry
                 break;
             }
 
-            long nativeId = MemoryMarshal.Read<long>(state[_offsets.ThreadNativeId..]);
+            long identity = MemoryMarshal.Read<long>(state[identityAt..]);
+            long nativeId = _identities is null ? identity : _identities.FindNativeId(new UserAddress((ulong)identity), _byNativeId);
             if (_byNativeId.TryGetValue(nativeId, out ThreadId thread))
-                _threads.Add(new InterpreterThread(new UserAddress(address), nativeId, thread));
+                _threads.Add(new InterpreterThread(new UserAddress(address), identity, thread));
             else
                 HasUnmatched = true;
             address = MemoryMarshal.Read<ulong>(state[_offsets.ThreadNext..]);
@@ -147,15 +148,13 @@ internal sealed class ThreadRegistry
     {
         _heads = [.. _newHeads];
         _headsNow = new byte[_heads.Length];
-        _headRanges = new RemoteRange[1 + _interpreters.Count];
+        _headRanges = new RemoteRange[1 + (2 * _interpreters.Count)];
         _headRanges[0] = new RemoteRange(list, sizeof(ulong));
         for (int i = 0; i < _interpreters.Count; i++)
         {
-            _headRanges[i + 1] = new RemoteRange(
-                new UserAddress(_interpreters[i]) + (ulong)_offsets.InterpreterNextThreadId, (nuint)HeadLength);
+            var interpreter = new UserAddress(_interpreters[i]);
+            _headRanges[(2 * i) + 1] = new RemoteRange(interpreter + (ulong)_offsets.InterpreterNextThreadId, sizeof(ulong));
+            _headRanges[(2 * i) + 2] = new RemoteRange(interpreter + (ulong)_offsets.InterpreterThreadsHead, sizeof(ulong));
         }
     }
-
-    // threads.next_unique_id and threads.head stand side by side.
-    private int HeadLength => _offsets.InterpreterThreadsHead + sizeof(ulong) - _offsets.InterpreterNextThreadId;
 }

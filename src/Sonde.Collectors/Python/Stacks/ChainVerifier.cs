@@ -25,10 +25,10 @@ internal static class ChainVerifier
 
     /// <summary>
     /// False when a frame that runs itself has a callee: a frame that was left and still points to its caller. Between Python and
-    /// Python the caller keeps its <c>stacktop</c>; below C code an entry of the evaluation loop stands between the two.
+    /// Python the caller keeps its <c>stacktop</c>; below C code an entry of the evaluation loop stands between the two. (3.14 does not tell.)
     /// </summary>
     public static bool CanCall(in PythonFrame caller, in PythonFrame callee, PythonOffsets offsets) =>
-        caller.AwaitsCallee || !offsets.HasEntryFrames || caller.Owner == FrameOwner.CStack || callee.Owner == FrameOwner.CStack;
+        caller.AwaitsCallee || !offsets.HasEntryFrames || !offsets.TellsAwaiting || caller.Owner == FrameOwner.CStack || callee.Owner == FrameOwner.CStack;
 
     /// <summary>How a frame lies above the data stack of its callers.</summary>
     /// <param name="frame">The frame.</param>

@@ -4,8 +4,8 @@ using Sonde.Linux.Timing;
 namespace Sonde.Collectors.Python;
 
 /// <summary>
-/// Reads the stack of a thread while the thread is held, if it runs, and proves that it was; otherwise by
-/// <see cref="StackReader"/>'s own means. One thread at a time.
+/// Reads the stack of a thread while the thread is held, whether it runs or sleeps, and proves that it was; otherwise by
+/// <see cref="StackReader"/>'s own means. Tells also whether it held the GIL then. One thread at a time.
 /// </summary>
 internal sealed class HeldStackReader
 {
@@ -17,12 +17,20 @@ internal sealed class HeldStackReader
 
     private readonly StackReader _stacks;
     private readonly ThreadHold _hold;
+    private readonly GilReader _gil;
 
-    public HeldStackReader(StackReader stacks, ThreadHold hold)
+    public HeldStackReader(StackReader stacks, ThreadHold hold, GilReader gil)
     {
         _stacks = stacks;
         _hold = hold;
+        _gil = gil;
     }
+
+    /// <summary>What the thread did when its stack was read; of one that could not be held, just before or after.</summary>
+    public PythonThreadState State { get; private set; }
+
+    /// <summary>The thread did not move while its stack was read.</summary>
+    public bool WasHeld { get; private set; }
 
     /// <summary>The stack that was read, as <see cref="StackReader.Frames"/>.</summary>
     public ReadOnlySpan<PythonFrame> Frames => _stacks.Frames;
@@ -36,18 +44,31 @@ internal sealed class HeldStackReader
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
     public StackOutcome Read(in InterpreterThread thread, ThreadSnapshotPlan plan)
     {
+        WasHeld = false;
         for (int tries = 0; _hold.IsHeld && tries < MaxHolds; tries++)
         {
             StackOutcome outcome = _stacks.Read(thread.State, thread.NativeId, plan, isHeld: true);
+            ReadState(thread);
             bool hasStoodStill = _hold.HasStoodStill();
             if (hasStoodStill && outcome != StackOutcome.Torn)
+            {
+                WasHeld = true;
                 return outcome;
+            }
+
             if (hasStoodStill)
                 MonotonicClock.SleepUntil(MonotonicClock.Now + LittleWhile);
             if (!_hold.TryLook(thread.Thread, out _))
                 return StackOutcome.Gone;
         }
 
+        ReadState(thread);
         return _stacks.Read(thread.State, thread.NativeId, plan, isHeld: false);
+    }
+
+    private void ReadState(in InterpreterThread thread)
+    {
+        _gil.Read();
+        State = PythonThreadState.Of(_hold.State, _hold.Call, _gil, _gil.IsHolder(thread.State));
     }
 }

@@ -12,8 +12,9 @@ internal struct PythonFrame
     public UserAddress Code;
 
     /// <summary>
-    /// Up to 3.12 <c>prev_instr</c>, the code unit before the next; from 3.13 <c>instr_ptr</c>, the instruction that runs. Both
-    /// lie within the instruction that runs, or within the call that the frame waits for.
+    /// 3.11 and 3.12 <c>prev_instr</c>, the code unit before the next; from 3.13 <c>instr_ptr</c>, the instruction that runs. Both
+    /// lie within the instruction that runs, or within the call that the frame waits for. Up to 3.10 <c>f_lasti</c> in bytes from
+    /// the start of the bytecode; -2 before the first instruction.
     /// </summary>
     public UserAddress Instruction;
 
@@ -31,6 +32,9 @@ internal struct PythonFrame
 
     /// <summary>The frame was the same in the two copies after the instant.</summary>
     public bool IsSteadyAfter;
+
+    /// <summary>3.14 free-threaded: which copy of the bytecode runs; 0 is the code object's own.</summary>
+    public int BytecodeIndex;
 
     /// <summary>The code object, once it is known.</summary>
     public PythonCode? CodeObject;

@@ -28,6 +28,7 @@ internal sealed class StackReader
     private readonly PythonOffsets _offsets;
     private readonly CodeCache _codes;
     private readonly ThreadSnapshot _snapshot;
+    private readonly BlockReader _blocks;
     private PythonFrame[] _frames = new PythonFrame[256];
     private PythonCode[] _stackCodes = new PythonCode[256];
     private int _count;
@@ -38,6 +39,7 @@ internal sealed class StackReader
         _offsets = offsets;
         _codes = codes;
         _snapshot = new ThreadSnapshot(memory, offsets);
+        _blocks = new BlockReader(memory);
     }
 
     private enum Step
@@ -65,7 +67,7 @@ internal sealed class StackReader
 
     /// <summary>Reads a thread's stack.</summary>
     /// <param name="state">Its <c>PyThreadState</c>.</param>
-    /// <param name="nativeId">Its thread ID in the target's own PID namespace: the state must still belong to it.</param>
+    /// <param name="nativeId">What <see cref="InterpreterThread.NativeId"/> says: the state must still belong to it.</param>
     /// <param name="plan">Where its frames were the last time.</param>
     /// <param name="isHeld">
     /// The thread does not run meanwhile (<see cref="ThreadHold"/>): it is looked at once, because it will not change. Torn then says that it
@@ -227,12 +229,12 @@ internal sealed class StackReader
             return true;
         }
 
-        Span<byte> header = stackalloc byte[_snapshot.HeaderLength];
         bool learnt = false;
+        _blocks.Forget();
         for (int i = 0; i < MaxFrames && !address.IsNull; i++)
         {
             if ((address.Value & 7) != 0 || IsInChunks(address, plan) || plan.IndexOf(address.Value) >= 0
-                || !_memory.TryRead(address, header) || header[_offsets.FrameOwner] > (byte)FrameOwner.CStack
+                || !_blocks.TryRead(address, _snapshot.HeaderLength, out ReadOnlySpan<byte> header) || _snapshot.OwnerOf(header) > FrameOwner.CStack
                 || !plan.AddOutsider(address.Value))
             {
                 break;
@@ -281,6 +283,13 @@ internal sealed class StackReader
             ChainVerifier.Fit fit = ChainVerifier.FitOf(frame, end, plan.Chunks);
             PythonCode? code = FindCode(frame.Code, ref hasNew);
             bool isOutermostRead = step == Step.TooDeep && end == 0;
+            if (code is not null && frame.BytecodeIndex > 0)
+            {
+                // As if the instruction were the code object's own.
+                UserAddress copy = _codes.FindBytecode(code, frame.BytecodeIndex);
+                frame.Instruction = new UserAddress(unchecked(frame.Instruction.Value - copy.Value + code.Instructions.Value));
+            }
+
             if (code is null || !code.TryGetUnit(frame.Instruction, out _) || fit == ChainVerifier.Fit.Overlap)
                 return Binding.Impossible;
             hasGap |= fit == ChainVerifier.Fit.Gap && !isOutermostRead;

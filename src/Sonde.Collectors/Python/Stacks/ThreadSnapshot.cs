@@ -47,15 +47,22 @@ internal sealed class ThreadSnapshot
     private int _secondState;
     // What copies of a size usually take, by the power of two of their length.
     private readonly double[] _usualTimes = new double[32];
+    private readonly int _stateLength;
+    private readonly int _identityAt;
 
     public ThreadSnapshot(ProcessMemory memory, PythonOffsets offsets)
     {
         _memory = memory;
         _offsets = offsets;
-        HeaderLength = offsets.FrameHeaderSize;
+        HeaderLength = offsets.HasDataStack
+            ? offsets.FrameHeaderSize
+            : Math.Max(Math.Max(offsets.FrameStackTop, offsets.FrameGenerator), offsets.FrameInstruction) + sizeof(ulong);
+        _stateLength = Math.Max(
+            Math.Max(offsets.ThreadDataStackTop, offsets.ThreadFrame), Math.Max(offsets.ThreadNativeId, offsets.ThreadIdentity)) + sizeof(ulong);
+        _identityAt = offsets.ThreadNativeId >= 0 ? offsets.ThreadNativeId : offsets.ThreadIdentity;
     }
 
-    /// <summary>Bytes of a frame before its locals.</summary>
+    /// <summary>Bytes of a frame that are needed: those before its locals, up to 3.10 fewer.</summary>
     public int HeaderLength { get; }
 
     /// <summary>
@@ -134,13 +141,14 @@ internal sealed class ThreadSnapshot
         ReadOnlySpan<byte> after = _buffer.AsSpan((second ? range.Third : range.Second) + at, HeaderLength);
         ReadOnlySpan<byte> later = _buffer.AsSpan(range.Third + at, HeaderLength);
         frame.Address = address;
-        frame.Code = At(after, _offsets.FrameCode);
-        frame.Instruction = At(after, _offsets.FrameInstruction);
-        frame.Owner = (FrameOwner)after[_offsets.FrameOwner];
-        frame.AwaitsCallee = MemoryMarshal.Read<int>(after[_offsets.FrameStackTop..]) >= 0;
-        frame.IsSameCall = At(before, _offsets.FrameCode) == frame.Code
+        frame.Code = CodeOf(after);
+        frame.Instruction = InstructionOf(after);
+        frame.Owner = OwnerOf(after);
+        frame.AwaitsCallee = !_offsets.TellsAwaiting || MemoryMarshal.Read<int>(after[_offsets.FrameStackTop..]) >= 0;
+        frame.BytecodeIndex = _offsets.FrameBytecodeIndex >= 0 ? MemoryMarshal.Read<int>(after[_offsets.FrameBytecodeIndex..]) : 0;
+        frame.IsSameCall = CodeOf(before) == frame.Code
             && At(before, _offsets.FramePrevious) == At(after, _offsets.FramePrevious)
-            && before[_offsets.FrameOwner] == after[_offsets.FrameOwner];
+            && OwnerOf(before) == frame.Owner;
         frame.IsSteady = frame.IsSameCall && IsSame(before, after);
         frame.IsSteadyAfter = IsSame(after, later);
         previous = At(after, _offsets.FramePrevious);
@@ -149,11 +157,30 @@ internal sealed class ThreadSnapshot
 
     private static UserAddress At(ReadOnlySpan<byte> bytes, int offset) => new(MemoryMarshal.Read<ulong>(bytes[offset..]));
 
+    private UserAddress CodeOf(ReadOnlySpan<byte> header) => new(At(header, _offsets.FrameCode).Value & _offsets.ReferenceMask);
+
+    /// <summary>Whose memory a frame is.</summary>
+    public FrameOwner OwnerOf(ReadOnlySpan<byte> header)
+    {
+        if (!_offsets.HasDataStack)
+            return At(header, _offsets.FrameGenerator).IsNull ? FrameOwner.FrameObject : FrameOwner.Generator;
+        var owner = (FrameOwner)header[_offsets.FrameOwner];
+        return owner == FrameOwner.CStack314 ? FrameOwner.CStack : owner;
+    }
+
+    private UserAddress InstructionOf(ReadOnlySpan<byte> header)
+    {
+        if (_offsets.HasDataStack)
+            return At(header, _offsets.FrameInstruction);
+        int last = MemoryMarshal.Read<int>(header[_offsets.FrameInstruction..]);
+        return new UserAddress(unchecked((ulong)(last < 0 ? -2L : (long)last * _offsets.InstructionSize)));
+    }
+
     // Where the frame is in its code and what it waits for; locals and the frame object come and go while it waits.
     private bool IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
-        At(one, _offsets.FrameCode) == At(other, _offsets.FrameCode)
+        CodeOf(one) == CodeOf(other)
         && At(one, _offsets.FramePrevious) == At(other, _offsets.FramePrevious)
-        && At(one, _offsets.FrameInstruction) == At(other, _offsets.FrameInstruction)
+        && InstructionOf(one) == InstructionOf(other)
         && MemoryMarshal.Read<ulong>(one[_offsets.FrameStackTop..]) == MemoryMarshal.Read<ulong>(other[_offsets.FrameStackTop..]);
 
     private bool TryFindRange(ulong address)
@@ -233,24 +260,22 @@ internal sealed class ThreadSnapshot
 
     private int CopyState(UserAddress state, ThreadSnapshotPlan plan)
     {
-        int at = Copy(state, StateLength);
+        int at = Copy(state, _stateLength);
         if (_offsets.ThreadCFrame >= 0 && !plan.CFrame.IsNull)
             Copy(plan.CFrame + (ulong)_offsets.CFrameCurrentFrame, sizeof(ulong));
         return at;
     }
 
-    private int StateLength => _offsets.ThreadDataStackTop + sizeof(ulong);
-
     private ThreadInstant ReadInstant(int at)
     {
-        ReadOnlySpan<byte> state = _buffer.AsSpan(at, StateLength);
+        ReadOnlySpan<byte> state = _buffer.AsSpan(at, _stateLength);
         bool isDirect = _offsets.ThreadCFrame < 0;
         UserAddress cframe = isDirect ? UserAddress.Null : At(state, _offsets.ThreadCFrame);
         return new ThreadInstant(
-            MemoryMarshal.Read<long>(state[_offsets.ThreadNativeId..]),
-            isDirect ? At(state, _offsets.ThreadFrame) : cframe.IsNull ? cframe : At(_buffer, at + StateLength),
+            MemoryMarshal.Read<long>(state[_identityAt..]),
+            isDirect ? At(state, _offsets.ThreadFrame) : cframe.IsNull ? cframe : At(_buffer, at + _stateLength),
             cframe,
-            At(state, _offsets.ThreadDataStackChunk),
-            At(state, _offsets.ThreadDataStackTop));
+            _offsets.HasDataStack ? At(state, _offsets.ThreadDataStackChunk) : UserAddress.Null,
+            _offsets.HasDataStack ? At(state, _offsets.ThreadDataStackTop) : UserAddress.Null);
     }
 }

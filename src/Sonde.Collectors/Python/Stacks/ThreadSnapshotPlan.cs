@@ -8,14 +8,17 @@ namespace Sonde.Collectors.Python;
 /// </summary>
 internal sealed class ThreadSnapshotPlan
 {
-    /// <summary>More frames outside of the data stack (generators, entries of the evaluation loop) are not copied.</summary>
-    public const int MaxOutsiders = 4096;
+    /// <summary>More frames outside of the data stack (generators, entries of the evaluation loop; up to 3.10 all) are not copied.</summary>
+    public const int MaxOutsiders = StackReader.MaxFrames + 256;
 
     /// <summary>Outsiders that many samples have not met are dropped from the plan.</summary>
     private const int OutsiderLifetime = 64;
 
     private readonly List<(ulong Address, long LastUsed)> _outsiders = [];
+    private readonly Predicate<(ulong Address, long LastUsed)> _isOld;
     private long _sample;
+
+    public ThreadSnapshotPlan() => _isOld = outsider => _sample - outsider.LastUsed > OutsiderLifetime;
 
     /// <summary>The chunks of the data stack, the oldest first; the last is the one in use.</summary>
     public List<DataStackChunk> Chunks { get; } = [];
@@ -86,11 +89,7 @@ internal sealed class ThreadSnapshotPlan
         _sample++;
         if (_sample % OutsiderLifetime != 0)
             return;
-        for (int i = _outsiders.Count - 1; i >= 0; i--)
-        {
-            if (_sample - _outsiders[i].LastUsed > OutsiderLifetime)
-                _outsiders.RemoveAt(i);
-        }
+        _outsiders.RemoveAll(_isOld);
     }
 
     /// <summary>Forgets everything.</summary>

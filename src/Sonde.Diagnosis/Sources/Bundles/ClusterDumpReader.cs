@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Model;
-using Sonde.Diagnosis.Model.Logs;
 
 namespace Sonde.Diagnosis.Sources.Bundles;
 

@@ -101,7 +101,7 @@ internal static partial class ContainerDescriptions
         }
     }
 
-    private static JsonNode? Seconds(string text) => AgeText.Parse(text) is { } time ? JsonValue.Create((int)time.TotalSeconds) : null;
+    private static JsonValue? Seconds(string text) => AgeText.Parse(text) is { } time ? JsonValue.Create((int)time.TotalSeconds) : null;
 
     /// <summary><c>settings  ConfigMap with prefix 'X_'  Optional: false</c>.</summary>
     private static JsonNode? Source(DescriptionNode node)

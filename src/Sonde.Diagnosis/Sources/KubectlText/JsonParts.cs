@@ -56,6 +56,9 @@ internal static class JsonParts
         return list;
     }
 
+    /// <summary>Adds an item to a list. The list's own generic method wants reflection.</summary>
+    public static void Append(JsonArray list, JsonNode? item) => list.Add(item);
+
     /// <summary><c>a=1,b=2</c> as an object; null for none.</summary>
     public static JsonObject? Map(IEnumerable<string> pairs)
     {
@@ -82,16 +85,16 @@ internal static class JsonParts
             int open = part.IndexOf('(');
             if (open > 0 && part.EndsWith(')') && part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var key, var relation])
             {
-                expressions.Add(Object(
+                Append(expressions, Object(
                     ("key", Text(key)), ("operator", Text(relation == "in" ? "In" : "NotIn")), ("values", List(part[(open + 1)..^1].Split(',').Select(Text)))));
             }
             else if (part.StartsWith('!'))
             {
-                expressions.Add(Object(("key", Text(part[1..])), ("operator", Text("DoesNotExist"))));
+                Append(expressions, Object(("key", Text(part[1..])), ("operator", Text("DoesNotExist"))));
             }
             else if (part.IndexOf("!=", StringComparison.Ordinal) is > 0 and var not)
             {
-                expressions.Add(Object(("key", Text(part[..not])), ("operator", Text("NotIn")), ("values", List([Text(part[(not + 2)..])]))));
+                Append(expressions, Object(("key", Text(part[..not])), ("operator", Text("NotIn")), ("values", List([Text(part[(not + 2)..])]))));
             }
             else if (part.IndexOf('=') is > 0 and var equals)
             {
@@ -99,7 +102,7 @@ internal static class JsonParts
             }
             else
             {
-                expressions.Add(Object(("key", Text(part)), ("operator", Text("Exists"))));
+                Append(expressions, Object(("key", Text(part)), ("operator", Text("Exists"))));
             }
         }
 

@@ -27,7 +27,7 @@ internal static partial class NetworkDescriptions
             {
                 string name = match.Groups["name"].Value;
                 port = Object(("name", name is "<unset>" ? null : Text(name)), ("port", Number(match.Groups["number"].Value)), ("protocol", match.Groups["protocol"].Value))!;
-                ports.Add(port);
+                Append(ports, port);
             }
             else if (line.Key == "TargetPort" && port is not null)
             {
@@ -60,7 +60,7 @@ internal static partial class NetworkDescriptions
         {
             string key = node.Key.TrimStart('-', ' ');
             if (key == "Addresses")
-                endpoints.Add(last = Object(("addresses", List(node.Value.Split(", ").Select(Text))))!);
+                Append(endpoints, last = Object(("addresses", List(node.Value.Split(", ").Select(Text))))!);
             else if (last is not null && key == "Ready" && Flag(node.Value) is { } ready)
                 At(last, "conditions")["ready"] = ready;
             else if (last is not null && key == "TargetRef" && node.Value.Split('/') is [var kind, var name])
@@ -88,9 +88,9 @@ internal static partial class NetworkDescriptions
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             bool isHost = !line.StartsWith(' ') && words is [_];
             if (isHost || paths is null)
-                rules.Add(Object(("host", words.Length == 0 || words[0] == "*" || !isHost ? null : words[0]), ("http", Object(("paths", paths = [])))));
+                Append(rules, Object(("host", words.Length == 0 || words[0] == "*" || !isHost ? null : words[0]), ("http", Object(("paths", paths = [])))));
             if (words.Length >= 2 && BackendText().Match(string.Join(' ', words[1..])) is { Success: true } match)
-                paths.Add(Object(("path", words[0]), ("backend", Backend(match))));
+                Append(paths, Object(("path", words[0]), ("backend", Backend(match))));
         }
 
         TextPiece.Put(piece.Spec, "rules", rules.Count > 0 ? rules : null);

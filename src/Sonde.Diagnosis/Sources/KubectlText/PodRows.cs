@@ -57,15 +57,11 @@ internal static class PodRows
 
     private static JsonArray Conditions(bool isReady, bool isScheduled, string shown)
     {
-        var conditions = new JsonArray
-        {
-            Object(("type", "Ready"), ("status", isReady ? "True" : "False")),
-            Object(("type", "PodScheduled"), ("status", isScheduled && shown != "SchedulingGated" ? "True" : "False"), ("reason", shown == "SchedulingGated" ? "SchedulingGated" : null)),
-        };
+        JsonObject? ready = Object(("type", "Ready"), ("status", isReady ? "True" : "False"));
+        JsonObject? scheduled = Object(
+            ("type", "PodScheduled"), ("status", isScheduled && shown != "SchedulingGated" ? "True" : "False"), ("reason", shown == "SchedulingGated" ? "SchedulingGated" : null));
         // Without the node's column a pending pod may wait for anything.
-        if (isScheduled && shown == "Pending")
-            conditions.RemoveAt(1);
-        return conditions;
+        return List(isScheduled && shown == "Pending" ? [ready] : [ready, scheduled])!;
     }
 
     /// <summary>
@@ -87,7 +83,7 @@ internal static class PodRows
             JsonObject? state = isFirst && isTrouble ? State(word, last)
                 : isReady || word is "Running" ? Object(("running", Object(("startedAt", Time(last ?? StartOf(piece)))) ?? [])) : null;
             TextPiece.Put(status, "state", state);
-            statuses.Add(status);
+            Append(statuses, status);
         }
 
         return statuses;
@@ -99,9 +95,8 @@ internal static class PodRows
     private static JsonObject State(string word, DateTimeOffset? last)
     {
         int colon = word.IndexOf(':');
-        if (colon > 0 && Whole(word[(colon + 1)..]) is { } number && word[..colon] is "ExitCode" or "Signal")
+        if (colon > 0 && Whole(word[(colon + 1)..]) is { } code && word[..colon] is "ExitCode" or "Signal")
         {
-            int code = Whole(word[(colon + 1)..])!.Value;
             return Object(("terminated", Object(("exitCode", word.StartsWith('E') ? code : 128 + code), ("signal", word.StartsWith('S') ? code : null), ("finishedAt", Time(last)))))!;
         }
 

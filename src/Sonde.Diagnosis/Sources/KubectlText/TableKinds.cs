@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static Sonde.Diagnosis.Sources.KubectlText.JsonParts;
 
 namespace Sonde.Diagnosis.Sources.KubectlText;

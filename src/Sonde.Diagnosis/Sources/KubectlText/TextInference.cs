@@ -125,7 +125,7 @@ internal sealed class TextInference(Dictionary<ObjectRef, TextPiece> objects, Li
             return;
         JsonObject? scheduled = conditions.OfType<JsonObject>().FirstOrDefault(one => JsonParts.TextOf(one["type"]) == "PodScheduled");
         if (scheduled is null)
-            conditions.Add(scheduled = new JsonObject { ["type"] = "PodScheduled", ["status"] = "False" });
+            JsonParts.Append(conditions, scheduled = new JsonObject { ["type"] = "PodScheduled", ["status"] = "False" });
         if (JsonParts.TextOf(scheduled["status"]) != "False" || JsonParts.TextOf(scheduled["reason"]) == "SchedulingGated")
             return;
         scheduled["reason"] ??= "Unschedulable";

@@ -39,10 +39,10 @@ internal static class VolumeDescriptions
             switch (line.Key)
             {
                 case "ConfigMapName":
-                    sources.Add(Object(("configMap", last = Object(("name", Text(line.Value))))));
+                    Append(sources, Object(("configMap", last = Object(("name", Text(line.Value))))));
                     break;
                 case "SecretName":
-                    sources.Add(Object(("secret", last = Object(("name", Text(line.Value))))));
+                    Append(sources, Object(("secret", last = Object(("name", Text(line.Value))))));
                     break;
                 case "Optional" or "ConfigMapOptional" or "SecretOptionalName" when last is not null && Flag(line.Value) is { } flag:
                     last["optional"] = flag;

@@ -17,6 +17,15 @@ public sealed class CpuProfileFormat : IProfileReader, IProfileWriter
     public IReadOnlyList<string> Extensions => [".cpuprofile"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "time and count",
+        Threads = "one",
+        Lines = "yes",
+        Times = "microseconds",
+    };
+
+    /// <inheritdoc/>
     public bool CanRead(ReadOnlySpan<byte> head) =>
         head.TrimStart(" \t\r\n\u00EF\u00BB\u00BF"u8) is [(byte)'{', ..]
         && head.IndexOf("\"nodes\""u8) >= 0 && head.IndexOf("\"callFrame\""u8) >= 0;

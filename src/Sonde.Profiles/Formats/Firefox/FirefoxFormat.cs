@@ -16,6 +16,18 @@ public sealed class FirefoxFormat : IProfileWriter
     public IReadOnlyList<string> Extensions => [".firefox.json", ".profile.json"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "one",
+        Threads = "yes",
+        Lines = "yes, with columns",
+        Modules = "yes",
+        Inlining = "yes",
+        Times = "yes",
+        Labels = "process, thread",
+    };
+
+    /// <inheritdoc/>
     public void Write(Profile profile, Stream output) => new FirefoxWriter(profile).Write(output);
 
     /// <inheritdoc/>

@@ -19,6 +19,18 @@ public sealed class PerfScriptFormat : IProfileReader
     public IReadOnlyList<string> Extensions => [".perf"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "all",
+        Threads = "yes",
+        Lines = "where printed",
+        Modules = "yes",
+        Inlining = "where printed",
+        Times = "yes",
+        Labels = "process, thread",
+    };
+
+    /// <inheritdoc/>
     public bool CanRead(ReadOnlySpan<byte> head)
     {
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)

@@ -7,6 +7,9 @@ namespace Sonde.Profiles.Formats.PerfScript;
 /// <summary>Reads the output of <c>perf script</c>, twice: first which events there are, then the samples.</summary>
 internal sealed class PerfScriptReader(byte[] data)
 {
+    // Names of C++ templates take thousands of characters; nothing takes more than this.
+    private const int LongestLine = 1 << 20;
+
     private readonly PerfScriptEvents _events = new();
     private readonly Dictionary<string, PerfScriptLocation> _frames = new(StringComparer.Ordinal);
     private readonly List<LocationId> _stack = [];
@@ -47,6 +50,8 @@ internal sealed class PerfScriptReader(byte[] data)
         {
             int length = data.AsSpan(start).IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = data.AsSpan(start, length < 0 ? data.Length - start : length);
+            if (line.Length > LongestLine)
+                throw new ProfileFormatException($"expected lines of at most {LongestLine} bytes, as perf script prints them", start);
             if (_text.Length < line.Length)
                 _text = new char[line.Length * 2];
             read(_text.AsSpan(0, Encoding.UTF8.GetChars(line, _text)).TrimEnd('\r'), start);

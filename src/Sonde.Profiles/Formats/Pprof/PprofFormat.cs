@@ -19,6 +19,18 @@ public sealed class PprofFormat : IProfileReader, IProfileWriter
     public IReadOnlyList<string> Extensions => [".pb.gz", ".pprof", ".pb"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "all",
+        Threads = "labels",
+        Lines = "yes",
+        Modules = "yes",
+        Inlining = "yes",
+        Times = "label `sonde.time_offset`",
+        Labels = "all",
+    };
+
+    /// <inheritdoc/>
     public bool IsBinary => true;
 
     /// <inheritdoc/>

@@ -5,9 +5,14 @@ namespace Sonde.Profiles.Formats.Pprof;
 /// <summary>Reads the samples of a pprof message, after everything they refer to.</summary>
 internal sealed class PprofSampleReader(byte[] data, PprofStrings strings, IdMap locations, ProfileBuilder builder)
 {
+    // After so many stacks, one in so many must have come back, or looking for them costs more than it saves.
+    private const int EnoughStacks = 1 << 16, RareReturn = 4;
+
     private readonly List<ulong> _numbers = [];
     private readonly List<LocationId> _stack = [];
-    private readonly Dictionary<StackBytes, StackId> _stacks = new(new StackBytesComparer(data));
+    // Null once it is known that stacks hardly ever come back.
+    private Dictionary<StackBytes, StackId>? _stacks = new(new StackBytesComparer(data));
+    private int _found;
     private readonly List<Label> _labels = [];
     private readonly StringId _timeOffsetKey = builder.Intern(LabelNames.TimeOffset);
     private readonly long[] _values = new long[builder.SampleTypes.Count];
@@ -58,8 +63,18 @@ internal sealed class PprofSampleReader(byte[] data, PprofStrings strings, IdMap
     // Many samples differ only in their labels: a stack whose bytes were seen before needs no decoding.
     private StackId FindStack(StackBytes bytes, ProtoReader message)
     {
+        if (_stacks is null)
+            return AddStack(message);
+        if (_stacks.Count >= EnoughStacks && _found < _stacks.Count / RareReturn)
+        {
+            _stacks = null;
+            return AddStack(message);
+        }
+
         ref StackId stack = ref CollectionsMarshal.GetValueRefOrAddDefault(_stacks, bytes, out bool exists);
-        if (!exists)
+        if (exists)
+            _found++;
+        else
             stack = AddStack(message);
         return stack;
     }

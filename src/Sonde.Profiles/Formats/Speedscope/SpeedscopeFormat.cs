@@ -17,6 +17,16 @@ public sealed class SpeedscopeFormat : IProfileReader, IProfileWriter
     public IReadOnlyList<string> Extensions => [".speedscope.json", ".speedscope"];
 
     /// <inheritdoc/>
+    public FormatContent Content => new()
+    {
+        Values = "all",
+        Threads = "yes",
+        Lines = "yes, with columns",
+        Times = "yes",
+        Labels = "thread",
+    };
+
+    /// <inheritdoc/>
     public bool CanRead(ReadOnlySpan<byte> head) =>
         head.TrimStart(" \t\r\n\u00EF\u00BB\u00BF"u8) is [(byte)'{', ..]
         && (head.IndexOf("speedscope.app/file-format-schema"u8) >= 0

@@ -41,7 +41,7 @@ internal sealed class DiffContent : IFlameContent
     {
         ref readonly DiffNode node = ref _diff.Nodes[index];
         int mark = node.Verdict == DiffVerdict.Noise ? WithinChance : 0;
-        return new FlameNode(node.Function, 0, node.Depth, node.FirstChild, node.ChildCount, mark);
+        return new FlameNode(node.Function, 0, node.Depth, mark);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,5 @@ namespace Sonde.Profiles.Rendering.Flame;
 /// <param name="Function">Index of the function; the root's is -1.</param>
 /// <param name="Line">The line to show, 0 for none.</param>
 /// <param name="Depth">0 for the root.</param>
-/// <param name="FirstChild">Index of the first callee.</param>
-/// <param name="ChildCount">Number of callees, which stand together.</param>
 /// <param name="Mark">What a difference says about the node: 0 nothing, 1 that it is chance.</param>
-internal readonly record struct FlameNode(int Function, int Line, int Depth, int FirstChild, int ChildCount, int Mark = 0);
+internal readonly record struct FlameNode(int Function, int Line, int Depth, int Mark = 0);

@@ -20,7 +20,7 @@ internal sealed class FlamePage(FlamePageText text, IFlameContent content)
     {
         string page = WebResource.Read("flamegraph.html");
         var tree = new PackedTree(content);
-        var rows = new PackedRows(content, tree.Positions);
+        var rows = new PackedRows(content);
         int from = 0;
         void WriteUntil(string mark)
         {

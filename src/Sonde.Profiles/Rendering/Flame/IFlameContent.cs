@@ -11,7 +11,7 @@ internal interface IFlameContent
     /// <summary>Number of nodes; node 0 is the root.</summary>
     int NodeCount { get; }
 
-    /// <summary>One node.</summary>
+    /// <summary>One node. They stand depth first: what a node calls follows it.</summary>
     FlameNode Node(int index);
 
     /// <summary>What the values measure.</summary>

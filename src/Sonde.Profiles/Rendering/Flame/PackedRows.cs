@@ -13,14 +13,14 @@ internal sealed class PackedRows
     private readonly PackedColumn _distances = new(), _labels = new();
     private readonly PackedColumn[] _values;
 
-    public PackedRows(IFlameContent content, ReadOnlySpan<int> positions)
+    public PackedRows(IFlameContent content)
     {
         int width = content.Columns.Count;
         var keys = new long[content.RowCount];
         var order = new int[content.RowCount];
         for (int row = 0; row < order.Length; row++)
         {
-            keys[row] = ((long)positions[content.NodeOf(row)] << 32) | (uint)content.LabelsOf(row);
+            keys[row] = ((long)content.NodeOf(row) << 32) | (uint)content.LabelsOf(row);
             order[row] = row;
         }
 
@@ -30,7 +30,7 @@ internal sealed class PackedRows
             sums[column] = new long[order.Length];
         int count = -1;
         long keyBefore = -1;
-        int positionBefore = 0;
+        int nodeBefore = 0;
         for (int i = 0; i < order.Length; i++)
         {
             ReadOnlySpan<long> values = content.ValuesOf(order[i]);
@@ -39,9 +39,9 @@ internal sealed class PackedRows
             if (keys[i] != keyBefore)
             {
                 count++;
-                _distances.Add((int)(keys[i] >> 32) - positionBefore);
+                _distances.Add((int)(keys[i] >> 32) - nodeBefore);
                 _labels.Add((int)keys[i]);
-                positionBefore = (int)(keys[i] >> 32);
+                nodeBefore = (int)(keys[i] >> 32);
                 keyBefore = keys[i];
             }
 

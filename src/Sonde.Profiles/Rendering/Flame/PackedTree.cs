@@ -9,96 +9,99 @@ namespace Sonde.Profiles.Rendering.Flame;
 /// </summary>
 internal sealed class PackedTree
 {
+    private const int FirstCaller = 1;
+
     private readonly IFlameContent _content;
+    private readonly PrefixTree<long> _calls = new();
     private readonly PackedColumn _ups = new(), _ranks = new(), _marks = new();
-    private readonly PackedColumn _edgeCounts = new(), _callees = new(), _lines = new();
-    private readonly int[] _positions;
+    private readonly PackedColumn _callCounts = new(), _callees = new(), _lines = new();
 
     public PackedTree(IFlameContent content)
     {
         _content = content;
-        _positions = new int[content.NodeCount];
-        WriteRanks(Walk(out List<Edge> edges, out List<int> uses), edges, uses);
+        WriteRanks(Walk(out int[] uses), uses);
     }
-
-    // A call from one function to another, whose line is the one to show.
-    private readonly record struct Edge(int Caller, int Callee, int Line)
-    {
-        public override int GetHashCode() => HashCode.Combine(Caller, Callee, Line);
-    }
-
-    /// <summary>For each node its place in depth-first order.</summary>
-    public ReadOnlySpan<int> Positions => _positions;
 
     /// <summary>The columns in the order in which they are read.</summary>
-    public IEnumerable<PackedColumn> Columns => [_edgeCounts, _callees, _lines, _ups, _ranks, _marks];
+    public IEnumerable<PackedColumn> Columns => [_callCounts, _callees, _lines, _ups, _ranks, _marks];
 
-    private int[] Walk(out List<Edge> edges, out List<int> uses)
+    /// <summary>Walks the tree; returns for each node which of the calls it is.</summary>
+    private int[] Walk(out int[] uses)
     {
-        var indexes = new Dictionary<Edge, int>();
-        var edgeOfPosition = new int[_content.NodeCount];
+        int root = _content.Functions.Count;
+        // A call is known by its caller, its callee and the line to show: callers are the children of the empty sequence.
+        for (int caller = 0; caller <= root; caller++)
+            _calls.Add(0, caller);
+        var used = new List<int>();
+        var callOfNode = new int[_content.NodeCount];
         // The function at each depth of the path; the root has a number of its own.
         var path = new List<int>();
-        var pending = new Stack<int>();
-        pending.Push(0);
-        edges = [];
-        uses = [];
-        int position = 0, depthBefore = -1;
+        int depthBefore = -1;
         bool isMarked = false;
-        while (pending.TryPop(out int index))
+        for (int index = 0; index < callOfNode.Length; index++)
         {
             FlameNode node = _content.Node(index);
-            int function = node.Function < 0 ? _content.Functions.Count : node.Function;
+            int function = node.Function < 0 ? root : node.Function;
             if (node.Depth == path.Count)
                 path.Add(function);
             else
                 path[node.Depth] = function;
-            var edge = new Edge(node.Depth == 0 ? _content.Functions.Count : path[node.Depth - 1], function, node.Line);
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(indexes, edge, out bool exists);
-            if (!exists)
-            {
-                number = edges.Count;
-                edges.Add(edge);
-                uses.Add(0);
-            }
-
-            CollectionsMarshal.AsSpan(uses)[number]++;
-            edgeOfPosition[position] = number;
-            _positions[index] = position++;
+            int caller = node.Depth == 0 ? root : path[node.Depth - 1];
+            int call = _calls.Add(FirstCaller + caller, ((long)function << 32) | (uint)node.Line) - FirstCall;
+            if (call == used.Count)
+                used.Add(0);
+            CollectionsMarshal.AsSpan(used)[call]++;
+            callOfNode[index] = call;
             _ups.Add(depthBefore + 1 - node.Depth);
-            _marks.Add(node.Mark);
-            isMarked |= node.Mark != 0;
-            depthBefore = node.Depth;
-            for (int i = node.ChildCount - 1; i >= 0; i--)
-                pending.Push(node.FirstChild + i);
-        }
-
-        if (!isMarked)
-            _marks.Clear();
-        return edgeOfPosition;
-    }
-
-    private void WriteRanks(int[] edgeOfPosition, List<Edge> edges, List<int> uses)
-    {
-        int[] sorted = [.. Enumerable.Range(0, edges.Count)
-            .OrderBy(edge => edges[edge].Caller).ThenByDescending(edge => uses[edge]).ThenBy(edge => edge)];
-        var ranks = new int[edges.Count];
-        int next = 0;
-        for (int caller = 0; caller <= _content.Functions.Count; caller++)
-        {
-            int first = next;
-            for (; next < sorted.Length && edges[sorted[next]].Caller == caller; next++)
+            if (node.Mark != 0 || isMarked)
             {
-                Edge edge = edges[sorted[next]];
-                ranks[sorted[next]] = next - first;
-                _callees.Add(edge.Callee);
-                _lines.Add(edge.Line);
+                // Nothing is written when no node is marked, which most trees are not.
+                while (_marks.Length < index)
+                    _marks.Add(0);
+                _marks.Add(node.Mark);
+                isMarked = true;
             }
 
-            _edgeCounts.Add(next - first);
+            depthBefore = node.Depth;
         }
 
-        foreach (int edge in edgeOfPosition)
-            _ranks.Add(ranks[edge]);
+        uses = [.. used];
+        return callOfNode;
     }
+
+    private void WriteRanks(int[] callOfNode, int[] uses)
+    {
+        // For each caller its calls, the most frequent first; a call's number below decides between equals.
+        var starts = new int[_content.Functions.Count + 2];
+        for (int call = 0; call < uses.Length; call++)
+            starts[CallerOf(call) + 1]++;
+        for (int i = 1; i < starts.Length; i++)
+            starts[i] += starts[i - 1];
+        var sorted = new long[uses.Length];
+        int[] next = [.. starts];
+        for (int call = 0; call < uses.Length; call++)
+            sorted[next[CallerOf(call)]++] = ((long)~uses[call] << 32) | (uint)call;
+        var ranks = new int[uses.Length];
+        for (int caller = 0; caller + 1 < starts.Length; caller++)
+        {
+            Span<long> calls = sorted.AsSpan(starts[caller], starts[caller + 1] - starts[caller]);
+            calls.Sort();
+            for (int rank = 0; rank < calls.Length; rank++)
+            {
+                long call = _calls.Item(FirstCall + (int)calls[rank]);
+                ranks[(int)calls[rank]] = rank;
+                _callees.Add((int)(call >> 32));
+                _lines.Add((int)call);
+            }
+
+            _callCounts.Add(calls.Length);
+        }
+
+        foreach (int call in callOfNode)
+            _ranks.Add(ranks[call]);
+    }
+
+    private int FirstCall => FirstCaller + _content.Functions.Count + 1;
+
+    private int CallerOf(int call) => _calls.Parent(FirstCall + call) - FirstCaller;
 }

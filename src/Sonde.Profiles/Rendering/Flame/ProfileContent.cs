@@ -27,7 +27,7 @@ internal sealed class ProfileContent(CallTree tree) : IFlameContent
     public FlameNode Node(int index)
     {
         ref readonly CallTreeNode node = ref tree.Nodes[index];
-        return new FlameNode(node.Function, node.Line, node.Depth, node.FirstChild, node.ChildCount);
+        return new FlameNode(node.Function, node.Line, node.Depth);
     }
 
     /// <inheritdoc/>

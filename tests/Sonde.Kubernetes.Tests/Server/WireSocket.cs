@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Sonde.Kubernetes.Tests.Server;
+
+/// <summary>
+/// Plays the server's side of a recorded WebSocket: sends its frames, and waits for the client's where the recording has them. What the
+/// client sends is kept, so that a test can compare.
+/// </summary>
+internal sealed class WireSocket(string recording)
+{
+    // RFC 6455, section 1.3.
+    private const string Salt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private readonly JsonElement[] _frames = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Wire", recording + ".jsonl"))
+        .Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>Payloads of the client's messages, channel first.</summary>
+    public List<byte[]> Sent { get; } = [];
+
+    /// <summary>Payloads of the client's messages in the recording.</summary>
+    public IEnumerable<byte[]> Recorded =>
+        Frames("client").Where(frame => frame.Number("opcode") == 2).Select(Payload);
+
+    /// <summary>What the request of the recording asked for.</summary>
+    public string Target => _frames.Single(frame => frame.Text("type") == "request").Text("target")!;
+
+    /// <summary>Answers a request with the recorded conversation.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Where to answer.</param>
+    /// <param name="until">How many frames of the recording to play before the connection is cut; null for all.</param>
+    public async Task PlayAsync(ReceivedRequest request, Answering answer, int? until = null)
+    {
+        string protocol = _frames.Single(frame => frame.Text("type") == "response").Object("headers")!.Value.Text("Sec-WebSocket-Protocol")!;
+#pragma warning disable CA5350 // the handshake of WebSockets is made so
+        string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Header("Sec-WebSocket-Key") + Salt)));
+#pragma warning restore CA5350
+        await answer.RawAsync(
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n");
+        using WebSocket socket = WebSocket.CreateFromStream(answer.Stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol });
+        byte[] buffer = new byte[64 << 10];
+        foreach (JsonElement frame in _frames.Where(frame => frame.Text("type") == "ws").Take(until ?? int.MaxValue))
+        {
+            bool isServer = frame.Text("dir") == "server", isClose = frame.Number("opcode") == 8;
+            if (isServer && isClose)
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", answer.Stop);
+            else if (isServer)
+                await socket.SendAsync(Payload(frame), WebSocketMessageType.Binary, frame.IsTrue("fin"), answer.Stop);
+            else if (!isClose)
+                await ReceiveAsync(socket, buffer, answer.Stop);
+        }
+
+        answer.Break();
+    }
+
+    private async Task ReceiveAsync(WebSocket socket, byte[] buffer, CancellationToken stop)
+    {
+        ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(), stop);
+        if (part.MessageType != WebSocketMessageType.Close)
+            Sent.Add(buffer[..part.Count]);
+    }
+
+    private IEnumerable<JsonElement> Frames(string direction) =>
+        _frames.Where(frame => frame.Text("type") == "ws" && frame.Text("dir") == direction);
+
+    private static byte[] Payload(JsonElement frame) =>
+        [.. frame.Number("channel") is { } channel ? (byte[])[(byte)channel] : [], .. Convert.FromBase64String(frame.Text("base64") ?? "")];
+}
