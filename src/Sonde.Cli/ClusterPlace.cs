@@ -72,7 +72,7 @@ internal sealed class ClusterPlace : IDisposable
         if (_client is not null)
             await new LiveSource(_client, Namespace).ReadAsync(builder, cancellation);
         foreach (string file in _options.Files)
-            await FileSource.Open(file, Console.OpenStandardInput).ReadAsync(builder, cancellation);
+            await FileSource.Open(file, Console.OpenStandardInput, TimeProvider.System).ReadAsync(builder, cancellation);
         _recorded = builder.Namespace;
     }
 

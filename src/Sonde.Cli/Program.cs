@@ -17,6 +17,7 @@ internal static class Program
         new DiffCommand(streams),
         new ConvertCommand(streams),
         new DiagnoseCommand(streams),
+        new TimelineCommand(streams),
         new SnapshotCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),

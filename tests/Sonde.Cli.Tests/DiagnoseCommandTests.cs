@@ -129,7 +129,7 @@ public sealed class DiagnoseCommandTests
         }
     }
 
-    private static string RepositoryFolder()
+    internal static string RepositoryFolder()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Sonde.slnx")))

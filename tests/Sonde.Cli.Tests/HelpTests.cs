@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("diff")]
     [InlineData("convert")]
     [InlineData("diagnose")]
+    [InlineData("timeline")]
     [InlineData("snapshot")]
     [InlineData("version")]
     [InlineData("completion")]

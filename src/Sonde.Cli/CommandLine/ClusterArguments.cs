@@ -11,7 +11,7 @@ internal sealed class ClusterArguments
     private readonly Option<string[]> _files = new("--filename", "-f")
     {
         HelpName = "SOURCE",
-        Description = "Instead of the live cluster a snapshot, a recording, or files of kubectl get -o json|yaml: a file, a folder, - for stdin; may be repeated",
+        Description = "Instead of the live cluster a snapshot, a recording, a dump, must-gather or support bundle, or files of kubectl (JSON, YAML, text): a file, a folder, - for stdin; may be repeated",
     };
 
     private readonly Option<string?> _namespace = new("--namespace", "-n") { HelpName = "NAME", Description = "Only this namespace (live: default is the context's)" };

@@ -63,6 +63,7 @@ internal sealed class DiagnoseCommand : SondeCommand
         new("sonde diagnose deploy/cart -n shop", "Only what can explain why this Deployment does not work."),
         new("sonde diagnose -f snapshot.tar.gz", "The causes in a snapshot, the one with the most suffering first."),
         new("kubectl get all,events -A -o json | sonde diagnose -f -", "What kubectl gives is enough for most causes; the rest becomes a blind spot."),
+        new("sonde diagnose -f incident.txt", "What somebody pasted of kubectl describe and kubectl get; or a folder of such files."),
         new("sonde diagnose svc/cart -n shop -f snapshot.tar.gz", "Only what can explain why this Service does not work."),
         new("sonde diagnose -f cluster/ -o report.html --fail-on error", "A report to open in a browser; exit code 1 when something is broken."),
         new("sonde diagnose --explain oom-own-limit", "What a rule looks at, and what to do."),

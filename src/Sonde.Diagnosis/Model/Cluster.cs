@@ -105,6 +105,9 @@ public sealed class Cluster
     public IReadOnlyList<KubeEvent> EventsAbout(ObjectRef about) =>
         _events.TryGetValue(about, out List<KubeEvent>? events) ? events : NoEvents;
 
+    /// <summary>All events, in no order.</summary>
+    internal IEnumerable<KubeEvent> Events => _events.Values.SelectMany(list => list);
+
     /// <summary>Pods that were evicted.</summary>
     internal EvictionIndex Evictions => _evictions.Value;
 

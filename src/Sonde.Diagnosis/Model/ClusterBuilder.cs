@@ -10,6 +10,7 @@ using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Storage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Reading;
+using Sonde.Diagnosis.Sources.KubectlText;
 
 namespace Sonde.Diagnosis.Model;
 
@@ -26,6 +27,7 @@ public sealed class ClusterBuilder
     private readonly List<BlindSpot> _blindSpots = [];
     private readonly List<Observation> _observations = [];
     private readonly List<ILogStore> _logs = [];
+    private readonly Dictionary<ObjectRef, string> _manifests = [];
     private readonly HashSet<ObjectRef> _forgotten = [];
     private int _objectsRead;
     private int _logsRead;
@@ -47,6 +49,25 @@ public sealed class ClusterBuilder
 
     /// <summary>Version of the API server.</summary>
     public string ServerVersion { get; set; } = "";
+
+    /// <summary>Texts of kubectl; objects are made of them when all sources have been read.</summary>
+    internal TextObjects Texts { get; } = new();
+
+    /// <summary>Names of the objects that are here.</summary>
+    internal IEnumerable<ObjectRef> Names => _objects.Keys;
+
+    /// <summary>An object is here.</summary>
+    internal bool Has(ObjectRef name) => _objects.ContainsKey(name);
+
+    /// <summary>An object is here as somebody wrote it: no cluster has added its status.</summary>
+    internal bool LacksStatus(ObjectRef name) => _manifests.ContainsKey(name);
+
+    /// <summary>The object as somebody wrote it; null when it has a status, or is not here.</summary>
+    internal string? ManifestOf(ObjectRef name) => _manifests.GetValueOrDefault(name);
+
+    /// <summary>An event with these words is here.</summary>
+    internal bool Tells(ObjectRef about, string reason, string message) =>
+        _events.TryGetValue(about, out List<KubeEvent>? events) && events.Exists(seen => seen.Reason == reason && seen.Message == message);
 
     /// <summary>Notes what could not be seen.</summary>
     public void AddBlindSpot(string what, string why)
@@ -174,6 +195,8 @@ public sealed class ClusterBuilder
     /// <summary>Makes the cluster.</summary>
     public Cluster Build()
     {
+        if (!Texts.IsEmpty)
+            Texts.AddTo(this, _capturedAt ?? (_newest > DateTimeOffset.MinValue ? _newest : null));
         foreach ((ObjectRef about, List<KubeEvent> list) in _events)
         {
             // An object that was made again under the same name has nothing to do with events about the old one.
@@ -213,6 +236,10 @@ public sealed class ClusterBuilder
         KubeObject read = known is null ? KindTable.ReadPlain(field, meta) : known.Read(field, meta);
         if (_context.TakeWrong() is { Length: > 0 } wrong)
             AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
+        if (read is Pod or Controller && !root.TryGetProperty("status", out _))
+            _manifests[meta.Ref] = root.GetRawText();
+        else
+            _manifests.Remove(meta.Ref);
         Add(read);
     }
 

@@ -3,6 +3,12 @@ namespace Sonde.Diagnosis.Model;
 /// <summary>What every object carries (<c>metadata</c>), with its kind.</summary>
 public sealed record Metadata(ObjectRef Ref)
 {
+    /// <summary>
+    /// The annotation of an object that was read from a text which shows only a part of it: what is not shown, with commas between:
+    /// <c>labels</c>, <c>spec</c> (a pod's containers, a node's capacity and taints), <c>ports</c>, <c>keys</c>, <c>request</c>, <c>exitCode</c>.
+    /// </summary>
+    public const string UnknownParts = "sonde.dev/unknown";
+
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
     /// <summary>Unique in the cluster's lifetime; empty when the source did not tell it.</summary>
@@ -28,4 +34,7 @@ public sealed record Metadata(ObjectRef Ref)
 
     /// <summary>Counts the changes of its spec.</summary>
     public long Generation { get; init; }
+
+    /// <summary>Whether the source shows a part of the object (see <see cref="UnknownParts"/>): only then does its absence mean anything.</summary>
+    public bool Knows(string part) => Annotations.Count == 0 || !Annotations.TryGetValue(UnknownParts, out string? parts) || !parts.Split(',').Contains(part);
 }

@@ -124,7 +124,7 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
     }
 
     /// <summary>Names and messages come from the cluster: none of them may steer the terminal.</summary>
-    private static string Printable(string text)
+    internal static string Printable(string text)
     {
         if (!text.Any(char.IsControl))
             return text;

@@ -22,7 +22,7 @@ internal sealed class PlacementIndex
     public PlacementIndex(Cluster cluster)
     {
         _cluster = cluster;
-        Rooms = [.. cluster.All<Node>().Where(node => node.Meta.Deleted is null).Select(node => new NodeRoom(node, cluster.PodsOn(node.Ref.Name)))];
+        Rooms = [.. cluster.All<Node>().Where(node => node.Meta.Deleted is null && node.Meta.Knows("spec")).Select(node => new NodeRoom(node, cluster.PodsOn(node.Ref.Name)))];
         _byName = Rooms.ToDictionary(room => room.Name, StringComparer.Ordinal);
         foreach (Pod pod in cluster.All<Pod>().Where(pod => pod is { IsScheduled: true, IsDone: false }))
         {

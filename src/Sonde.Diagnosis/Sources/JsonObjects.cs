@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Reading;
 
 namespace Sonde.Diagnosis.Sources;
 
@@ -12,7 +13,8 @@ internal static class JsonObjects
     /// <param name="json">UTF-8 text.</param>
     /// <param name="source">Where it came from.</param>
     /// <param name="builder">Takes the objects.</param>
-    public static void Read(ReadOnlySpan<byte> json, string source, ClusterBuilder builder)
+    /// <param name="known">What the objects are, where neither they nor their list say so; null when that is not known.</param>
+    public static void Read(ReadOnlySpan<byte> json, string source, ClusterBuilder builder, KindInfo? known = null)
     {
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
@@ -25,13 +27,13 @@ internal static class JsonObjects
                 if (!EntersItems(ref reader, out string listKind, out string version))
                 {
                     using JsonDocument document = JsonDocument.ParseValue(ref reader);
-                    objects += AddAll(document.RootElement, source, builder);
+                    objects += AddAll(document.RootElement, source, builder, known);
                     continue;
                 }
 
                 // One item at a time: the list of a large cluster does not have to be in memory twice.
                 int depth = reader.CurrentDepth;
-                var list = new ListShape(listKind, version);
+                var list = listKind is "" or "List" && known is not null ? ListShape.Of(known) : new ListShape(listKind, version);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     using JsonDocument item = JsonDocument.ParseValue(ref reader);
@@ -54,24 +56,30 @@ internal static class JsonObjects
         }
     }
 
-    private static int AddAll(JsonElement root, string source, ClusterBuilder builder)
+    private static int AddAll(JsonElement root, string source, ClusterBuilder builder, KindInfo? known)
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
             int count = 0;
             foreach (JsonElement item in root.EnumerateArray())
-                count += AddAll(item, source, builder);
+                count += AddAll(item, source, builder, known);
             return count;
         }
 
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("items", out JsonElement items) || items.ValueKind != JsonValueKind.Array)
+        // A list without anything in it: "items": null.
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Null)
+            return 0;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("items", out items) || items.ValueKind != JsonValueKind.Array)
         {
-            builder.Add(root, source);
+            if (known is not null)
+                builder.AddListItem(root, source, known.GroupVersion, known.Kind);
+            else
+                builder.Add(root, source);
             return 1;
         }
 
-        var list = new ListShape(Text(root, "kind"), Text(root, "apiVersion"));
+        string kind = Text(root, "kind");
+        var list = kind is "" or "List" && known is not null ? ListShape.Of(known) : new ListShape(kind, Text(root, "apiVersion"));
         foreach (JsonElement item in items.EnumerateArray())
             list.Add(item, source, builder);
         list.Declare(builder);
@@ -89,9 +97,11 @@ internal static class JsonObjects
         kind = version = "";
         if (reader.TokenType != JsonTokenType.StartObject)
             return false;
-        Utf8JsonReader ahead = reader;
+        Utf8JsonReader ahead = reader, items = default;
+        bool isList = false;
         int depth = ahead.CurrentDepth;
-        while (ahead.Read() && ahead.CurrentDepth > depth)
+        // The names may stand behind the items (YAML is sorted); a list whose items tell them need not be read twice.
+        while ((!isList || kind.Length == 0) && ahead.Read() && ahead.CurrentDepth > depth)
         {
             bool isItems = ahead.ValueTextEquals("items"u8), isKind = ahead.ValueTextEquals("kind"u8), isVersion = ahead.ValueTextEquals("apiVersion"u8);
             ahead.Read();
@@ -99,11 +109,32 @@ internal static class JsonObjects
                 (kind, version) = isKind ? (Words(ref ahead), version) : (kind, Words(ref ahead));
             if (isItems && ahead.TokenType == JsonTokenType.StartArray)
             {
-                reader = ahead;
-                return true;
+                items = ahead;
+                isList = true;
+                if (TellsKind(ahead))
+                    break;
             }
 
             ahead.Skip();
+        }
+
+        if (isList)
+            reader = items;
+        return isList;
+    }
+
+    /// <summary>Whether the first item of a list tells its kind.</summary>
+    private static bool TellsKind(Utf8JsonReader items)
+    {
+        if (!items.Read() || items.TokenType != JsonTokenType.StartObject)
+            return true;
+        int depth = items.CurrentDepth;
+        while (items.Read() && items.CurrentDepth > depth)
+        {
+            if (items.ValueTextEquals("kind"u8))
+                return true;
+            items.Read();
+            items.Skip();
         }
 
         return false;

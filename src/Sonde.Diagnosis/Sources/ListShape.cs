@@ -17,6 +17,9 @@ internal sealed class ListShape(string kind, string version)
     private readonly string _itemKind = kind.Length > Suffix.Length && kind.EndsWith(Suffix, StringComparison.Ordinal) ? kind[..^Suffix.Length] : "";
     private bool _isSorted = true;
 
+    /// <summary>A list whose items are of a kind that neither they nor the list tell.</summary>
+    public static ListShape Of(KindInfo known) => new(known.Kind + Suffix, known.GroupVersion);
+
     /// <summary>Adds an item to the builder.</summary>
     public void Add(JsonElement item, string source, ClusterBuilder builder)
     {

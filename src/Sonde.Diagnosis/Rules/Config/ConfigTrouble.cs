@@ -158,6 +158,8 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
             yield break;
         }
 
+        if (!found.Meta.Knows("keys"))
+            yield break;
         IReadOnlyCollection<string> keys = KeysOf(found);
         foreach (string key in reference.Keys)
         {

@@ -15,7 +15,8 @@ internal sealed class ServiceSelectorMismatchRule : ObjectRule<Service>
 
     public override void Evaluate(Service subject, RuleContext context)
     {
-        bool isBlind = !context.KnowsAll("Pod", subject.Ref.Namespace);
+        // Where not all pods were read, the slice controller's word counts: it lists every pod that is selected, ready or not.
+        bool isBlind = !context.KnowsAll("Pod", subject.Ref.Namespace) && context.SlicesOf(subject).Count == 0;
         if (subject.Selector.Count == 0 || subject.Type == "ExternalName" || isBlind || context.PodsOf(subject).Count > 0
             || context.SlicesOf(subject).Any(slice => slice.Endpoints.Count > 0))
         {
@@ -23,7 +24,8 @@ internal sealed class ServiceSelectorMismatchRule : ObjectRule<Service>
         }
 
         Workload[] here = [.. context.WorkloadsIn(subject.Ref.Namespace)];
-        if (Array.Exists(here, workload => WouldSelect(subject, workload)))
+        // A text may show a workload without the labels of its pods.
+        if (Array.Exists(here, workload => WouldSelect(subject, workload) || workload is { Top.Meta: var meta, Template.Labels.Count: 0 } && !meta.Knows("spec")))
             return;
         ObjectRef[] users =
         [
