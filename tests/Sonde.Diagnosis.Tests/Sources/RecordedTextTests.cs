@@ -18,7 +18,25 @@ public sealed class RecordedTextTests
         ["scheduler-absent Deployment market/auction"] = "no text shows a pod's scheduler",
         ["scheduling-gated Deployment market/deals"] = "no text shows the names of gates",
         ["port-conflict Deployment clinic/vitals"] = "only the log tells that the port was in use",
+        ["hpa-no-metrics HorizontalPodAutoscaler checkout/checkout-api"] = "tables show no conditions of an autoscaler",
+        ["hpa-target-missing HorizontalPodAutoscaler market/storefront"] = "tables of autoscalers are read as names only",
+        ["webhook-unreachable MutatingWebhookConfiguration sidecar-injector"] = "events name the webhook, not its configuration: see Renamed",
+        ["ingress-class-missing Ingress web-edge/status"] = "there is no text about classes",
+        ["ingress-backend-missing Ingress gateway/legacy"] = "tables of Ingresses show no backends",
+        ["ingress-tls-secret-missing Ingress gateway/partners"] = "tables of Ingresses show no Secrets",
+        ["claim-no-matching-volume PersistentVolumeClaim warehouse/archive"] = "there is no text about volumes",
+        ["claim-provisioning-failed PersistentVolumeClaim market-data/timeseries"] = "there is no text about classes and drivers",
+        ["namespace-stuck-terminating Namespace legacy-billing"] = "there is no text about namespaces",
+        ["rbac-forbidden ServiceAccount ops-tools/pod-janitor"] = "only the log tells, and there is no text about roles",
+        ["env-host-unresolvable Deployment ops-tools/alert-relay"] = "nothing says that these are all Services of the namespace",
+        ["pdb-blocks-eviction PodDisruptionBudget ops-tools/grafana"] = "there is no text about budgets",
+        ["dependency-auth-failed Deployment loans/scoring"] = "only the log tells",
+        ["dependency-read-only StatefulSet loans/archive-db"] = "only the log tells",
+        ["dependency-exhausted StatefulSet loans/events-db"] = "only the log tells",
     };
+
+    /// <summary>Who is accused by another name than in the objects, because text shows no better one.</summary>
+    private static readonly HashSet<string> Renamed = ["webhook-unreachable ValidatingWebhookConfiguration inject.policy.example.com"];
 
     public static TheoryData<string> Names => RecordingTests.Names;
 
@@ -31,9 +49,9 @@ public sealed class RecordedTextTests
         DiagnosisResult text = Diagnoser.Diagnose(await ReadAsync(Path.Combine(recording.Folder, "text")));
 
         string[] found = [.. Named(text).Select(Of)];
-        Assert.Empty(Named(whole).Select(Of).Where(root => !found.Contains(root) && !NotShown.ContainsKey(root)));
+        Assert.DoesNotContain(Named(whole).Select(Of), root => !found.Contains(root) && !NotShown.ContainsKey(root));
         HashSet<ObjectRef> known = [.. whole.Roots.Select(root => root.Finding.Subject), .. whole.Roots.SelectMany(root => root.Effects).Select(effect => effect.Subject)];
-        Assert.Empty(Named(text).Where(root => !known.Contains(root.Finding.Subject)).Select(Of));
+        Assert.DoesNotContain(Named(text), root => !known.Contains(root.Finding.Subject) && !Renamed.Contains(Of(root)));
         Assert.True((text.CapturedAt - recording.CapturedAt).Duration() < TimeSpan.FromMinutes(1), $"{text.CapturedAt} is not {recording.CapturedAt}");
     }
 
