@@ -26,6 +26,11 @@ internal sealed class InspectCommand : SondeCommand
     private readonly TargetArgument _target = new("inspect", takesCommand: false, TargetGrammar.LocalAndHost);
     private readonly Option<TimeSpan?> _interval = SondeOptions.Duration(
         "Time between the two readings that rates are made from: 500ms, 10s. Default 1s", "--interval", "-i");
+    private readonly Option<string?> _entryPoint = new("--entrypoint")
+    {
+        HelpName = "PROGRAM",
+        Description = "Checks whether this program could start in the target's root, instead of the one that runs: a path, or a name in its PATH",
+    };
     private readonly Option<string?> _output =
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
@@ -36,7 +41,7 @@ internal sealed class InspectCommand : SondeCommand
     {
         _streams = streams;
         Add(_target);
-        foreach (Option option in (Option[])[_interval, _output, _format])
+        foreach (Option option in (Option[])[_interval, _entryPoint, _output, _format])
             Add(option);
         SetAction(async (result, interrupt) => (int)await RunAsync(Bind(result), interrupt));
     }
@@ -53,6 +58,7 @@ internal sealed class InspectCommand : SondeCommand
         new("sonde inspect container:bad-app", "CPU, memory, I/O, processes, files, sockets and signals, each judged; the first line is the answer."),
         new("sonde inspect pid:4711 --interval 10s", "Rates over ten seconds instead of one."),
         new("sonde inspect host", "This machine: disks, pressure, the kernel's log, tables, and who causes the load."),
+        new("sonde inspect container:bad-app --entrypoint /app/server", "Whether another program could start there: loader, libraries, versions."),
         new("sonde inspect container:bad-app -o json", "For a program: every figure with its unit."),
     ];
 
@@ -67,7 +73,7 @@ internal sealed class InspectCommand : SondeCommand
         if (interval < ShortestInterval)
             throw new UsageException("--interval: in less than 100 ms the kernel's counters move too little to say anything");
         return new InspectOptions(
-            _target.Read(result), interval, OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats));
+            _target.Read(result), interval, result.GetValue(_entryPoint), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats));
     }
 
     private static InspectionSubject Locate(Target target)
@@ -93,7 +99,9 @@ internal sealed class InspectCommand : SondeCommand
     {
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        var inspection = new Inspection.Inspection(Locate(options.Target));
+        InspectionSubject subject = Locate(options.Target);
+        subject.EntryPoint = options.EntryPoint;
+        var inspection = new Inspection.Inspection(subject);
         InspectionReport first = inspection.ReadLifetime();
         bool live = options.Output is { Path: null, Format: null or "text" } && _streams.OutIsTerminal;
         int shown = live ? ShowFirst(first) : 0;

@@ -148,7 +148,7 @@ internal sealed class CpuSection : InspectionSection
             Text = $"in {Figures.Percent(throttling.Share)} of {Figures.Count(throttling.Periods, "period", "periods")}, "
                 + $"{Figures.Time(throttling.ThrottledNanoseconds / 1e9)} held back{bursts}",
             Judgement = !starved ? Judgement.Ok : lifetime ? Judgement.Warn : Judgement.Bad,
-            Reason = starved ? $"over {Figures.Percent(StarvedShare)}: it {needs} for the periods that were cut" : "",
+            Reason = starved ? $"over {Figures.Number(StarvedShare * 100, 0)} %: it {needs} for the periods that were cut" : "",
             Measures =
             [
                 new("throttled", throttling.Share, "ratio"), new("periods", throttling.Periods, "count"),

@@ -39,16 +39,20 @@ public sealed record OpenFiles(IReadOnlyList<string> Names, long? Limit, IReadOn
         return new OpenFiles(names, ReadLimit(proc, process), [.. deleted.Values]);
     }
 
-    /// <summary>stat(2) through the link: the file is not opened, which a FIFO or a lease would notice.</summary>
     private static long? TryMeasure(string link)
     {
+        // The link is the file's only name. Opened without waiting: it may be a pipe.
+        int file = Namespaces.RootedFile.OpenWithoutWaiting(link);
+        if (file < 0)
+            return null;
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(file, ownsHandle: true);
         try
         {
-            return new FileInfo(link) is { Exists: true } file ? file.Length : null;
+            return RandomAccess.GetLength(handle);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (NotSupportedException)
         {
-            return null; // closed meanwhile
+            return null; // a pipe or a device has no length
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class KernelLogSection : InspectionSection
     {
         List<InspectionLine> lines =
         [
-            .. OomKill.FindAll(records).GroupBy(kill => kill.Cgroup).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
+            .. OomKill.FindAll(records).GroupBy(kill => (Place(kill.Cgroup), kill.Victim)).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
                 .Select(group => OomLine([.. group], now)),
         ];
         foreach (KernelPattern pattern in KernelPatterns.All)
@@ -67,7 +67,7 @@ internal sealed class KernelLogSection : InspectionSection
         TimeSpan ago = now - last.SinceBoot;
         string table = last.Table.Count == 0 ? ""
             : $"; the largest then: {string.Join(", ", last.Table.Select(task => $"{Figures.Printable(task.Name)} {Figures.Bytes(task.Bytes)}"))}";
-        string where = last.Cgroup.Length > 0 ? $" in {Figures.Printable(ShortCgroup(last.Cgroup))}" : "";
+        string where = last.Cgroup.Length > 0 ? $" in {Figures.Printable(Place(last.Cgroup))}" : "";
         return new InspectionLine
         {
             Name = "OOM kill",
@@ -101,6 +101,11 @@ internal sealed class KernelLogSection : InspectionSection
 
     private static string Ago(TimeSpan time) => $"{Figures.Time(Math.Max(0, time.TotalSeconds))} ago";
 
-    /// <summary>The last two names say which pod and container; the slices above them say nothing more.</summary>
-    private static string ShortCgroup(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.., { } parent, { } own] ? $"{parent}/{own}" : path;
+    /// <summary>A container that is started again has a new cgroup in the same pod: the pod's tells where it happens.</summary>
+    private static string Place(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [.., { } parent, _] when parent.Contains("pod", StringComparison.Ordinal) => parent,
+        [.., { } own] => own,
+        _ => path,
+    };
 }
