@@ -12,6 +12,7 @@ internal static class Program
         new ProfileCommand(streams),
         new DumpCommand(streams),
         new TopCommand(streams),
+        new InspectCommand(streams),
         new OpenCommand(streams),
         new ReportCommand(streams),
         new DiffCommand(streams),

@@ -3,7 +3,7 @@ namespace Sonde.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("completion convert diagnose diff dump open profile report snapshot timeline top version", "")]
+    [InlineData("completion convert diagnose diff dump inspect open profile report snapshot timeline top version", "")]
     [InlineData("profile", "pro")]
     [InlineData("container: host pid:", "profile", "")]
     [InlineData("container:", "profile", "cont")]

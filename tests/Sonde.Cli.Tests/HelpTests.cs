@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("profile")]
     [InlineData("dump")]
     [InlineData("top")]
+    [InlineData("inspect")]
     [InlineData("open")]
     [InlineData("report")]
     [InlineData("diff")]

@@ -61,6 +61,8 @@ internal static class OciConfig
         var resources = new JsonObject { ["memory"] = new JsonObject { ["limit"] = options.MemoryLimitBytes } };
         if (options.CpuQuotaMicroseconds > 0)
             resources["cpu"] = new JsonObject { ["quota"] = options.CpuQuotaMicroseconds, ["period"] = 100_000 };
+        if (options.PidsLimit > 0)
+            resources["pids"] = new JsonObject { ["limit"] = options.PidsLimit };
         var linux = new JsonObject { ["namespaces"] = new JsonArray([.. namespaces]), ["resources"] = resources };
         if (options.CgroupsPath is { } path)
             linux["cgroupsPath"] = path;

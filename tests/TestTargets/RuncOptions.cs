@@ -30,6 +30,9 @@ public sealed record RuncOptions
     /// <summary>CPU time in each period of 100 ms, in microseconds; 0 for no limit.</summary>
     public int CpuQuotaMicroseconds { get; init; }
 
+    /// <summary>Processes and threads at most; 0 for no limit.</summary>
+    public int PidsLimit { get; init; }
+
     /// <summary>Gives the container a cgroup namespace of its own, as container runtimes do on cgroup v2.</summary>
     public bool PrivateCgroupNamespace { get; init; }
 

@@ -13,6 +13,7 @@ namespace Sonde.Cli.Output;
 [JsonSerializable(typeof(StackDumpDocument))]
 [JsonSerializable(typeof(ProfileReportDocument))]
 [JsonSerializable(typeof(TopDocument))]
+[JsonSerializable(typeof(InspectionDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {
     /// <summary>The version that every document names.</summary>

@@ -12,6 +12,25 @@ public sealed record CgroupDirectory(CgroupVersion Version, string Path, string 
     public bool Exists => Directory.Exists(Path);
 
     /// <summary>
+    /// True for the machine's topmost cgroup, which holds everything and has no limits; not for the topmost one that a container
+    /// can see. The root has <c>release_agent</c> in version 1 and no <c>cgroup.events</c> in version 2.
+    /// </summary>
+    public bool IsRoot => Path == MountPoint && (Version == CgroupVersion.V1
+        ? File.Exists(Path + "/release_agent")
+        : !File.Exists(Path + "/cgroup.events"));
+
+    /// <summary>The directory and those above it, up to the topmost that can be seen.</summary>
+    internal IEnumerable<string> SelfAndAncestors()
+    {
+        string directory = Path;
+        while (directory.Length >= MountPoint.Length && directory.Length > 0)
+        {
+            yield return directory;
+            directory = directory[..Math.Max(0, directory.LastIndexOf('/'))];
+        }
+    }
+
+    /// <summary>
     /// The processes of the cgroup and of those below it, by rising ID; empty when it has gone. Processes outside of this PID
     /// namespace are left out.
     /// </summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Sonde.Linux.Procfs;
 
 namespace Sonde.Linux.Cgroups;
 
@@ -10,20 +8,14 @@ namespace Sonde.Linux.Cgroups;
 /// </summary>
 public static class CgroupLimits
 {
-    /// <summary>Version 1 writes no limit as the largest number of pages (PAGE_COUNTER_MAX): anything of this size means none.</summary>
-    private const long Unlimited = 1L << 60;
-
     /// <summary>The CPU quota; null when there is none.</summary>
     /// <param name="cgroup">A cgroup of the <c>cpu</c> controller.</param>
     public static CpuQuota? ReadCpuQuota(CgroupDirectory cgroup)
     {
         CpuQuota? tightest = null;
-        foreach (string directory in UpToMountPoint(cgroup))
+        foreach (string directory in cgroup.SelfAndAncestors())
         {
-            CpuQuota? quota = cgroup.Version == CgroupVersion.V2
-                ? ParseCpuMax(ReadText(directory, "cpu.max"))
-                : ParseQuota(ReadText(directory, "cpu.cfs_quota_us"), ReadText(directory, "cpu.cfs_period_us"));
-            if (quota is { } found && (tightest is not { } known || found.Cpus < known.Cpus))
+            if (ReadOwnCpuQuota(cgroup.Version, directory) is { } found && (tightest is not { } known || found.Cpus < known.Cpus))
                 tightest = found;
         }
 
@@ -38,9 +30,9 @@ public static class CgroupLimits
             ? ("memory.max", "memory.current")
             : ("memory.limit_in_bytes", "memory.usage_in_bytes");
         MemoryLimit? tightest = null;
-        foreach (string directory in UpToMountPoint(cgroup))
+        foreach (string directory in cgroup.SelfAndAncestors())
         {
-            if (!TryParse(ReadText(directory, limitFile), out long limit) || limit >= Unlimited
+            if (!TryParse(ReadText(directory, limitFile), out long limit) || limit >= CgroupFile.Unlimited
                 || (tightest is { } known && known.LimitBytes <= limit))
             {
                 continue;
@@ -51,6 +43,11 @@ public static class CgroupLimits
 
         return tightest;
     }
+
+    /// <summary>The quota of one cgroup, without those above it.</summary>
+    internal static CpuQuota? ReadOwnCpuQuota(CgroupVersion version, string directory) => version == CgroupVersion.V2
+        ? ParseCpuMax(ReadText(directory, "cpu.max"))
+        : ParseQuota(ReadText(directory, "cpu.cfs_quota_us"), ReadText(directory, "cpu.cfs_period_us"));
 
     private static CpuQuota? ParseCpuMax(string text) =>
         text.Split(' ') is [{ } quota, { } period] ? ParseQuota(quota, period) : null; // "max 100000" has no number first
@@ -63,19 +60,5 @@ public static class CgroupLimits
     private static bool TryParse(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    private static string ReadText(string directory, string file)
-    {
-        using FileContent content = FileContent.Read($"{directory}/{file}");
-        return Encoding.UTF8.GetString(content.Bytes).TrimEnd('\n');
-    }
-
-    private static IEnumerable<string> UpToMountPoint(CgroupDirectory cgroup)
-    {
-        string directory = cgroup.Path;
-        while (directory.Length >= cgroup.MountPoint.Length && directory.Length > 0)
-        {
-            yield return directory;
-            directory = directory[..Math.Max(0, directory.LastIndexOf('/'))];
-        }
-    }
+    private static string ReadText(string directory, string file) => CgroupFile.TryReadText(directory, file) ?? "";
 }

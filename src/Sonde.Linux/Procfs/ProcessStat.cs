@@ -42,6 +42,9 @@ public sealed record ProcessStat
     /// <summary>Start time in ticks since boot: with the ID it names a process for good, because IDs are reused.</summary>
     public required ulong StartTimeTicks { get; init; }
 
+    /// <summary>Time spent waiting for block I/O, in ticks; 0 where the kernel does not count it (delayacct).</summary>
+    public ulong BlockIoDelayTicks { get; init; }
+
     /// <summary>True for a thread of the kernel, which has no user memory.</summary>
     public bool IsKernelThread => (Flags & KernelThreadFlag) != 0;
 
@@ -64,6 +67,8 @@ public sealed record ProcessStat
             return false;
         }
 
+        const int FieldsToBlockIoDelay = 42 - 22 - 1; // proc_pid_stat(5): start time is field 22, delayacct_blkio_ticks 42
+        ulong delay = fields.TrySkip(FieldsToBlockIoDelay) && fields.TryReadUInt64(out ulong ticks) ? ticks : 0;
         stat = new ProcessStat
         {
             Id = id,
@@ -75,6 +80,7 @@ public sealed record ProcessStat
             SystemTicks = system,
             ThreadCount = threads,
             StartTimeTicks = start,
+            BlockIoDelayTicks = delay,
         };
         return true;
     }

@@ -48,6 +48,30 @@ public sealed record ProcessStatus
     /// <summary>Resident memory in bytes; 0 for kernel threads and zombies.</summary>
     public long ResidentBytes { get; init; }
 
+    /// <summary>Most that was ever resident, in bytes.</summary>
+    public long PeakResidentBytes { get; init; }
+
+    /// <summary>Resident memory without a file, in bytes.</summary>
+    public long AnonymousBytes { get; init; }
+
+    /// <summary>Resident pages of files, in bytes.</summary>
+    public long FileBytes { get; init; }
+
+    /// <summary>Resident shared memory and tmpfs, in bytes.</summary>
+    public long SharedBytes { get; init; }
+
+    /// <summary>Memory in swap, in bytes.</summary>
+    public long SwapBytes { get; init; }
+
+    /// <summary>Blocked signals of the main thread: bit N-1 is signal N (as in all three sets).</summary>
+    public ulong BlockedSignals { get; init; }
+
+    /// <summary>Signals that are ignored.</summary>
+    public ulong IgnoredSignals { get; init; }
+
+    /// <summary>Signals with a handler.</summary>
+    public ulong CaughtSignals { get; init; }
+
     /// <summary>The ID that the process has in its own PID namespace (what <c>getpid</c> returns there).</summary>
     public int InnermostId => NamespaceProcessIds.Count > 0 ? NamespaceProcessIds[^1] : ThreadGroup.Value;
 
@@ -57,8 +81,8 @@ public sealed record ProcessStatus
         string name = "";
         int? threadGroup = null;
         int parent = 0, tracer = 0, threads = 0, seccomp = 0, noNewPrivileges = 0;
-        long resident = 0;
-        ulong effective = 0, permitted = 0;
+        long resident = 0, peak = 0, anonymous = 0, file = 0, shared = 0, swap = 0;
+        ulong effective = 0, permitted = 0, blocked = 0, ignored = 0, caught = 0;
         UserIds uid = default, gid = default;
         IReadOnlyList<int> namespaceIds = [];
         while (!content.IsEmpty)
@@ -83,7 +107,23 @@ public sealed record ProcessStatus
             else if (key.SequenceEqual("NSpid"u8))
                 namespaceIds = ParseList(text);
             else if (key.SequenceEqual("VmRSS"u8))
-                resident = new FieldReader(text).TryReadInt64(out long kibibytes) ? unchecked(kibibytes * 1024) : 0;
+                resident = ParseKibibytes(text);
+            else if (key.SequenceEqual("VmHWM"u8))
+                peak = ParseKibibytes(text);
+            else if (key.SequenceEqual("RssAnon"u8))
+                anonymous = ParseKibibytes(text);
+            else if (key.SequenceEqual("RssFile"u8))
+                file = ParseKibibytes(text);
+            else if (key.SequenceEqual("RssShmem"u8))
+                shared = ParseKibibytes(text);
+            else if (key.SequenceEqual("VmSwap"u8))
+                swap = ParseKibibytes(text);
+            else if (key.SequenceEqual("SigBlk"u8))
+                blocked = ParseHex(text);
+            else if (key.SequenceEqual("SigIgn"u8))
+                ignored = ParseHex(text);
+            else if (key.SequenceEqual("SigCgt"u8))
+                caught = ParseHex(text);
             else if (key.SequenceEqual("Threads"u8))
                 threads = ParseInt32(text);
             else if (key.SequenceEqual("CapPrm"u8))
@@ -113,6 +153,14 @@ public sealed record ProcessStatus
                 Seccomp = (SeccompMode)seccomp,
                 NoNewPrivileges = noNewPrivileges != 0,
                 ResidentBytes = resident,
+                PeakResidentBytes = peak,
+                AnonymousBytes = anonymous,
+                FileBytes = file,
+                SharedBytes = shared,
+                SwapBytes = swap,
+                BlockedSignals = blocked,
+                IgnoredSignals = ignored,
+                CaughtSignals = caught,
             };
         return status is not null;
     }
@@ -124,6 +172,9 @@ public sealed record ProcessStatus
         content = end < 0 ? default : content[(end + 1)..];
         return line;
     }
+
+    private static long ParseKibibytes(ReadOnlySpan<byte> text) =>
+        new FieldReader(text).TryReadInt64(out long kibibytes) ? unchecked(kibibytes * 1024) : 0;
 
     private static int ParseInt32(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int value, out _) ? value : 0;
 

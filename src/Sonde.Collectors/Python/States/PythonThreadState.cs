@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Sonde.Collectors.Native;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Collectors.Python;

@@ -1,7 +1,7 @@
-namespace Sonde.Collectors.Native;
+namespace Sonde.Linux.Procfs;
 
 /// <summary>Names of x86-64's system calls by number, from the kernel's asm/unistd_64.h (Linux 6.1).</summary>
-internal static class SystemCallNames
+public static class SystemCallNames
 {
     private const int FirstOfGeneric = 424;
 

@@ -1,0 +1,11 @@
+using Sonde.Cli.Output;
+using Sonde.Collectors.Session.Targets;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>What <c>sonde inspect</c> was asked for.</summary>
+/// <param name="Target">What is looked at.</param>
+/// <param name="Interval">Time between the two readings.</param>
+/// <param name="EntryPoint">Program whose start is checked instead of the one that runs; null for that one.</param>
+/// <param name="Output">Where the result goes.</param>
+internal sealed record InspectOptions(Target Target, TimeSpan Interval, string? EntryPoint, OutputChoice Output);

@@ -1,0 +1,95 @@
+using System.Text;
+using Sonde.Inspection;
+using Sonde.Profiles.Rendering;
+
+namespace Sonde.Cli.Output;
+
+/// <summary>Draws the screen of <c>sonde inspect</c>: the answer first, then a line for each figure with its judgement.</summary>
+/// <param name="width">Columns.</param>
+/// <param name="colour">Whether lines may hold colours.</param>
+internal sealed class InspectionText(int width, bool colour)
+{
+    private const string Reset = "\e[0m", Bold = "\e[1m", Faint = "\e[2m", Red = "\e[31m", Yellow = "\e[33m", Green = "\e[32m";
+    private const int NameWidth = 14, SpanWidth = 9, MarkWidth = 4, Narrowest = 60;
+
+    /// <summary>The lines of a screen, without line ends.</summary>
+    public IReadOnlyList<string> Draw(InspectionReport report)
+    {
+        string interval = report.Interval is { } time ? ValueText.Duration(time) : "";
+        string head = report.Interval is null ? "now and since the start; the interval is being measured" : $"interval {interval}";
+        List<string> lines =
+        [
+            .. Wrap(report.Answer, Columns).Select(line => Paint(Bold + Colour(report.Judgement), line)),
+            $"{report.Title} · {report.Time:yyyy-MM-dd HH:mm:ss} UTC · {head}",
+        ];
+        foreach (SectionReport section in report.Sections)
+        {
+            lines.Add("");
+            lines.Add(Paint(Bold, section.Title));
+            foreach (InspectionLine line in section.Lines)
+                AddLine(line, interval, lines);
+            foreach (string unseen in section.Unseen)
+                AddWrapped($"  {Paint(Faint, "not seen")}  ", 12, unseen, lines);
+        }
+
+        return lines;
+    }
+
+    private int Columns => Math.Max(Narrowest, width);
+
+    private void AddLine(InspectionLine line, string interval, List<string> lines)
+    {
+        string span = line.Span switch
+        {
+            LineSpan.Interval => interval,
+            LineSpan.Lifetime => "lifetime",
+            _ => "now",
+        };
+        string name = new string(' ', 2 * line.Depth) + line.Name;
+        string word = InspectionLineDocument.Word(line.Judgement);
+        string start = $"  {Paint(Colour(line.Judgement), word.PadRight(MarkWidth))}  {Paint(Faint, span.PadRight(SpanWidth))} {name.PadRight(NameWidth)} ";
+        int indent = 2 + MarkWidth + 2 + SpanWidth + 1 + Math.Max(NameWidth, name.Length) + 1;
+        AddWrapped(start, indent, line.Reason.Length > 0 ? $"{line.Text} – {line.Reason}" : line.Text, lines);
+    }
+
+    private void AddWrapped(string start, int indent, string text, List<string> lines)
+    {
+        bool first = true;
+        foreach (string part in Wrap(text, Math.Max(Narrowest / 2, Columns - indent)))
+        {
+            lines.Add((first ? start : new string(' ', indent)) + part);
+            first = false;
+        }
+    }
+
+    /// <summary>Breaks at blanks; a word that is wider than a line stays whole.</summary>
+    private static IEnumerable<string> Wrap(string text, int columns)
+    {
+        var line = new StringBuilder();
+        int used = 0;
+        foreach (string word in text.Split(' '))
+        {
+            int size = TextFit.Columns(word);
+            if (used > 0 && used + 1 + size > columns)
+            {
+                yield return line.ToString();
+                line.Clear();
+                used = 0;
+            }
+
+            used += (line.Length > 0 ? 1 : 0) + size;
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+
+    private static string Colour(Judgement judgement) => judgement switch
+    {
+        Judgement.Bad => Red,
+        Judgement.Warn => Yellow,
+        _ => Green,
+    };
+
+    private string Paint(string style, string text) => colour ? style + text + Reset : text;
+}

@@ -1,0 +1,111 @@
+using Sonde.Inspection.KernelFindings;
+using Sonde.Inspection.Subjects;
+using Sonde.Linux;
+using Sonde.Linux.Kernel;
+
+namespace Sonde.Inspection.Sections;
+
+/// <summary>What the kernel has complained about since its log began.</summary>
+internal sealed class KernelLogSection : InspectionSection
+{
+    /// <summary>What is older has probably been dealt with.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
+
+    private const int MaxRows = 8;
+
+    /// <inheritdoc/>
+    public override string Title => "Kernel log";
+
+    /// <inheritdoc/>
+    public override int Order => 150;
+
+    /// <inheritdoc/>
+    public override bool AppliesTo(InspectionSubject subject) => subject.IsHost;
+
+    /// <inheritdoc/>
+    public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
+    {
+        try
+        {
+            IReadOnlyList<KernelRecord> records = KernelLog.Read();
+            double uptime = double.TryParse(
+                KernelText.TryRead($"{subject.Proc.Root}/uptime")?.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 0;
+            foreach (InspectionLine line in Judge(records, TimeSpan.FromSeconds(uptime)))
+                lines.Add(line);
+        }
+        catch (TargetException error)
+        {
+            lines.AddUnseen($"kernel log: {error.Message}");
+        }
+    }
+
+    /// <summary>The findings in a log.</summary>
+    /// <param name="records">The log.</param>
+    /// <param name="now">Time since boot.</param>
+    internal static IReadOnlyList<InspectionLine> Judge(IReadOnlyList<KernelRecord> records, TimeSpan now)
+    {
+        List<InspectionLine> lines =
+        [
+            .. OomKill.FindAll(records).GroupBy(kill => (Place(kill.Cgroup), kill.Victim)).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
+                .Select(group => OomLine([.. group], now)),
+        ];
+        foreach (KernelPattern pattern in KernelPatterns.All)
+        {
+            var matches = records.Select(record => (record, Match: pattern.Message.Match(record.Text))).Where(found => found.Match.Success);
+            lines.AddRange(matches.GroupBy(found => found.Match.Groups["who"].Value).Take(MaxRows)
+                .Select(group => PatternLine(pattern, group.Key, [.. group.Select(found => found.record)], now)));
+        }
+
+        if (lines.Count == 0)
+            lines.Add(new InspectionLine { Name = "log", Span = LineSpan.Lifetime, Text = $"{Figures.Count(records.Count, "record", "records")}, none of which means trouble" });
+        return lines;
+    }
+
+    private static InspectionLine OomLine(IReadOnlyList<OomKill> kills, TimeSpan now)
+    {
+        OomKill last = kills.MaxBy(kill => kill.SinceBoot)!;
+        TimeSpan ago = now - last.SinceBoot;
+        string table = last.Table.Count == 0 ? ""
+            : $"; the largest then: {string.Join(", ", last.Table.Select(task => $"{Figures.Printable(task.Name)} {Figures.Bytes(task.Bytes)}"))}";
+        string where = last.Cgroup.Length > 0 ? $" in {Figures.Printable(Place(last.Cgroup))}" : "";
+        return new InspectionLine
+        {
+            Name = "OOM kill",
+            Span = LineSpan.Lifetime,
+            Text = $"{Figures.Count(kills.Count, "time", "times")}{where}, last {Figures.Printable(last.Victim)} (pid {last.Process}) {Ago(ago)}{table}",
+            Judgement = ago < Recent ? Judgement.Bad : Judgement.Warn,
+            Reason = last.IsLimit ? "its memory limit was reached" : "the whole machine was out of memory",
+            Measures = [new("kills", kills.Count, "count"), new("secondsAgo", ago.TotalSeconds, "seconds")],
+            Answer = last.IsLimit
+                ? $"OOM kills: {Figures.Printable(last.Victim)} was killed at its memory limit {Ago(ago)}"
+                : $"Out of memory: the kernel killed {Figures.Printable(last.Victim)} {Ago(ago)}",
+            Weight = last.IsLimit ? 60 : 88,
+        };
+    }
+
+    private static InspectionLine PatternLine(KernelPattern pattern, string who, IReadOnlyList<KernelRecord> records, TimeSpan now)
+    {
+        TimeSpan ago = now - records[^1].SinceBoot;
+        return new InspectionLine
+        {
+            Name = pattern.Name,
+            Span = LineSpan.Lifetime,
+            Text = $"{Figures.Printable(who)}: {Figures.Count(records.Count, "time", "times")}, last {Ago(ago)}: {Figures.Printable(records[^1].Text)}",
+            Judgement = ago < Recent ? pattern.Judgement : Judgement.Warn,
+            Reason = pattern.Meaning,
+            Measures = [new("times", records.Count, "count"), new("secondsAgo", ago.TotalSeconds, "seconds")],
+            Answer = pattern.Judgement == Judgement.Bad ? $"The kernel reports a {pattern.Name} ({Figures.Printable(who)}) {Ago(ago)}" : "",
+            Weight = 86,
+        };
+    }
+
+    private static string Ago(TimeSpan time) => $"{Figures.Time(Math.Max(0, time.TotalSeconds))} ago";
+
+    /// <summary>A container that is started again has a new cgroup in the same pod: the pod's tells where it happens.</summary>
+    private static string Place(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [.., { } parent, _] when parent.Contains("pod", StringComparison.Ordinal) => parent,
+        [.., { } own] => own,
+        _ => path,
+    };
+}

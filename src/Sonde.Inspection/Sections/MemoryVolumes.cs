@@ -1,0 +1,86 @@
+using System.Text;
+using Sonde.Inspection.Subjects;
+using Sonde.Linux.Namespaces;
+
+namespace Sonde.Inspection.Sections;
+
+/// <summary>File systems of the target that lie in memory: what is written there is charged to its limit.</summary>
+internal static class MemoryVolumes
+{
+    private const double FullShare = 0.9;
+
+    /// <summary>A line for each tmpfs of the container that holds something.</summary>
+    public static IEnumerable<InspectionLine> Lines(InspectionSubject subject)
+    {
+        if (!subject.IsContainer)
+            yield break;
+        foreach (string mountPoint in MountPoints(subject))
+        {
+            if (TryMeasure(subject, mountPoint) is not { } size || size.Used == 0)
+                continue;
+            double share = size.Total > 0 ? (double)size.Used / size.Total : 0;
+            yield return new InspectionLine
+            {
+                Name = "memory volume",
+                Text = $"{Figures.Printable(mountPoint)} holds {Figures.Bytes(size.Used)} of {Figures.Bytes(size.Total)}",
+                Judgement = share >= FullShare ? Judgement.Warn : Judgement.Ok,
+                Reason = share >= FullShare ? "it is nearly full: writes will fail" : "counts against the memory limit",
+                Measures = [new("used", size.Used, "bytes"), new("size", size.Total, "bytes")],
+                Answer = $"The memory volume {Figures.Printable(mountPoint)} is nearly full",
+                Weight = 35,
+            };
+        }
+    }
+
+    private static List<string> MountPoints(InspectionSubject subject)
+    {
+        var found = new List<string>();
+        foreach (string line in KernelText.ReadLines(subject.Proc.PathOf(subject.Init, "mountinfo")))
+        {
+            int separator = line.IndexOf(" - tmpfs ", StringComparison.Ordinal);
+            string[] fields = line.Split(' ');
+            if (separator > 0 && fields.Length > 4)
+                found.Add(Unescape(fields[4]));
+        }
+
+        return found;
+    }
+
+    private static (long Used, long Total)? TryMeasure(InspectionSubject subject, string mountPoint)
+    {
+        try
+        {
+            // Without links: a target must not lead us to another file system.
+            if (new TargetFileSystem(subject.Proc, subject.Init).TryResolve(mountPoint) is not { } path)
+                return null;
+            var volume = new DriveInfo(path);
+            return (volume.TotalSize - volume.TotalFreeSpace, volume.TotalSize);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or Linux.TargetException)
+        {
+            return null; // unmounted meanwhile, or hidden by another mount
+        }
+    }
+
+    /// <summary>Blanks, tabs, line ends and backslashes are three octal digits there (proc_pid_mountinfo(5)).</summary>
+    private static string Unescape(string text)
+    {
+        if (!text.Contains('\\', StringComparison.Ordinal))
+            return text;
+        var plain = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 3 < text.Length)
+            {
+                plain.Append((char)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0')));
+                i += 3;
+            }
+            else
+            {
+                plain.Append(text[i]);
+            }
+        }
+
+        return plain.ToString();
+    }
+}

@@ -1,0 +1,106 @@
+using Sonde.Inspection.Subjects;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Inspection.Sections;
+
+/// <summary>The processes as a tree, with what each costs; those that have ended and are never reaped.</summary>
+internal sealed class ProcessesSection : InspectionSection
+{
+    /// <summary>More rows than this bury the rest of the screen.</summary>
+    private const int MaxRows = 40;
+
+    /// <summary>So many zombies are no longer a parent that is just slow.</summary>
+    private const int ManyZombies = 10;
+
+    private Dictionary<(ProcessId Process, ulong Start), ulong> _ticks = [];
+
+    /// <inheritdoc/>
+    public override string Title => "Processes";
+
+    /// <inheritdoc/>
+    public override int Order => 50;
+
+    /// <inheritdoc/>
+    public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
+    {
+        ProcessStat[] all = Read(subject);
+        _ticks = Ticks(all);
+        lines.Add(new InspectionLine
+        {
+            Name = "count",
+            Text = $"{Figures.Count(all.Length, "process", "processes")}, {Figures.Count(all.Sum(stat => stat.ThreadCount), "thread", "threads")}",
+            Measures = [new("processes", all.Length, "count"), new("threads", all.Sum(stat => stat.ThreadCount), "count")],
+        });
+        AddZombies(subject, all, lines);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadInterval(InspectionSubject subject, TimeSpan elapsed, SectionLines lines)
+    {
+        ProcessStat[] all = Read(subject);
+        ILookup<ProcessId, ProcessStat> children = all.ToLookup(stat => stat.ParentProcess);
+        HashSet<int> known = [.. all.Select(stat => stat.Id)];
+        int rows = 0;
+        foreach (ProcessStat root in all.Where(stat => !known.Contains(stat.ParentProcess.Value)))
+            AddTree(subject, root, 0);
+        if (rows > MaxRows)
+            lines.Add(new InspectionLine { Name = "…", Text = $"{rows - MaxRows} more" });
+        _ticks = Ticks(all);
+
+        void AddTree(InspectionSubject from, ProcessStat stat, int depth)
+        {
+            if (++rows <= MaxRows)
+                lines.Add(Row(from, stat, depth, elapsed));
+            foreach (ProcessStat child in children[new ProcessId(stat.Id)])
+                AddTree(from, child, depth + 1);
+        }
+    }
+
+    private static ProcessStat[] Read(InspectionSubject subject) =>
+        [.. subject.Processes.Select(subject.Proc.TryReadStat).OfType<ProcessStat>()];
+
+    private static Dictionary<(ProcessId Process, ulong Start), ulong> Ticks(ProcessStat[] all) =>
+        all.ToDictionary(stat => (new ProcessId(stat.Id), stat.StartTimeTicks), stat => stat.UserTicks + stat.SystemTicks);
+
+    private static void AddZombies(InspectionSubject subject, ProcessStat[] all, SectionLines lines)
+    {
+        foreach (IGrouping<ProcessId, ProcessStat> group in all
+            .Where(stat => stat.State == ProcessState.Zombie && stat.ThreadCount <= 1).GroupBy(stat => stat.ParentProcess))
+        {
+            int count = group.Count();
+            string parent = $"{Figures.Printable(subject.Proc.TryReadName(group.Key) ?? "?")} (pid {group.Key})";
+            lines.Add(new InspectionLine
+            {
+                Name = "zombies",
+                Text = $"{count} that {parent} has not reaped",
+                Judgement = count >= ManyZombies ? Judgement.Bad : Judgement.Warn,
+                Reason = "each keeps its process ID: call wait, or run an init such as tini as PID 1",
+                Measures = [new("zombies", count, "count")],
+                Answer = $"{Figures.Count(count, "zombie", "zombies")}: {parent} does not reap its children",
+                Weight = 45,
+            });
+        }
+    }
+
+    private InspectionLine Row(InspectionSubject subject, ProcessStat stat, int depth, TimeSpan elapsed)
+    {
+        var process = new ProcessId(stat.Id);
+        ProcessStatus? status = subject.Proc.TryReadStatus(process);
+        ulong ticks = stat.UserTicks + stat.SystemTicks;
+        double cpu = (ticks - Math.Min(ticks, _ticks.GetValueOrDefault((process, stat.StartTimeTicks), ticks))) / (double)ProcessStat.TicksPerSecond / elapsed.TotalSeconds;
+        int inner = status?.InnermostId ?? stat.Id;
+        return new InspectionLine
+        {
+            Name = inner == stat.Id ? $"{stat.Id}" : $"{stat.Id} ({inner})",
+            Span = LineSpan.Interval,
+            Depth = depth,
+            Text = $"{Figures.Printable(stat.Comm)}: {stat.State.ToWords()}, {Figures.Cpus(cpu)} CPU, {Figures.Bytes(status?.ResidentBytes ?? 0)}, "
+                + $"{Figures.Count(stat.ThreadCount, "thread", "threads")}, uid {status?.Uid.Effective}",
+            Measures =
+            [
+                new("pid", stat.Id, "count"), new("pidInside", inner, "count"), new("cpu", cpu, "cpus"), new("resident", status?.ResidentBytes ?? 0, "bytes"),
+                new("threads", stat.ThreadCount, "count"), new("uid", status?.Uid.Effective ?? 0, "count"),
+            ],
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Sonde.Inspection.Subjects;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Inspection.Sections;
+
+/// <summary>Threads that do not come back: in uninterruptible sleep, or for the whole interval in a call that should be short.</summary>
+internal sealed class ThreadsSection : InspectionSection
+{
+    private const int MaxRows = 10;
+
+    /// <summary>A program waits in these for work to do, for as long as it takes: nothing follows from it.</summary>
+    private static readonly HashSet<string> Patient = new(StringComparer.Ordinal)
+    {
+        "read", "readv", "recvfrom", "recvmsg", "recvmmsg", "poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2", "accept",
+        "accept4", "futex", "futex_waitv", "nanosleep", "clock_nanosleep", "pause", "rt_sigsuspend", "rt_sigtimedwait", "wait4", "waitid", "restart_syscall",
+        "io_getevents", "io_uring_enter", "semop", "semtimedop", "msgrcv", "mq_timedreceive", "vfork",
+    };
+
+    /// <summary>Their first argument is a file descriptor.</summary>
+    private static readonly HashSet<string> OnFiles = new(StringComparer.Ordinal)
+    {
+        "read", "write", "readv", "writev", "pread64", "pwrite64", "fsync", "fdatasync", "flock", "fcntl", "connect", "sendto", "sendmsg", "fstat",
+        "ftruncate", "fallocate", "getdents64", "syncfs", "sync_file_range", "ioctl", "close",
+    };
+
+    private Dictionary<ThreadId, (ulong Ticks, long Call)> _blocked = [];
+
+    /// <inheritdoc/>
+    public override string Title => "Threads";
+
+    /// <inheritdoc/>
+    public override int Order => 60;
+
+    /// <inheritdoc/>
+    public override bool AppliesTo(InspectionSubject subject) => true;
+
+    /// <inheritdoc/>
+    public override void ReadLifetime(InspectionSubject subject, SectionLines lines) =>
+        _blocked = Read(subject).ToDictionary(thread => thread.Id, thread => (thread.Ticks, thread.Call));
+
+    /// <inheritdoc/>
+    public override void ReadInterval(InspectionSubject subject, TimeSpan elapsed, SectionLines lines)
+    {
+        List<BlockedThread> now = Read(subject);
+        int stuck = 0;
+        foreach (BlockedThread thread in now)
+        {
+            bool same = _blocked.TryGetValue(thread.Id, out (ulong Ticks, long Call) before) && before == (thread.Ticks, thread.Call);
+            if (same && ++stuck <= MaxRows)
+                lines.Add(Row(subject, thread, elapsed));
+        }
+
+        lines.Add(new InspectionLine
+        {
+            Name = "stuck",
+            Span = LineSpan.Interval,
+            Text = stuck == 0 ? "no thread is stuck" : Figures.Count(stuck, "thread is stuck", "threads are stuck"),
+            Judgement = stuck == 0 ? Judgement.Ok : Judgement.Warn,
+            Measures = [new("stuck", stuck, "count")],
+        });
+        _blocked = now.ToDictionary(thread => thread.Id, thread => (thread.Ticks, thread.Call));
+    }
+
+    /// <summary>The threads in uninterruptible sleep, and those in a call that should be short.</summary>
+    private static List<BlockedThread> Read(InspectionSubject subject)
+    {
+        var found = new List<BlockedThread>();
+        foreach (ProcessId process in subject.Processes)
+        {
+            foreach (ThreadId thread in subject.Proc.ReadThreads(process))
+            {
+                if (subject.Proc.TryReadThreadStat(process, thread) is not { State: ProcessState.DiskWait or ProcessState.Sleeping, IsKernelThread: false } stat)
+                    continue;
+                bool uninterruptible = stat.State == ProcessState.DiskWait;
+                // Of the whole machine only what is stuck for certain: asking each sleeper would take too long.
+                if (!uninterruptible && subject.IsHost)
+                    continue;
+                long call = BlockedCall.TryRead(subject.Proc, process, thread)?.Number ?? -1;
+                if (uninterruptible || (call >= 0 && NameOf(call) is { } name && !Patient.Contains(name)))
+                    found.Add(new BlockedThread(process, thread, stat.Comm, uninterruptible, stat.UserTicks + stat.SystemTicks, call));
+            }
+        }
+
+        return found;
+    }
+
+    private static string? NameOf(long call) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? SystemCallNames.Get(call) : null;
+
+    private static InspectionLine Row(InspectionSubject subject, BlockedThread thread, TimeSpan elapsed)
+    {
+        string call = NameOf(thread.Call) ?? (thread.Call >= 0 ? string.Create(CultureInfo.InvariantCulture, $"system call {thread.Call}") : "no system call");
+        string file = OnFiles.Contains(call) && BlockedCall.TryRead(subject.Proc, thread.Process, thread.Id) is { } now && now.Number == thread.Call
+            && ReadFile(subject, thread.Process, now.FirstArgument) is { } name ? $" on {Figures.Printable(name)}" : "";
+        string place = subject.Proc.TryReadWaitChannel(thread.Process, thread.Id) is { } channel ? $", in the kernel's {channel}" : "";
+        string what = $"thread {thread.Id} ({Figures.Printable(thread.Name)}) of pid {thread.Process}: {call}{file}{place}";
+        return new InspectionLine
+        {
+            Name = thread.Uninterruptible ? "in D" : "in a call",
+            Span = LineSpan.Interval,
+            Text = $"{what}, without a step for {Figures.Time(elapsed.TotalSeconds)}",
+            Judgement = thread.Uninterruptible ? Judgement.Bad : Judgement.Warn,
+            Reason = thread.Uninterruptible ? "uninterruptible sleep: signals have to wait until the kernel has its answer" : "this call should be short",
+            Measures = [new("pid", thread.Process.Value, "count"), new("tid", thread.Id.Value, "count"), new("call", thread.Call, "count")],
+            Answer = $"Stuck: {what}",
+            Weight = thread.Uninterruptible ? 85 : 50,
+        };
+    }
+
+    private static string? ReadFile(InspectionSubject subject, ProcessId process, ulong descriptor)
+    {
+        try
+        {
+            return descriptor < int.MaxValue
+                ? new FileInfo(subject.Proc.PathOf(process, string.Create(CultureInfo.InvariantCulture, $"fd/{descriptor}"))).LinkTarget
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

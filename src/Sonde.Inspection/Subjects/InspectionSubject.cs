@@ -1,0 +1,130 @@
+using Sonde.Linux.Cgroups;
+using Sonde.Linux.Containers;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Inspection.Subjects;
+
+/// <summary>What is looked at: a process with its descendants, a container, or this machine.</summary>
+public sealed class InspectionSubject
+{
+    private readonly Func<IReadOnlyList<ProcessId>> _list;
+    private readonly string? _cgroupPath;
+    private readonly Dictionary<string, CgroupDirectory?> _located = new(StringComparer.Ordinal);
+
+    private InspectionSubject(ProcFileSystem proc, CgroupFileSystem cgroups, string title, Func<IReadOnlyList<ProcessId>> list, string? cgroupPath)
+    {
+        Proc = proc;
+        Cgroups = cgroups;
+        Title = title;
+        _list = list;
+        _cgroupPath = cgroupPath;
+    }
+
+    /// <summary>For people: <c>container web</c>, <c>process 4711 (python3)</c>, <c>host node-1</c>.</summary>
+    public string Title { get; }
+
+    /// <summary>The procfs.</summary>
+    public ProcFileSystem Proc { get; }
+
+    /// <summary>The cgroup file systems.</summary>
+    public CgroupFileSystem Cgroups { get; }
+
+    /// <summary>True for this machine as a whole.</summary>
+    public bool IsHost { get; private init; }
+
+    /// <summary>True for a container as a whole.</summary>
+    public bool IsContainer { get; private init; }
+
+    /// <summary>The first process of the container, or the process asked for; PID 1 for the host.</summary>
+    public required ProcessId Init { get; init; }
+
+    /// <summary>Path or name of the program whose start is checked; null for the one that runs.</summary>
+    public string? EntryPoint { get; set; }
+
+    /// <summary>The processes at the last <see cref="Refresh"/>, by rising ID; all of the machine's for the host.</summary>
+    public IReadOnlyList<ProcessId> Processes { get; private set; } = [];
+
+    /// <summary>A process and its descendants.</summary>
+    /// <exception cref="Linux.TargetException">There is no such process.</exception>
+    public static InspectionSubject OfProcess(ProcFileSystem proc, ProcessId process, CgroupFileSystem? cgroups = null)
+    {
+        ProcessStat stat = proc.TryReadStat(process) ?? throw new Linux.TargetException(
+            Linux.TargetError.NotFound, $"there is no process {process}: ps -e lists those that run");
+        return new InspectionSubject(
+            proc, cgroups ?? new CgroupFileSystem(proc), $"process {process} ({Figures.Printable(stat.Comm)})",
+            () => Family(proc, process), null)
+        { Init = process };
+    }
+
+    /// <summary>A container.</summary>
+    /// <param name="proc">The procfs.</param>
+    /// <param name="cgroups">The cgroup file systems.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="processes">Its processes.</param>
+    public static InspectionSubject OfContainer(
+        ProcFileSystem proc, CgroupFileSystem cgroups, Container container, ContainerProcesses processes) =>
+        new(proc, cgroups, $"container {Figures.Printable(container.DisplayName)}", processes.Refresh, container.CgroupPath)
+        {
+            Init = container.InitProcess,
+            IsContainer = true,
+        };
+
+    /// <summary>This machine.</summary>
+    public static InspectionSubject OfHost(ProcFileSystem proc, CgroupFileSystem? cgroups = null) =>
+        new(proc, cgroups ?? new CgroupFileSystem(proc), $"host {Figures.Printable(Environment.MachineName)}", proc.EnumerateProcesses, null)
+        {
+            Init = new ProcessId(1),
+            IsHost = true,
+        };
+
+    /// <summary>Lists the processes anew.</summary>
+    public void Refresh() => Processes = _list();
+
+    /// <summary>
+    /// The cgroup whose figures are the subject's; null when it stands in the machine's topmost one, which tells nothing of it
+    /// alone, or the cgroup cannot be seen.
+    /// </summary>
+    /// <param name="controller">A controller of version 1 or 2; empty for the version 2 tree itself.</param>
+    public CgroupDirectory? CgroupOf(string controller)
+    {
+        if (!_located.TryGetValue(controller, out CgroupDirectory? directory))
+            _located[controller] = directory = Locate(controller);
+        return directory;
+    }
+
+    private CgroupDirectory? Locate(string controller)
+    {
+        if (IsHost)
+            return null;
+        IReadOnlyList<CgroupMembership> memberships = Cgroups.ReadMemberships(Init);
+        // A controller that version 1 has taken is not in version 2.
+        CgroupMembership? own = controller.Length > 0 ? memberships.FirstOrDefault(line => line.Controllers.Contains(controller)) : null;
+        own ??= memberships.FirstOrDefault(line => line.Version == CgroupVersion.V2);
+        if (own is null)
+            return null;
+        // The first process may stand below the container's cgroup: an init system makes cgroups of its own.
+        if (_cgroupPath is { Length: > 1 } path && own.Path.StartsWith(path + "/", StringComparison.Ordinal))
+            own = own with { Path = path };
+        return Cgroups.TryLocate(own, Init) is { IsRoot: false } found ? found : null;
+    }
+
+    private static List<ProcessId> Family(ProcFileSystem proc, ProcessId first)
+    {
+        var family = new List<ProcessId>();
+        if (!proc.Exists(first))
+            return family;
+        var pending = new Stack<ProcessId>([first]);
+        var seen = new HashSet<ProcessId>();
+        while (pending.TryPop(out ProcessId process))
+        {
+            if (!seen.Add(process))
+                continue;
+            family.Add(process);
+            foreach (ProcessId child in proc.ReadChildren(process))
+                pending.Push(child);
+        }
+
+        family.Sort((a, b) => a.Value.CompareTo(b.Value));
+        return family;
+    }
+}

@@ -1,0 +1,129 @@
+using Sonde.Inspection.Sections;
+using Sonde.Inspection.Subjects;
+using Sonde.Linux.Containers;
+using Sonde.Linux.Procfs;
+
+namespace Sonde.Inspection.Tests.Sections;
+
+/// <summary>The layouts of cgroups that this machine does not have.</summary>
+public sealed class RecordedTests : IDisposable
+{
+    private const string Id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string Pod = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod11111111_2222_3333_4444_555555555555.slice";
+    private const string Scope = Pod + "/cri-containerd-" + Id + ".scope";
+    private const string UnifiedMount = "30 23 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate\n";
+
+    private readonly RecordedTree _tree = new();
+
+    [Fact]
+    public void Version_2_with_systemds_names_gives_throttling_events_and_pressure()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: $"0::{Scope}\n");
+        Unified(Scope, throttled: 0, periods: 0, kills: 0);
+        var inspection = new Inspection(Container(), [new CpuSection(), new MemorySection(), new IoSection(), new PidsSection()], new SteppingTime());
+        InspectionReport first = inspection.ReadLifetime();
+        Assert.Equal(Judgement.Ok, first.Judgement);
+        Unified(Scope, throttled: 38, periods: 100, kills: 1);
+        InspectionReport report = inspection.ReadInterval();
+        InspectionLine throttled = Line(report, "CPU", "throttled", LineSpan.Interval);
+        Assert.Equal(0.38, throttled.Number("throttled"), 3);
+        // 38 periods were held back for 2.28 s in all: 60 ms each, beyond the quota of 100 ms in 100 ms.
+        double sufficient = Math.Min(1.6, Environment.ProcessorCount);
+        Assert.Equal(sufficient, throttled.Number("sufficient"), 3);
+        Assert.Equal("CPU-starved: throttled in 38 % of periods; needs 1.6 CPUs, has 1", throttled.Answer);
+        Assert.Equal(1, Line(report, "Memory", "OOM kills", LineSpan.Interval).Number("oomKills"));
+        Assert.Equal(60 << 20, Line(report, "Memory", "working set", LineSpan.Now).Number("workingSet"));
+        Assert.Equal(100 << 20, Line(report, "Memory", "working set", LineSpan.Now).Number("limit"));
+        Assert.Equal(4096, Line(report, "I/O", "transferred", LineSpan.Lifetime).Number("read"));
+        Assert.Equal(0.25, Line(report, "CPU", "pressure", LineSpan.Now).Number("some"), 3);
+    }
+
+    [Fact]
+    public void A_pods_quota_counts_when_it_is_the_one_that_throttles()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: $"0::{Scope}\n");
+        Unified(Scope, throttled: 0, periods: 100, kills: 0);
+        _tree.File($"sys/fs/cgroup{Pod}/cpu.max", "50000 100000\n")
+            .File($"sys/fs/cgroup{Pod}/cpu.stat", "usage_usec 5\nnr_periods 100\nnr_throttled 50\nthrottled_usec 1000000\n");
+        InspectionReport report = new Inspection(Container(), [new CpuSection()]).ReadLifetime();
+        Assert.Equal(0.5, Line(report, "CPU", "throttled", LineSpan.Lifetime).Number("throttled"), 3);
+        Assert.Equal(0.5, Line(report, "CPU", "quota", LineSpan.Now).Number("quota"), 3);
+    }
+
+    [Theory]
+    [InlineData("cpu,cpuacct", "/kubepods/burstable/pod11111111-2222-3333-4444-555555555555/" + Id)]
+    [InlineData("cpu,cpuacct", "/docker/" + Id)]
+    [InlineData("cpu,cpuacct", "/machine.slice/libpod-" + Id + ".scope")]
+    [InlineData("cpu,cpuacct", "/kubepods.slice/kubepods-pod11111111_2222_3333_4444_555555555555.slice/crio-" + Id + ".scope")]
+    public void Version_1_counts_in_its_own_units_in_every_layout(string cpu, string path)
+    {
+        _tree.File(
+                "proc/self/mountinfo",
+                $"32 31 0:29 / /sys/fs/cgroup/{cpu} rw - cgroup cgroup rw,{cpu}\n35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n")
+            .Process(10, cgroup: $"4:memory:{path}\n1:{cpu}:{path}\n")
+            .File($"sys/fs/cgroup/{cpu}{path}/cgroup.procs", "10\n").File($"sys/fs/cgroup/memory{path}/cgroup.procs", "10\n")
+            .File($"sys/fs/cgroup/{cpu}{path}/cpu.cfs_quota_us", "50000\n").File($"sys/fs/cgroup/{cpu}{path}/cpu.cfs_period_us", "100000\n")
+            .File($"sys/fs/cgroup/{cpu}{path}/cpu.stat", "nr_periods 10\nnr_throttled 5\nthrottled_time 250000000\n")
+            .File($"sys/fs/cgroup/{cpu}{path}/cpuacct.usage", "3000000000\n")
+            .File($"sys/fs/cgroup/memory{path}/memory.usage_in_bytes", "1048576\n")
+            .File($"sys/fs/cgroup/memory{path}/memory.limit_in_bytes", "9223372036854771712\n")
+            .File($"sys/fs/cgroup/memory{path}/memory.failcnt", "7\n")
+            .File($"sys/fs/cgroup/memory{path}/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
+            .File($"sys/fs/cgroup/memory{path}/memory.stat", "total_rss 600000\ntotal_cache 400000\ntotal_inactive_file 48576\n");
+        InspectionReport report = new Inspection(Container(), [new CpuSection(), new MemorySection()]).ReadLifetime();
+        Assert.Equal(3, Line(report, "CPU", "used", LineSpan.Lifetime).Number("used"), 3);
+        InspectionLine throttled = Line(report, "CPU", "throttled", LineSpan.Lifetime);
+        Assert.Equal((0.5, 1.0), (throttled.Number("throttled"), throttled.Number("sufficient")));
+        Assert.Equal(1_000_000, Line(report, "Memory", "working set", LineSpan.Now).Number("workingSet"));
+        Assert.EndsWith("no limit", Line(report, "Memory", "working set", LineSpan.Now).Text, StringComparison.Ordinal);
+        Assert.Equal(2, Line(report, "Memory", "OOM kills", LineSpan.Lifetime).Number("oomKills"));
+        Assert.Equal(7, Line(report, "Memory", "limit hit", LineSpan.Lifetime).Number("events"));
+    }
+
+    [Fact]
+    public void In_a_private_cgroup_namespace_the_topmost_visible_cgroup_is_the_containers_own()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: "0::/\n");
+        Unified("", throttled: 1, periods: 2, kills: 0);
+        _tree.File("sys/fs/cgroup/cgroup.events", "populated 1\n");
+        InspectionSubject subject = InspectionSubject.OfProcess(_tree.Proc, new ProcessId(10), _tree.Cgroups);
+        InspectionReport report = new Inspection(subject, [new CpuSection()]).ReadLifetime();
+        Assert.Equal(0.5, Line(report, "CPU", "throttled", LineSpan.Lifetime).Number("throttled"), 3);
+    }
+
+    [Fact]
+    public void The_machines_topmost_cgroup_is_nobodys_own()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: "0::/\n").File("sys/fs/cgroup/cpu.stat", "usage_usec 99000000\n");
+        InspectionSubject subject = InspectionSubject.OfProcess(_tree.Proc, new ProcessId(10), _tree.Cgroups);
+        InspectionReport report = new Inspection(subject, [new CpuSection()]).ReadLifetime();
+        // The process's own ticks: 7 in user mode, 3 in the kernel.
+        Assert.Equal(0.1, Line(report, "CPU", "used", LineSpan.Lifetime).Number("used"), 3);
+    }
+
+    public void Dispose() => _tree.Dispose();
+
+    private static InspectionLine Line(InspectionReport report, string section, string name, LineSpan span) =>
+        report.Sections.Single(known => known.Title == section).Lines.Single(line => line.Name == name && line.Span == span);
+
+    private InspectionSubject Container()
+    {
+        var resolver = new ContainerResolver(_tree.Proc, _tree.Cgroups, new ContainerResolverOptions { FileRoot = _tree.Root });
+        Container container = resolver.Resolve(Id);
+        return InspectionSubject.OfContainer(_tree.Proc, _tree.Cgroups, container, resolver.OpenProcesses(container));
+    }
+
+    private void Unified(string path, int throttled, int periods, int kills)
+    {
+        string at = $"sys/fs/cgroup{path}/";
+        _tree.File(at + "cgroup.procs", "10\n").File(at + "cgroup.events", "populated 1\nfrozen 0\n")
+            .File(at + "cpu.max", "100000 100000\n")
+            .File(at + "cpu.stat", $"usage_usec 1000000\nsystem_usec 1\nnr_periods {periods}\nnr_throttled {throttled}\nthrottled_usec {throttled * 60000}\n")
+            .File(at + "cpu.pressure", "some avg10=25.00 avg60=0.00 avg300=0.00 total=1000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n")
+            .File(at + "memory.current", $"{70 << 20}\n").File(at + "memory.max", $"{100 << 20}\n").File(at + "memory.peak", $"{80 << 20}\n")
+            .File(at + "memory.stat", $"anon {50 << 20}\nfile {15 << 20}\nkernel {5 << 20}\nshmem 0\ninactive_file {10 << 20}\n")
+            .File(at + "memory.events", $"low 0\nhigh 0\nmax 0\noom {kills}\noom_kill {kills}\n")
+            .File(at + "io.stat", "8:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0\n")
+            .File(at + "pids.current", "1\n").File(at + "pids.max", "max\n");
+    }
+}
