@@ -62,17 +62,20 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         {
             talk(refused is null
                 ? $"adding an ephemeral container to {pod}, beside {target.Name}, as {identity}"
-                : $"not to be had: {refused}; trying as {identity}");
+                : $"{refused}: trying as {identity}");
             long start = Stopwatch.GetTimestamp();
             AgentStart agent = await starter.StartAsync(pod, AgentContainer.Create(target.Name, image, identity), cancel).ConfigureAwait(false);
             refused = agent.Refused;
             if (refused is not null)
                 continue;
             EphemeralPlace place = At(pod, agent.Container);
-            if (identity.IsGuess(target) && !pod.SharesProcesses && await OwnerAsync(place, cancel).ConfigureAwait(false) is { } owner && owner != identity.User)
+            // Root reads anybody; anybody else has to be who the target is, and not every spec tells.
+            bool isGuess = identity.User != 0 && (target.User is null || target.Group is null) && !pod.SharesProcesses;
+            if (isGuess && await OwnerAsync(place, cancel).ConfigureAwait(false) is var (user, group) && (user, group) != (identity.User, identity.Group))
             {
-                refused = $"{target.Name} runs as user {owner}";
-                ladder.Enqueue(AgentIdentity.Same(owner));
+                refused = $"{target.Name} runs as user {user}, group {group}";
+                target = target with { User = user, Group = group };
+                ladder = new Queue<AgentIdentity>([AgentIdentity.Same(user, group, identity.IsRestricted)]);
                 continue;
             }
 
@@ -85,14 +88,17 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         throw new PlaceException($"no agent may run in pod {pod}: {refused}");
     }
 
-    /// <summary>The user that the target's first process runs as: only the pod itself knows when neither its spec nor the kubelet tells.</summary>
-    private static async Task<long?> OwnerAsync(EphemeralPlace place, CancellationToken cancel)
+    /// <summary>As whom the target's first process runs: only the pod itself knows when neither its spec nor the kubelet tells.</summary>
+    private static async Task<(long User, long Group)?> OwnerAsync(EphemeralPlace place, CancellationToken cancel)
     {
         using var output = new MemoryStream();
         int code = await place.RunAsync(["agent", "--owner-of=1"], output, _ => { }, cancel).ConfigureAwait(false);
-        return code == 0 && long.TryParse(Encoding.ASCII.GetString(output.ToArray()), NumberStyles.None | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long owner)
-            ? owner
-            : null;
+        string[] words = Encoding.ASCII.GetString(output.ToArray()).Trim().Split(' ');
+        return code == 0 && words is [{ } user, { } group]
+            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out long userId)
+            && long.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out long groupId)
+                ? (userId, groupId)
+                : null;
     }
 
     /// <summary>An agent of the same image beside the same container, the last one first: it has the most time left.</summary>

@@ -19,7 +19,7 @@ internal sealed class AgentCommand : SondeCommand
     private readonly Streams _streams;
     private readonly Option<TimeSpan?> _idle = SondeOptions.Duration("How long to wait for the next command. Default 1m", "--idle", "-i");
     private readonly Option<string?> _client = new("--client") { HelpName = "VERSION", Description = "Version of the Sonde that asks" };
-    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints the user of a process, for the client to choose by" };
+    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints the user and the group of a process, for the client to choose by" };
     private readonly Argument<string[]> _words = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Creates the command.</summary>
@@ -48,7 +48,7 @@ internal sealed class AgentCommand : SondeCommand
         {
             if (new ProcFileSystem().TryReadStatus(new ProcessId(process)) is not { } status)
                 return ExitCode.Failed;
-            _streams.Out.WriteLine(status.Uid.Effective);
+            _streams.Out.WriteLine($"{status.Uid.Effective} {status.Gid.Effective}");
             return ExitCode.Done;
         }
 

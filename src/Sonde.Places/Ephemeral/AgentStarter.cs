@@ -8,6 +8,8 @@ namespace Sonde.Places.Ephemeral;
 /// <summary>Adds the container of an agent to a pod and waits until it runs, or says in words why it does not.</summary>
 internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
 {
+    private const int LongestRefusal = 240;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), LookLater = TimeSpan.FromMilliseconds(500),
         Soon = TimeSpan.FromSeconds(3), Patience = TimeSpan.FromMinutes(3);
 
@@ -35,7 +37,7 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
             // RBAC refuses the patch whatever it holds; admission refuses what it holds.
             if (e.Error == KubernetesError.Forbidden && !await MayAsync(pod, cancel).ConfigureAwait(false))
                 throw NotAllowed(pod, e);
-            return new AgentStart(agent.Name, e.ServerMessage.Length > 0 ? e.ServerMessage : e.Message);
+            return new AgentStart(agent.Name, Shortened(e.ServerMessage.Length > 0 ? e.ServerMessage : e.Message));
         }
 
         return await WaitAsync(pod, agent, cancel).ConfigureAwait(false);
@@ -76,6 +78,16 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
     private async Task<bool> MayAsync(Pod pod, CancellationToken cancel) => (await client.Access.MayAsync(
         new AccessRequest("patch", "", "pods") { Subresource = "ephemeralcontainers", Namespace = pod.Namespace, Name = pod.Name }, cancel)
         .ConfigureAwait(false)).IsAllowed;
+
+    /// <summary>Admission lists everything that it would want otherwise; what matters is who refuses.</summary>
+    private static string Shortened(string refusal)
+    {
+        const string PodSecurity = "violates PodSecurity \"";
+        int from = refusal.IndexOf(PodSecurity, StringComparison.Ordinal), level = from + PodSecurity.Length;
+        int end = from < 0 ? -1 : refusal.AsSpan(level).IndexOfAny(':', '"');
+        return end > 0 ? $"the namespace's Pod Security level '{refusal.AsSpan(level, end)}' refuses it"
+            : refusal.Length > LongestRefusal ? refusal[..LongestRefusal] + "…" : refusal;
+    }
 
     private static PlaceException NotAllowed(Pod pod, KubernetesException refused) => new(
         $"you may not add ephemeral containers in namespace {pod.Namespace}: the role needs 'patch' on pods/ephemeralcontainers, "

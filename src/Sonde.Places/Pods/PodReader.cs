@@ -13,7 +13,6 @@ internal static class PodReader
     {
         JsonElement metadata = json.Object("metadata") ?? default, spec = json.Object("spec") ?? default, status = json.Object("status") ?? default;
         JsonElement annotations = metadata.Object("annotations") ?? default;
-        long? user = spec.Object("securityContext")?.Number("runAsUser");
         return new Pod(
             metadata.Text("namespace") ?? "",
             metadata.Text("name") ?? "",
@@ -22,18 +21,21 @@ internal static class PodReader
             status.Items("conditions").Any(one => one.Text("type") == "Ready" && one.Text("status") == "True"),
             annotations.Text(Mirror) is not null,
             spec.IsTrue("shareProcessNamespace") || spec.IsTrue("hostPID"),
-            [.. spec.Items("containers").Select(one => Container(one, Status(status, "containerStatuses", one), user))],
+            [.. spec.Items("containers").Select(one => Container(one, Status(status, "containerStatuses", one), spec.Object("securityContext") ?? default))],
             [.. spec.Items("ephemeralContainers").Select(one => Ephemeral(one, Status(status, "ephemeralContainerStatuses", one)))],
             annotations.Text(DefaultContainer) ?? "");
     }
 
-    private static PodContainer Container(JsonElement spec, JsonElement status, long? ofPod)
+    private static PodContainer Container(JsonElement spec, JsonElement status, JsonElement ofPod)
     {
-        long? user = spec.Object("securityContext")?.Number("runAsUser") ?? ofPod
-            ?? status.Object("user")?.Object("linux")?.Number("uid");
+        JsonElement own = spec.Object("securityContext") ?? default, seen = status.Object("user")?.Object("linux") ?? default;
         string id = status.Text("containerID") ?? "";
         return new PodContainer(
-            spec.Text("name") ?? "", user, status.Object("state")?.Object("running") is not null, id[(id.LastIndexOf('/') + 1)..]);
+            spec.Text("name") ?? "",
+            own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
+            own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
+            status.Object("state")?.Object("running") is not null,
+            id[(id.LastIndexOf('/') + 1)..]);
     }
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
@@ -47,7 +49,6 @@ internal static class PodReader
             spec.Text("name") ?? "",
             spec.Text("image") ?? "",
             spec.Text("targetContainerName") ?? "",
-            spec.Object("securityContext")?.Number("runAsUser"),
             kind,
             detail.Text("reason") ?? "",
             string.Concat((detail.Text("message") ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim(),
