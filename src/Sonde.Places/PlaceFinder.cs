@@ -71,7 +71,7 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
             EphemeralPlace place = At(pod, agent.Container);
             // Root reads anybody; anybody else has to be who the target is, and not every spec tells.
             bool isGuess = identity.User != 0 && (target.User is null || target.Group is null) && !pod.SharesProcesses;
-            if (isGuess && await OwnerAsync(place, cancel).ConfigureAwait(false) is var (user, group) && (user, group) != (identity.User, identity.Group))
+            if (isGuess && await OtherOwnerAsync(place, cancel).ConfigureAwait(false) is var (user, group))
             {
                 refused = $"{target.Name} runs as user {user}, group {group}";
                 target = target with { User = user, Group = group };
@@ -88,13 +88,16 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         throw new PlaceException($"no agent may run in pod {pod}: {refused}");
     }
 
-    /// <summary>As whom the target's first process runs: only the pod itself knows when neither its spec nor the kubelet tells.</summary>
-    private static async Task<(long User, long Group)?> OwnerAsync(EphemeralPlace place, CancellationToken cancel)
+    /// <summary>
+    /// As whom the target's first process runs, when it is another than the agent; null when it is the same. Only the pod itself knows when
+    /// neither its spec nor the kubelet tells.
+    /// </summary>
+    private static async Task<(long User, long Group)?> OtherOwnerAsync(EphemeralPlace place, CancellationToken cancel)
     {
         using var output = new MemoryStream();
         int code = await place.RunAsync(["agent", "--owner-of=1"], output, _ => { }, cancel).ConfigureAwait(false);
         string[] words = Encoding.ASCII.GetString(output.ToArray()).Trim().Split(' ');
-        return code == 0 && words is [{ } user, { } group]
+        return code == 0 && words is [{ } user, { } group, { } ownUser, { } ownGroup] && (user, group) != (ownUser, ownGroup)
             && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out long userId)
             && long.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out long groupId)
                 ? (userId, groupId)

@@ -19,7 +19,7 @@ internal sealed class AgentCommand : SondeCommand
     private readonly Streams _streams;
     private readonly Option<TimeSpan?> _idle = SondeOptions.Duration("How long to wait for the next command. Default 1m", "--idle", "-i");
     private readonly Option<string?> _client = new("--client") { HelpName = "VERSION", Description = "Version of the Sonde that asks" };
-    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints the user and the group of a process, for the client to choose by" };
+    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints user and group of a process and of its own, for the client to choose by" };
     private readonly Argument<string[]> _words = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Creates the command.</summary>
@@ -46,9 +46,10 @@ internal sealed class AgentCommand : SondeCommand
         FirstToGo.Apply();
         if (result.GetValue(_ownerOf) is { } process)
         {
-            if (new ProcFileSystem().TryReadStatus(new ProcessId(process)) is not { } status)
+            var proc = new ProcFileSystem();
+            if (proc.TryReadStatus(new ProcessId(process)) is not { } owner || proc.TryReadStatus(new ProcessId(Environment.ProcessId)) is not { } self)
                 return ExitCode.Failed;
-            _streams.Out.WriteLine($"{status.Uid.Effective} {status.Gid.Effective}");
+            _streams.Out.WriteLine($"{owner.Uid.Effective} {owner.Gid.Effective} {self.Uid.Effective} {self.Gid.Effective}");
             return ExitCode.Done;
         }
 

@@ -1,3 +1,4 @@
+using Sonde.Linux;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Procfs;
 
@@ -39,5 +40,19 @@ public sealed class IdleAgent(ProcFileSystem proc, TimeSpan patience)
     }
 
     private bool IsUsed(ProcessId self) => proc.EnumerateProcesses()
-        .Any(process => process != self && _namespaces.AreSame(process, self, NamespaceKind.Mount));
+        .Any(process => process != self && IsInHere(process, self));
+
+    private bool IsInHere(ProcessId process, ProcessId self)
+    {
+        try
+        {
+            return _namespaces.AreSame(process, self, NamespaceKind.Mount);
+        }
+        catch (TargetException)
+        {
+            // A command of ours has our user. Who may not be read is the target or its neighbour, or a command that the runtime is
+            // just setting up: the next look sees that one.
+            return false;
+        }
+    }
 }
