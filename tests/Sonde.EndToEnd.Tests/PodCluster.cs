@@ -41,12 +41,12 @@ internal sealed class PodCluster : IAsyncDisposable
     public async Task StartAsync(string name, string labels = "{}")
     {
         string image = Environment.GetEnvironmentVariable("SONDE_E2E_PYTHON_IMAGE") is { Length: > 0 } named ? named : "lab/bad-app:1";
-        await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$"""
-            {"metadata":{"name":"{{name}}","labels":{{labels}}},
+        await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$$$"""
+            {"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},
              "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
                      "securityContext":{"runAsNonRoot":true,"runAsUser":1234,"seccompProfile":{"type":"RuntimeDefault"}},
-                     "containers":[{"name":"app","image":"{{image}}","imagePullPolicy":"IfNotPresent",
-                                    "command":["/usr/bin/python3","-c","{{Program}}"],
+                     "containers":[{"name":"app","image":"{{{{image}}}}","imagePullPolicy":"IfNotPresent",
+                                    "command":["/usr/bin/python3","-c","{{{{Program}}}}"],
                                     "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"}},
                                     "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}}
             """);

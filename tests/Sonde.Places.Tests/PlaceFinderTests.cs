@@ -162,11 +162,11 @@ public sealed class PlaceFinderTests
     {
         string name = _ephemeral.Length > 0 ? JsonDocument.Parse(_ephemeral).RootElement.Text("name")! : "";
         string status = _ephemeral.Length > 0 ? $$$"""{"name":"{{{name}}}","state":{{{_state}}}}""" : "";
-        return $$"""
+        return $$$$"""
             {"metadata":{"name":"cart-1","namespace":"shop"},
-             "spec":{"nodeName":"n1","securityContext":{{user}},"containers":[{"name":"app"}],"ephemeralContainers":[{{_ephemeral}}]},
+             "spec":{"nodeName":"n1","securityContext":{{{{user}}}},"containers":[{"name":"app"}],"ephemeralContainers":[{{{{_ephemeral}}}}]},
              "status":{"phase":"Running","containerStatuses":[{"name":"app","state":{"running":{}},"containerID":"containerd://abc"}],
-                       "ephemeralContainerStatuses":[{{status}}]}}
+                       "ephemeralContainerStatuses":[{{{{status}}}}]}}
             """;
     }
 }

@@ -25,7 +25,7 @@ public sealed class TalkTests
         List<string> lines = [];
         var talk = new TalkLines(lines.Add);
         talk.Add("one\r\ntw"u8);
-        talk.Add("o \u00fc"u8[..5]);
+        talk.Add("o \u00fc"u8[..3]);
         Assert.Equal(["one"], lines);
         talk.Add("\u00fc\u001b[2J"u8[1..]);
         talk.End();
