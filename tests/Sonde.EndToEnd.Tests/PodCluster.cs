@@ -33,7 +33,7 @@ internal sealed class PodCluster : IAsyncDisposable
         var cluster = new PodCluster();
         await cluster.PostAsync(
             "/api/v1/namespaces",
-            $$$"""{"metadata":{"name":"{{{cluster.Namespace}}}","labels":{"pod-security.kubernetes.io/enforce":"{{{podSecurity}}}"}}}""");
+            $$$$"""{"metadata":{"name":"{{{{cluster.Namespace}}}}","labels":{"pod-security.kubernetes.io/enforce":"{{{{podSecurity}}}}"}}}""");
         return cluster;
     }
 
