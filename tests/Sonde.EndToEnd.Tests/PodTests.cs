@@ -33,9 +33,9 @@ public sealed class PodTests
     }
 
     [Theory]
-    [InlineData("baseline", "without capabilities")]
-    [InlineData("restricted", "under the runtime's seccomp profile")]
-    public async Task Where_Pod_Security_is_strict_the_targets_own_user_looks_and_says_why(string level, string identity)
+    [InlineData("baseline")]
+    [InlineData("restricted")]
+    public async Task Where_Pod_Security_is_strict_the_targets_own_user_looks_and_says_why(string level)
     {
         await using PodCluster cluster = await PodCluster.CreateAsync(level);
         await cluster.StartAsync("burn");
@@ -45,7 +45,7 @@ public sealed class PodTests
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("hot", result.Output, StringComparison.Ordinal);
         Assert.Contains($"Pod Security level '{level}' refuses it", result.Error, StringComparison.Ordinal);
-        Assert.Contains(identity, result.Error, StringComparison.Ordinal);
+        Assert.Contains("trying as user 1234 without capabilities", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
