@@ -3,6 +3,7 @@ using Sonde.Cli.Output;
 using Sonde.Diagnosis;
 using Sonde.Kubernetes;
 using Sonde.Linux;
+using Sonde.Places;
 using Sonde.Profiles;
 
 namespace Sonde.Cli;
@@ -22,7 +23,7 @@ internal static class ErrorLines
     public static (string Line, ExitCode Code)? Explain(Exception exception, CancellationToken interrupt) => exception switch
     {
         UsageException => (exception.Message, ExitCode.Usage),
-        TargetException or ProfileFormatException or KubernetesException or DiagnosisException or InputException or OutputException
+        TargetException or ProfileFormatException or KubernetesException or DiagnosisException or PlaceException or InputException or OutputException
             => (exception.Message, ExitCode.Failed),
         OperationCanceledException when interrupt.IsCancellationRequested => ("interrupted", ExitCode.Interrupted),
         // Whoever read our output has seen enough (`sonde … | head`).

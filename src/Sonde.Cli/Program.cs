@@ -23,6 +23,7 @@ internal static class Program
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),
+        new AgentCommand(streams),
     ];
 
     private static async Task<int> Main(string[] arguments)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Sonde.Kubernetes;
 
 /// <summary>Reads fields of server answers; a field that is absent or of the wrong type is null, never an exception.</summary>
-internal static class JsonFields
+public static class JsonFields
 {
     /// <summary>A text field; null when absent or no text.</summary>
     public static string? Text(this JsonElement parent, string name) =>

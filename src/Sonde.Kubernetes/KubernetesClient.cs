@@ -81,6 +81,34 @@ public sealed class KubernetesClient : IDisposable
         }
     }
 
+    /// <summary>Changes an object with a strategic merge patch, as kubectl does: lists are joined by their items' names.</summary>
+    /// <param name="resource">Its kind.</param>
+    /// <param name="inNamespace">Its namespace; null for what has none.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="subresource">The part of it that is changed, such as <c>ephemeralcontainers</c>; null for the object itself.</param>
+    /// <param name="patch">The patch in JSON.</param>
+    /// <param name="what">What is done, in a user's words, for errors.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="KubernetesException">It is not there, may not be changed, or not so.</exception>
+    public Task<ApiResponse> PatchAsync(
+        ApiResource resource, string? inNamespace, string name, string? subresource, ReadOnlyMemory<byte> patch, string what, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ApiPath path = resource.Path(inNamespace).Segment(name);
+        if (subresource is not null)
+            path.Segment(subresource);
+        return SendAsync(
+            new ApiRequest(path.ToString())
+            {
+                Method = HttpMethod.Patch,
+                ContentType = "application/strategic-merge-patch+json",
+                Body = patch,
+                What = what,
+            },
+            cancel);
+    }
+
     /// <summary>Any request; for what has no part of its own.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancel">Ends the wait.</param>

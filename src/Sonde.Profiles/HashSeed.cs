@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 
 namespace Sonde.Profiles;
 
@@ -13,8 +13,10 @@ internal static class HashSeed
 
     private static ulong Draw()
     {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
-        return BitConverter.ToUInt64(bytes) | 1;
+        // The kernel's random bytes without OpenSSL, which takes time to load and is missing from small images. Where one half of a GUID
+        // has fixed bits (version, variant), the other has random ones.
+        Guid random = Guid.NewGuid();
+        ReadOnlySpan<ulong> halves = MemoryMarshal.Cast<Guid, ulong>(new ReadOnlySpan<Guid>(in random));
+        return (halves[0] ^ halves[1]) | 1;
     }
 }

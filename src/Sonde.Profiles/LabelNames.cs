@@ -30,6 +30,12 @@ public static class LabelNames
     /// <summary>Name or short ID of the container (text).</summary>
     public const string Container = "container";
 
+    /// <summary>Name of the pod (text).</summary>
+    public const string Pod = "pod";
+
+    /// <summary>Name of the cluster's node (text).</summary>
+    public const string Node = "node";
+
     /// <summary>Path of the control group (text).</summary>
     public const string Cgroup = "cgroup";
 

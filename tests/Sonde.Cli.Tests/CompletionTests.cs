@@ -5,7 +5,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("completion convert diagnose diff dump inspect open profile report snapshot timeline top version", "")]
     [InlineData("profile", "pro")]
-    [InlineData("container: host pid:", "profile", "")]
+    [InlineData("container: deploy/ ds/ host job/ pid: pod/ sts/ svc/", "profile", "")]
     [InlineData("container:", "profile", "cont")]
     [InlineData("--duration", "profile", "pid:1", "--du")]
     [InlineData("10s 1m 30s 5s", "profile", "pid:1", "--duration", "")]

@@ -14,7 +14,7 @@ public sealed class TopTests
     {
         using RunningProgram target = isPython ? Targets.StartPython() : Targets.StartNative();
 
-        SondeResult result = SondeProgram.Run("top", $"pid:{target.Id}", "-n", "3", "-i", "600ms", "-o", "json");
+        SondeResult result = SondeProgram.Run("top", $"pid:{target.Id}", "--count", "3", "-i", "600ms", "-o", "json");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         JsonElement[] lines = [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -4,12 +4,15 @@ using System.Text.Json;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
+using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
 using Sonde.Collectors;
 using Sonde.Collectors.Session;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
+using Sonde.Places;
+using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Commands;
 
@@ -19,7 +22,7 @@ internal sealed class DumpCommand : SondeCommand
     private static readonly FormatName[] Formats = [new("text", [".txt"]), new("json", [".json"])];
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("dump", takesCommand: false, TargetGrammar.Local);
+    private readonly TargetArgument _target = new("dump", takesCommand: false, TargetForms.RunningAnywhere);
     private readonly Option<string?> _output =
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
@@ -31,6 +34,7 @@ internal sealed class DumpCommand : SondeCommand
     };
 
     private readonly SymbolOptions _symbols = new();
+    private readonly PodArguments _pods = new(takesSeveral: false);
 
     /// <summary>Creates the command.</summary>
     public DumpCommand(Streams streams)
@@ -42,10 +46,14 @@ internal sealed class DumpCommand : SondeCommand
         Add(_format);
         Add(_locals);
         _symbols.AddTo(this);
-        SetAction((result, interrupt) =>
+        _pods.AddTo(this);
+        SetAction(async (result, interrupt) =>
         {
             using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return Task.FromResult((int)Run(Bind(result), symbols, interrupt));
+            DumpOptions options = Bind(result);
+            return (int)(_pods.Read(result, options.Target) is { } pods
+                ? await RunInPodAsync(options, pods, symbols, interrupt)
+                : Run(options, symbols, interrupt));
         });
     }
 
@@ -56,11 +64,15 @@ internal sealed class DumpCommand : SondeCommand
     public override IReadOnlyList<HelpSection> Sections => [new("Target", TargetHelp.RunningRows)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_pods.Group];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
     [
         new("sonde dump pid:4711", "Every thread with its name, its state and its stack; deadlocks first."),
         new("sonde dump pid:4711 --locals", "Of Python: with the values of local variables."),
         new("sonde dump container:bad-app", "The same for all processes of a container, which needs no shell inside."),
+        new("sonde dump pod/checkout-7d9 -n shop", "The same in a pod of a cluster, through an ephemeral container."),
         new("sonde dump pid:4711 -o json", "For a program: names, files and lines as JSON."),
     ];
 
@@ -82,16 +94,50 @@ internal sealed class DumpCommand : SondeCommand
         IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
-        Write(options, time, dumps);
+        Write(options, output =>
+        {
+            if (options.Output.Format == "json")
+                output.WriteLine(Json(StackDumpDocument.From(options.Target.Text, time, dumps)));
+            else
+                DumpText.Write(dumps, output, _streams.Width, options.Locals);
+        });
         return ExitCode.Done;
     }
 
-    private void Write(DumpOptions options, DateTimeOffset time, IReadOnlyList<ProcessDump> dumps)
+    private async Task<ExitCode> RunInPodAsync(DumpOptions options, PodOptions pods, SymbolPlaces symbols, CancellationToken interrupt)
     {
-        Action<TextWriter> write = options.Output.Format == "json"
-            ? output => output.WriteLine(JsonSerializer.Serialize(
-                StackDumpDocument.From(options.Target.Text, time, dumps), SondeJson.Indented.StackDumpDocument))
-            : output => DumpText.Write(dumps, output, _streams.Width, options.Locals);
+        if (options.Output.Path is { } path)
+            OutputFile.EnsureWritable(path);
+        symbols.RefuseFoldersFor(options.Target);
+        bool isJson = options.Output.Format == "json";
+        using var runner = new PodCommandRunner(_streams, pods);
+        using var content = new MemoryStream();
+        Pod pod = (await runner.FindAsync(interrupt))[0];
+        int code = await runner.RunAsync(
+            pod, target => ["dump", target, isJson ? "--output=json" : "--output=text", .. options.Locals ? (string[])["--locals"] : []], new PrintableStream(content), isOneOfMany: false, interrupt);
+        if (content.Length == 0)
+            return (ExitCode)code;
+        string text = Encoding.UTF8.GetString(content.ToArray());
+        Write(options, output => output.Write(isJson ? Json(ReadJson(pod, text) with { Target = options.Target.Text }) + "\n" : text));
+        return (ExitCode)code;
+    }
+
+    private static StackDumpDocument ReadJson(Pod pod, string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, SondeJson.Indented.StackDumpDocument)!;
+        }
+        catch (JsonException e)
+        {
+            throw new PlaceException($"what came from pod {pod} is no dump; is the image one of Sonde {VersionInfo.Number}?", e);
+        }
+    }
+
+    private static string Json(StackDumpDocument document) => JsonSerializer.Serialize(document, SondeJson.Indented.StackDumpDocument);
+
+    private void Write(DumpOptions options, Action<TextWriter> write)
+    {
         if (options.Output.Path is not { } path)
         {
             write(_streams.Out);

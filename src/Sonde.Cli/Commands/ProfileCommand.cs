@@ -4,6 +4,7 @@ using Sonde.Cli.CommandLine;
 using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
+using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
 using Sonde.Collectors;
 using Sonde.Collectors.Native.Events;
@@ -25,7 +26,7 @@ internal sealed class ProfileCommand : SondeCommand
     private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10);
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("profile", takesCommand: true, TargetGrammar.LocalAndHost);
+    private readonly TargetArgument _target = new("profile", takesCommand: true, TargetForms.ExistingAnywhere);
     private readonly Option<TimeSpan?> _duration = SondeOptions.Duration(
         "How long: 500ms, 10s, 2m, 1m30s. Default 10s; a command is sampled until it ends, or asked to end "
         + "(SIGTERM) after this time");
@@ -61,6 +62,7 @@ internal sealed class ProfileCommand : SondeCommand
     private readonly ProfileViewOptions _view = new();
 
     private readonly SymbolOptions _symbols = new();
+    private readonly PodArguments _pods = new(takesSeveral: true);
 
     /// <summary>Creates the command.</summary>
     public ProfileCommand(Streams streams)
@@ -72,11 +74,15 @@ internal sealed class ProfileCommand : SondeCommand
             Add(option);
         _view.AddTo(this);
         _symbols.AddTo(this);
+        _pods.AddTo(this);
         _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
         {
             using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return (int)await RunAsync(Bind(result), symbols, interrupt);
+            ProfileOptions options = Bind(result);
+            return (int)await (_pods.Read(result, options.Target) is { } pods
+                ? RunInPodsAsync(options, pods, symbols, interrupt)
+                : RunAsync(options, symbols, interrupt));
         });
     }
 
@@ -92,7 +98,7 @@ internal sealed class ProfileCommand : SondeCommand
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group, _pods.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -100,6 +106,7 @@ internal sealed class ProfileCommand : SondeCommand
         new("sonde profile pid:4711", "Samples for 10 seconds, then prints the hottest functions and a flame graph as text."),
         new("sonde profile container:bad-app --duration 30s -o flame.html", "A flame graph to open in a browser."),
         new("sonde profile pid:4711 -o pprof | go tool pprof -top -", "Hands the profile to another program."),
+        new("sonde profile deploy/checkout -n shop --pods all -o cpu.html", "All pods of a Deployment in one flame graph, through ephemeral containers."),
         new("sonde profile pid:4711 --native", "Python functions, and the C code of extensions and libraries that they call."),
         new("sonde profile pid:4711 --event off-cpu", "What it waits for, and how long."),
         new("sonde profile pid:4711 --event gil", "Of a Python process: which code keeps the others from running."),
@@ -142,11 +149,23 @@ internal sealed class ProfileCommand : SondeCommand
         return !isNative ? NativeFrames.None : showsInterpreter ? NativeFrames.WithInterpreter : NativeFrames.Shown;
     }
 
-    private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
+    private Task<ExitCode> RunInPodsAsync(ProfileOptions options, PodOptions pods, SymbolPlaces symbols, CancellationToken interrupt)
+    {
+        EnsureOutput(options);
+        symbols.RefuseFoldersFor(options.Target);
+        return new PodProfile(_streams, pods).RunAsync(options, interrupt);
+    }
+
+    private void EnsureOutput(ProfileOptions options)
     {
         options.Output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, ProfileOutput.Formats);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
+    }
+
+    private async Task<ExitCode> RunAsync(ProfileOptions options, SymbolPlaces symbols, CancellationToken interrupt)
+    {
+        EnsureOutput(options);
         var proc = new ProcFileSystem();
         using var tracepoints = new TraceEvents();
         SamplingEvent chosen = NativeEvents.Create(new EventRequest(options.Event, tracepoints, options.Wakers));

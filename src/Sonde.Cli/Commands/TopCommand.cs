@@ -5,6 +5,7 @@ using Sonde.Cli.CommandLine;
 using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
+using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
 using Sonde.Cli.Top;
 using Sonde.Collectors;
@@ -14,6 +15,7 @@ using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
+using Sonde.Places;
 
 namespace Sonde.Cli.Commands;
 
@@ -28,7 +30,7 @@ internal sealed class TopCommand : SondeCommand
     private static readonly TimeSpan StandardInterval = TimeSpan.FromSeconds(1), ShortestInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Streams _streams;
-    private readonly TargetArgument _target = new("top", takesCommand: false, TargetGrammar.LocalAndHost);
+    private readonly TargetArgument _target = new("top", takesCommand: false, TargetForms.ExistingAnywhere);
     private readonly Option<string> _event = new("--event", "-e")
     {
         HelpName = "EVENT",
@@ -38,7 +40,7 @@ internal sealed class TopCommand : SondeCommand
     private readonly Option<int?> _rate = SondeOptions.Rate("default 99; of what the kernel or the CPU counts 999");
     private readonly Option<TimeSpan?> _interval = SondeOptions.Duration(
         "How often the table is made anew: 500ms, 2s. Default 1s", "--interval", "-i");
-    private readonly Option<int?> _count = SondeOptions.Count("--count", "-n", "Prints this many tables instead of filling the terminal, then ends");
+    private readonly Option<int?> _count = SondeOptions.Count("--count", null, "Prints this many tables instead of filling the terminal, then ends");
     private readonly Option<int?> _rows = SondeOptions.Count("--nodecount", null, "How many functions a printed table shows (default 20)");
     private readonly Option<string?> _output = new("--output", "-o")
     {
@@ -49,6 +51,7 @@ internal sealed class TopCommand : SondeCommand
     private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "Shows what the kernel does for the target as well" };
     private readonly Option<bool> _native = new("--native") { Description = "Of Python, shows C extensions, libraries and builtins as well" };
     private readonly SymbolOptions _symbols = new();
+    private readonly PodArguments _pods = new(takesSeveral: false);
 
     /// <summary>Creates the command.</summary>
     public TopCommand(Streams streams)
@@ -59,11 +62,15 @@ internal sealed class TopCommand : SondeCommand
         foreach (Option option in (Option[])[_event, _rate, _interval, _count, _rows, _output, _kernel, _native])
             Add(option);
         _symbols.AddTo(this);
+        _pods.AddTo(this);
         _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
         {
             using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return (int)await RunAsync(Bind(result), symbols, interrupt);
+            TopOptions options = Bind(result);
+            return (int)await (_pods.Read(result, options.Target) is { } pods
+                ? RunInPodAsync(options, pods, symbols, interrupt)
+                : RunAsync(options, symbols, interrupt));
         });
     }
 
@@ -78,12 +85,15 @@ internal sealed class TopCommand : SondeCommand
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OptionGroups => [_pods.Group];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
     [
         new("sonde top pid:4711", "The hottest functions, once a second; q quits and leaves the table."),
         new("sonde top container:bad-app", "The same for all processes of a container."),
         new("sonde top host --kernel", "What the whole machine does."),
-        new("sonde top pid:4711 -n 1", "One table on stdout, for a log or a chat."),
+        new("sonde top pid:4711 --count 1", "One table on stdout, for a log or a chat."),
     ];
 
     /// <summary>Reads the options.</summary>
@@ -107,6 +117,35 @@ internal sealed class TopCommand : SondeCommand
             result.GetValue(_native),
             Json: output == "json",
             Plain: output is not null || result.GetValue(_count) is not null || !_streams.OutIsTerminal || !_streams.InputIsTerminal);
+    }
+
+    private async Task<ExitCode> RunInPodAsync(TopOptions options, PodOptions pods, SymbolPlaces symbols, CancellationToken interrupt)
+    {
+        symbols.RefuseFoldersFor(options.Target);
+        using var runner = new PodCommandRunner(_streams, pods);
+        int code = await runner.RunAsync(
+            (await runner.FindAsync(interrupt))[0], target => CommandInPod(target, options), new PrintableStream(_streams.Data), isOneOfMany: false, interrupt);
+        return (ExitCode)code;
+    }
+
+    /// <summary>The command line that makes the tables there as was asked here.</summary>
+    internal static IReadOnlyList<string> CommandInPod(string target, TopOptions options)
+    {
+        List<string> words =
+        [
+            "top", target, $"--output={(options.Json ? "json" : "text")}", $"--event={options.Event}",
+            string.Create(CultureInfo.InvariantCulture, $"--interval={options.Interval.TotalMilliseconds:0}ms"),
+            string.Create(CultureInfo.InvariantCulture, $"--nodecount={options.Rows}"),
+        ];
+        if (options.Count is { } count)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--count={count}"));
+        if (options.Rate is { } rate)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--rate={rate}"));
+        if (options.Kernel)
+            words.Add("--kernel");
+        if (options.Native)
+            words.Add("--native");
+        return words;
     }
 
     private async Task<ExitCode> RunAsync(TopOptions options, SymbolPlaces symbols, CancellationToken interrupt)

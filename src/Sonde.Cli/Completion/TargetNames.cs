@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sonde.Collectors.Session.Targets;
+using Sonde.Cli.Pods;
 using Sonde.Linux;
 using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
@@ -22,7 +22,7 @@ internal static class TargetNames
                 return list().Select(name => prefix + name).Where(name => name.StartsWith(word, StringComparison.Ordinal));
         }
 
-        return TargetGrammar.LocalAndHost.Forms.Select(form => form.Prefix).Where(prefix => prefix.StartsWith(word, StringComparison.Ordinal));
+        return TargetForms.ExistingAnywhere.Forms.Select(form => form.Prefix).Where(prefix => prefix.StartsWith(word, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Containers()

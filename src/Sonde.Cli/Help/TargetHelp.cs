@@ -1,4 +1,4 @@
-using Sonde.Collectors.Session.Targets;
+using Sonde.Cli.Pods;
 
 namespace Sonde.Cli.Help;
 
@@ -11,11 +11,11 @@ internal static class TargetHelp
 
     /// <summary>The forms that name what runs already.</summary>
     public static IReadOnlyList<(string Term, string Meaning)> RunningRows =>
-        [.. TargetGrammar.Local.Forms.Select(form => (form.Form, form.Meaning))];
+        [.. TargetForms.RunningAnywhere.Forms.Select(form => (form.Form, form.Meaning))];
 
     /// <summary>The same, and the whole machine.</summary>
     public static IReadOnlyList<(string Term, string Meaning)> ExistingRows =>
-        [.. TargetGrammar.LocalAndHost.Forms.Select(form => (form.Form, form.Meaning))];
+        [.. TargetForms.ExistingAnywhere.Forms.Select(form => (form.Form, form.Meaning))];
 
     /// <summary>All forms.</summary>
     public static IReadOnlyList<(string Term, string Meaning)> Rows => [.. ExistingRows, Command];

@@ -1,21 +1,24 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Linux.Memory;
 
 /// <summary>
 /// Reads another process's memory with <c>process_vm_readv(2)</c>: the target is not stopped and not changed. Needs
-/// PTRACE_MODE_ATTACH: the same user, or CAP_SYS_PTRACE. Nothing is allocated by a read.
+/// PTRACE_MODE_ATTACH: the same user, or CAP_SYS_PTRACE. Nothing is allocated by a read. Where seccomp forbids the call, as container
+/// runtimes do by default, <c>/proc/PID/mem</c> gives the same bytes range by range.
 /// </summary>
 public sealed unsafe partial class ProcessMemory
 {
     /// <summary>The kernel's limit of ranges in one call (UIO_MAXIOV, include/uapi/linux/uio.h).</summary>
     public const int MaxRanges = 1024;
 
-    private const int Eperm = 1, Esrch = 3, Efault = 14;
+    private const int Eperm = 1, Esrch = 3, Eio = 5, Efault = 14, Enosys = 38;
 
     private readonly int _pid;
+    private SafeFileHandle? _file;
 
     /// <summary>Prepares to read a process; nothing is opened.</summary>
     public ProcessMemory(ProcessId process) => _pid = process.Value;
@@ -34,12 +37,17 @@ public sealed unsafe partial class ProcessMemory
     {
         if (ranges.IsEmpty)
             return 0;
+        if (_file is { } known)
+            return Read(known, ranges, buffer);
         fixed (byte* local = buffer)
         fixed (RemoteRange* remote = ranges)
         {
             var localRange = new RemoteRange(new UserAddress((ulong)local), (nuint)buffer.Length);
             nint read = process_vm_readv(_pid, &localRange, 1, remote, (nuint)ranges.Length, 0);
-            return read >= 0 ? (int)read : HandleError(Marshal.GetLastPInvokeError());
+            if (read >= 0)
+                return (int)read;
+            int error = Marshal.GetLastPInvokeError();
+            return error is Eperm or Enosys && TryOpenFile() is { } file ? Read(file, ranges, buffer) : HandleError(error);
         }
     }
 
@@ -60,6 +68,43 @@ public sealed unsafe partial class ProcessMemory
         return TryRead(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
     }
 
+    /// <summary>Opens the process's memory as a file; null when that is not permitted either.</summary>
+    private SafeFileHandle? TryOpenFile()
+    {
+        try
+        {
+            return _file = File.OpenHandle($"/proc/{_pid}/mem");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads range after range: as with the one call, what is listed later is read later.</summary>
+    private int Read(SafeFileHandle file, ReadOnlySpan<RemoteRange> ranges, Span<byte> buffer)
+    {
+        int sum = 0;
+        fixed (byte* local = buffer)
+        {
+            foreach (RemoteRange range in ranges)
+            {
+                nuint wanted = Math.Min(range.Length, (nuint)(buffer.Length - sum));
+                nint read = pread(file, local + sum, wanted, (nint)range.Address.Value);
+                if (read < 0 && Marshal.GetLastPInvokeError() is not Eio and { } error)
+                    return sum > 0 ? sum : HandleError(error);
+                // The file of a process that has ended is empty.
+                if (read == 0 && wanted > 0 && !Directory.Exists($"/proc/{_pid}"))
+                    return HandleError(Esrch);
+                sum += (int)Math.Max(0, read);
+                if (read < (nint)wanted)
+                    break;
+            }
+        }
+
+        return sum;
+    }
+
     private int HandleError(int errno) => errno switch
     {
         Efault => 0,
@@ -72,6 +117,9 @@ public sealed unsafe partial class ProcessMemory
             TargetError.Unsupported,
             $"reading the memory of process {_pid} failed: {Marshal.GetPInvokeErrorMessage(errno)}"),
     };
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint pread(SafeFileHandle file, byte* local, nuint count, nint offset);
 
     [LibraryImport("libc", SetLastError = true)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,9 @@ public interface ITargetForm
     /// <summary>What such a word begins with, for example <c>pid:</c>.</summary>
     string Prefix { get; }
 
+    /// <summary>Other beginnings that mean the same; messages and help do not name them.</summary>
+    IReadOnlyList<string> Aliases => [];
+
     /// <summary>Reads the part after <see cref="Prefix"/>.</summary>
     /// <exception cref="TargetGrammarException">It is no such name; the message says what is expected.</exception>
     Target Parse(string rest);

@@ -24,8 +24,8 @@ public sealed class TargetGrammar
     {
         foreach (ITargetForm form in Forms)
         {
-            if (word.StartsWith(form.Prefix, StringComparison.Ordinal))
-                return form.Parse(word[form.Prefix.Length..]);
+            if (form.Aliases.Prepend(form.Prefix).FirstOrDefault(start => word.StartsWith(start, StringComparison.Ordinal)) is { } prefix)
+                return form.Parse(word[prefix.Length..]);
         }
 
         string[] ways = [.. Forms.Select(form => form.Form), .. otherWays];

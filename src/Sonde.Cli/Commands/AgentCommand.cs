@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Sonde.Cli.CommandLine;
+using Sonde.Cli.Help;
+using Sonde.Cli.Output;
+using Sonde.Cli.Terminal;
+using Sonde.Linux.Procfs;
+using Sonde.Places.Agent;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>
+/// What Sonde runs in a pod. <c>sonde agent</c> keeps the container there, <c>sonde agent -- COMMAND</c> runs a command of Sonde in it for
+/// a client, which holds its stdin.
+/// </summary>
+internal sealed class AgentCommand : SondeCommand
+{
+    private static readonly TimeSpan StandardIdle = TimeSpan.FromMinutes(1), Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Streams _streams;
+    private readonly Option<TimeSpan?> _idle = SondeOptions.Duration("How long to wait for the next command. Default 1m", "--idle", "-i");
+    private readonly Option<string?> _client = new("--client") { HelpName = "VERSION", Description = "Version of the Sonde that asks" };
+    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints user and group of a process and of its own, for the client to choose by" };
+    private readonly Argument<string[]> _words = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>Creates the command.</summary>
+    public AgentCommand(Streams streams)
+        : base("agent", "What runs in a pod for a Sonde outside of it?")
+    {
+        _streams = streams;
+        Hidden = true;
+        Add(_words);
+        Add(_idle);
+        Add(_client);
+        Add(_ownerOf);
+        SetAction(async (result, interrupt) => (int)await RunAsync(result, interrupt));
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[-- COMMAND ARGS]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HelpExample> Examples => [new("sonde agent --idle 1m", "Waits for commands, which come by exec.")];
+
+    private async Task<ExitCode> RunAsync(ParseResult result, CancellationToken interrupt)
+    {
+        FirstToGo.Apply();
+        if (result.GetValue(_ownerOf) is { } process)
+        {
+            var proc = new ProcFileSystem();
+            if (proc.TryReadStatus(new ProcessId(process)) is not { } owner || proc.TryReadStatus(new ProcessId(Environment.ProcessId)) is not { } self)
+                return ExitCode.Failed;
+            _streams.Out.WriteLine($"{owner.Uid.Effective} {owner.Gid.Effective} {self.Uid.Effective} {self.Gid.Effective}");
+            return ExitCode.Done;
+        }
+
+        if (result.GetValue(_words) is not [_, ..] words)
+        {
+            await new IdleAgent(new ProcFileSystem(), result.GetValue(_idle) ?? StandardIdle).RunAsync(interrupt);
+            return ExitCode.Done;
+        }
+
+        if (result.GetValue(_client) is { } client && client != VersionInfo.Number)
+            _streams.WriteTalk($"the image holds Sonde {VersionInfo.Number}, and this is Sonde {client}: name the same version with --image");
+        using var leash = new ClientLeash(Console.OpenStandardInput(), Grace, () => Environment.Exit((int)ExitCode.Interrupted), interrupt);
+        return await new Application(Program.Commands(_streams)).RunAsync(words, _streams, leash.Token);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Sonde.Places.Ephemeral;
+
+/// <summary>The image that holds Sonde.</summary>
+/// <param name="Name">Its name, as a node pulls it.</param>
+/// <param name="PullPolicy">Always, IfNotPresent or Never; null for what the cluster does by itself.</param>
+public sealed record AgentImage(string Name, string? PullPolicy);

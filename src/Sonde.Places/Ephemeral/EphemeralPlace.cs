@@ -1,0 +1,70 @@
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Sessions;
+using Sonde.Places.Agent;
+
+namespace Sonde.Places.Ephemeral;
+
+/// <summary>An ephemeral container of a pod in which an agent waits: commands run in it by exec.</summary>
+public sealed class EphemeralPlace : IPlace
+{
+    /// <summary>How long a command has to hand over what it has.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly KubernetesClient _client;
+    private readonly SessionTarget _container;
+    private readonly string _version;
+
+    internal EphemeralPlace(KubernetesClient client, SessionTarget container, string version)
+    {
+        _client = client;
+        _container = container;
+        _version = version;
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"{_container.Namespace}/{_container.Pod}";
+
+    /// <summary>The container's name.</summary>
+    public string Container => _container.Container;
+
+    /// <inheritdoc/>
+    /// <exception cref="KubernetesException">The connection broke off, or the container does not run any longer.</exception>
+    public async Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        await using ContainerSession session = await _client.Sessions.ExecAsync(
+            _container,
+            [.. AgentContainer.Program, "--client", _version, "--", .. command],
+            SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
+            interrupt).ConfigureAwait(false);
+        using var tooLong = new CancellationTokenSource();
+        await using CancellationTokenRegistration asking = interrupt.Register(() =>
+        {
+            tooLong.CancelAfter(Patience);
+            _ = InterruptAsync(session);
+        });
+        var lines = new TalkLines(talk);
+        while (await session.ReadAsync(tooLong.Token).ConfigureAwait(false) is { } part)
+        {
+            if (part.Channel == SessionChannel.Output)
+                await output.WriteAsync(part.Bytes, tooLong.Token).ConfigureAwait(false);
+            else
+                lines.Add(part.Bytes.Span);
+        }
+
+        lines.End();
+        return session.ExitCode;
+    }
+
+    private static async Task InterruptAsync(ContainerSession session)
+    {
+        try
+        {
+            await session.WriteAsync(new[] { ClientLeash.Interrupt }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is KubernetesException or ObjectDisposedException)
+        {
+            // It has ended already; reading tells how.
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Sonde.Places.Pods;
+
+/// <summary>What of a pod matters for getting into it.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Node">The node it runs on; empty before it was scheduled.</param>
+/// <param name="Phase">Pending, Running, Succeeded, Failed or Unknown.</param>
+/// <param name="IsReady">It is ready.</param>
+/// <param name="IsMirror">It is a static pod's mirror: the kubelet takes no ephemeral containers there.</param>
+/// <param name="SharesProcesses">Its containers share one PID namespace, or the node's.</param>
+/// <param name="Containers">Its ordinary containers.</param>
+/// <param name="Ephemeral">Its ephemeral containers.</param>
+/// <param name="DefaultContainer">The container that its annotation names as the default; empty for none.</param>
+public sealed record Pod(
+    string Namespace, string Name, string Node, string Phase, bool IsReady, bool IsMirror, bool SharesProcesses,
+    IReadOnlyList<PodContainer> Containers, IReadOnlyList<EphemeralContainer> Ephemeral, string DefaultContainer)
+{
+    /// <summary>For messages: <c>shop/cart-1</c>.</summary>
+    public override string ToString() => $"{Namespace}/{Name}";
+
+    /// <summary>The container that is meant.</summary>
+    /// <param name="name">Its name; null for the pod's default: the annotated one, else the first.</param>
+    /// <exception cref="PlaceException">There is none of that name, or it does not run.</exception>
+    public PodContainer Container(string? name)
+    {
+        string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
+        PodContainer container = Containers.FirstOrDefault(one => one.Name == wanted)
+            ?? throw new PlaceException($"pod {this} has no container {wanted}: it has {string.Join(", ", Containers.Select(one => one.Name))}");
+        return container.IsRunning
+            ? container
+            : throw new PlaceException($"container {wanted} of pod {this} does not run (the pod is {Phase}); 'sonde diagnose' tells why");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Sonde.Kubernetes;
+
+namespace Sonde.Places.Pods;
+
+/// <summary>Reads pods from the API's JSON.</summary>
+internal static class PodReader
+{
+    private const string DefaultContainer = "kubectl.kubernetes.io/default-container", Mirror = "kubernetes.io/config.mirror";
+
+    /// <summary>A pod as a server gives it.</summary>
+    public static Pod Read(JsonElement json)
+    {
+        JsonElement metadata = json.Object("metadata") ?? default, spec = json.Object("spec") ?? default, status = json.Object("status") ?? default;
+        JsonElement annotations = metadata.Object("annotations") ?? default;
+        return new Pod(
+            metadata.Text("namespace") ?? "",
+            metadata.Text("name") ?? "",
+            spec.Text("nodeName") ?? "",
+            status.Text("phase") ?? "Unknown",
+            status.Items("conditions").Any(one => one.Text("type") == "Ready" && one.Text("status") == "True"),
+            annotations.Text(Mirror) is not null,
+            spec.IsTrue("shareProcessNamespace") || spec.IsTrue("hostPID"),
+            [.. spec.Items("containers").Select(one => Container(one, Status(status, "containerStatuses", one), spec.Object("securityContext") ?? default))],
+            [.. spec.Items("ephemeralContainers").Select(one => Ephemeral(one, Status(status, "ephemeralContainerStatuses", one)))],
+            annotations.Text(DefaultContainer) ?? "");
+    }
+
+    private static PodContainer Container(JsonElement spec, JsonElement status, JsonElement ofPod)
+    {
+        JsonElement own = spec.Object("securityContext") ?? default, seen = status.Object("user")?.Object("linux") ?? default;
+        string id = status.Text("containerID") ?? "";
+        return new PodContainer(
+            spec.Text("name") ?? "",
+            own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
+            own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
+            status.Object("state")?.Object("running") is not null,
+            id[(id.LastIndexOf('/') + 1)..]);
+    }
+
+    private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
+    {
+        JsonElement state = status.Object("state") ?? default;
+        (ContainerState kind, JsonElement detail) =
+            state.Object("running") is { } running ? (ContainerState.Running, running)
+            : state.Object("terminated") is { } ended ? (ContainerState.Terminated, ended)
+            : (ContainerState.Waiting, state.Object("waiting") ?? default);
+        return new EphemeralContainer(
+            spec.Text("name") ?? "",
+            spec.Text("image") ?? "",
+            spec.Text("targetContainerName") ?? "",
+            kind,
+            detail.Text("reason") ?? "",
+            string.Concat((detail.Text("message") ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim(),
+            detail.Number("exitCode") ?? 0);
+    }
+
+    private static JsonElement Status(JsonElement status, string list, JsonElement container)
+    {
+        string? name = container.Text("name");
+        return status.Items(list).FirstOrDefault(one => one.Text("name") == name);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Config;
+using Sonde.Kubernetes.Discovery;
+using Sonde.Kubernetes.Http;
+
+namespace Sonde.EndToEnd.Tests;
+
+/// <summary>A namespace of a real cluster with pods that burn CPU in Python; it goes with everything in it.</summary>
+internal sealed class PodCluster : IAsyncDisposable
+{
+    private const string Program = "def hot(n):\\n  return sum(i * i for i in range(n))\\ndef idle():\\n  pass\\nwhile True:\\n  hot(20000)\\n  idle()";
+
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true);
+
+    private readonly KubernetesClient _client =
+        new(ConnectionResolver.Resolve(new ConnectionOptions(), KubeEnvironment.Current));
+
+    private PodCluster()
+    {
+    }
+
+    /// <summary>The namespace.</summary>
+    public string Namespace { get; } = $"sonde-test-{Guid.NewGuid():N}"[..24];
+
+    /// <summary>Makes a namespace.</summary>
+    /// <param name="podSecurity">The Pod Security level that it enforces.</param>
+    public static async Task<PodCluster> CreateAsync(string podSecurity = "privileged")
+    {
+        var cluster = new PodCluster();
+        await cluster.PostAsync(
+            "/api/v1/namespaces",
+            $$$$"""{"metadata":{"name":"{{{{cluster.Namespace}}}}","labels":{"pod-security.kubernetes.io/enforce":"{{{{podSecurity}}}}"}}}""");
+        return cluster;
+    }
+
+    /// <summary>Starts a pod with one container <c>app</c>, which keeps to the restricted level, and waits until it runs.</summary>
+    public async Task StartAsync(string name, string labels = "{}")
+    {
+        string image = Environment.GetEnvironmentVariable("SONDE_E2E_PYTHON_IMAGE") is { Length: > 0 } named ? named : "lab/bad-app:1";
+        await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$$$"""
+            {"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},
+             "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
+                     "securityContext":{"runAsNonRoot":true,"runAsUser":1234,"seccompProfile":{"type":"RuntimeDefault"}},
+                     "containers":[{"name":"app","image":"{{{{image}}}}","imagePullPolicy":"IfNotPresent",
+                                    "command":["/usr/bin/python3","-c","{{{{Program}}}}"],
+                                    "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"}},
+                                    "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}}
+            """);
+        await EventuallyAsync(name, pod => pod.Object("status")!.Value.Items("containerStatuses").Any(one => one.Object("state")?.Object("running") is not null));
+    }
+
+    /// <summary>Creates an object.</summary>
+    public Task<ApiResponse> PostAsync(string path, string json) =>
+        _client.SendAsync(new ApiRequest(path) { Method = HttpMethod.Post, Body = Encoding.UTF8.GetBytes(json) }, Cancel);
+
+    /// <summary>Waits until a pod is as it should be; gives its ephemeral containers' states.</summary>
+    public async Task<JsonElement[]> EventuallyAsync(string name, Func<JsonElement, bool> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        while (true)
+        {
+            using JsonDocument pod = await _client.GetAsync(Pods, Namespace, name, patience.Token);
+            if (isSo(pod.RootElement))
+                return [.. pod.RootElement.Object("status")!.Value.Items("ephemeralContainerStatuses").Select(one => one.Clone())];
+            await Task.Delay(TimeSpan.FromMilliseconds(300), patience.Token);
+        }
+    }
+
+    /// <summary>A container's log.</summary>
+    public async Task<string> LogAsync(string pod, string container) => Encoding.UTF8.GetString(
+        (await _client.Logs.ReadAsync(Namespace, pod, new() { Container = container }, Cancel)).Span);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _client.SendAsync(new ApiRequest($"/api/v1/namespaces/{Namespace}") { Method = HttpMethod.Delete }, CancellationToken.None);
+        _client.Dispose();
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Tests.Server;
+using Sonde.Places.Ephemeral;
+using Sonde.Places.Pods;
+
+namespace Sonde.Places.Tests;
+
+/// <summary>Getting into a pod, against a server that plays an API server; the session is a recorded one.</summary>
+public sealed class PlaceFinderTests
+{
+    private const string PodPath = "/api/v1/namespaces/shop/pods/cart-1";
+
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    private readonly ConcurrentQueue<string> _talk = new();
+    private readonly List<JsonElement> _added = [];
+
+    /// <summary>The state of the last container that was added, as the kubelet would report it.</summary>
+    private string _state = """{"running":{}}""";
+
+    private string[] _executed = [];
+    private string _ephemeral = "";
+    private Func<int, (int Status, string Message)?> _refuse = _ => null;
+    private bool _mayPatch = true;
+
+    [Fact]
+    public async Task A_command_runs_in_an_ephemeral_container_that_sees_the_target()
+    {
+        (int code, string output) = await RunAsync();
+
+        Assert.Equal((0, 200_000), (code, output.Length));
+        JsonElement container = Assert.Single(_added);
+        Assert.Equal("app", container.Text("targetContainerName"));
+        Assert.Equal("sonde:1", container.Text("image"));
+        Assert.Equal(["SYS_PTRACE", "PERFMON"], container.Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
+        Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
+        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON", _talk);
+    }
+
+    [Fact]
+    public async Task An_agent_that_still_waits_is_used_again()
+    {
+        _ephemeral = """{"name":"sonde-old","image":"sonde:1","targetContainerName":"app"}""";
+
+        (int code, _) = await RunAsync();
+
+        Assert.Equal(0, code);
+        Assert.Empty(_added);
+        Assert.Contains("using the agent sonde-old, which still waits in shop/cart-1", _talk);
+    }
+
+    [Fact]
+    public async Task What_admission_refuses_is_tried_with_less_and_the_reason_is_told()
+    {
+        _refuse = added => added < 2
+            ? (403, "pods \\\"cart-1\\\" is forbidden: violates PodSecurity \\\"restricted:latest\\\": unrestricted capabilities (container must not …)")
+            : null;
+
+        (int code, _) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal(0, code);
+        Assert.Equal(3, _added.Count);
+        JsonElement security = _added[2].Object("securityContext")!.Value;
+        // Everything that the restricted level asks for.
+        Assert.Equal((1000, 1000), (security.Number("runAsUser"), security.Number("runAsGroup")));
+        Assert.True(security.IsTrue("runAsNonRoot"));
+        Assert.Equal(JsonValueKind.False, security.GetProperty("allowPrivilegeEscalation").ValueKind);
+        Assert.Equal(["ALL"], security.Object("capabilities")!.Value.Texts("drop"));
+        Assert.Equal("RuntimeDefault", security.Object("seccompProfile")!.Value.Text("type"));
+        Assert.Contains("the namespace's Pod Security level 'restricted' refuses it: trying as user 1000 without capabilities", _talk);
+    }
+
+    [Fact]
+    public async Task Who_may_not_add_containers_is_told_which_rights_are_missing()
+    {
+        _refuse = _ => (403, "User \\\"tester\\\" cannot patch resource \\\"pods/ephemeralcontainers\\\"");
+        _mayPatch = false;
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync());
+
+        Assert.Contains("the role needs 'patch' on pods/ephemeralcontainers", error.Message, StringComparison.Ordinal);
+        Assert.Single(_added);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_to_be_had_is_told_with_the_nodes_words_and_a_cure()
+    {
+        _state = """{"waiting":{"reason":"ErrImagePull","message":"no such\nhost"}}""";
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync());
+
+        Assert.StartsWith("node n1 has no image sonde:1 for the agent (ErrImagePull: no such host)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--image or SONDE_IMAGE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_container_that_the_node_cannot_make_is_tried_with_less_until_nothing_is_left()
+    {
+        _state = """{"waiting":{"reason":"CreateContainerError","message":"no such capability"}}""";
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync(user: """{"runAsUser":0}"""));
+
+        Assert.Equal(2, _added.Count);
+        Assert.Equal("no agent may run in pod shop/cart-1: CreateContainerError: no such capability", error.Message);
+    }
+
+    [Fact]
+    public async Task An_image_without_an_agent_is_told()
+    {
+        _state = """{"terminated":{"reason":"Error","exitCode":2}}""";
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync());
+
+        Assert.Equal("the agent in pod shop/cart-1 ended at once with exit code 2 (Error); is sonde:1 an image of Sonde?", error.Message);
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string user = "{}")
+    {
+        WireSocket wire = new("exec-large-output");
+        await using TestServer server = new((request, answer) => AnswerAsync(request, answer, wire, user));
+        using KubernetesClient client = server.Client();
+        Pod pod = await new PodFinder(client).ReadAsync("shop", "cart-1", Cancel);
+        using var output = new MemoryStream();
+        var places = new PlaceFinder(client, new AgentImage("sonde:1", null), "1", _talk.Enqueue);
+        int code = await places.RunAsync(pod, pod.Container(null), ["version"], output, _talk.Enqueue, Cancel);
+        return (code, Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    private async Task AnswerAsync(ReceivedRequest request, Answering answer, WireSocket wire, string user)
+    {
+        switch (request.Method)
+        {
+            case "PATCH":
+                using (JsonDocument patch = JsonDocument.Parse(request.Body))
+                    _added.Add(patch.RootElement.Object("spec")!.Value.Items("ephemeralContainers").Single().Clone());
+                if (_refuse(_added.Count - 1) is var (status, message))
+                {
+                    await answer.JsonAsync($$$"""{"kind":"Status","status":"Failure","message":"{{{message}}}","reason":"Forbidden","code":{{{status}}}}""", status);
+                    return;
+                }
+
+                _ephemeral = _added[^1].GetRawText();
+                await answer.JsonAsync("{}");
+                return;
+            case "POST":
+                await answer.JsonAsync($$$"""{"status":{"allowed":{{{(_mayPatch ? "true" : "false")}}}}}""", 201);
+                return;
+            case "GET" when request.Path == PodPath:
+                await answer.JsonAsync(PodJson(user));
+                return;
+            default:
+                _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
+                await wire.PlayAsync(request, answer);
+                return;
+        }
+    }
+
+    private string PodJson(string user)
+    {
+        string name = _ephemeral.Length > 0 ? JsonDocument.Parse(_ephemeral).RootElement.Text("name")! : "";
+        string status = _ephemeral.Length > 0 ? $$$"""{"name":"{{{name}}}","state":{{{_state}}}}""" : "";
+        return $$$$"""
+            {"metadata":{"name":"cart-1","namespace":"shop"},
+             "spec":{"nodeName":"n1","securityContext":{{{{user}}}},"containers":[{"name":"app"}],"ephemeralContainers":[{{{{_ephemeral}}}}]},
+             "status":{"phase":"Running","containerStatuses":[{"name":"app","state":{"running":{}},"containerID":"containerd://abc"}],
+                       "ephemeralContainerStatuses":[{{{{status}}}}]}}
+            """;
+    }
+}
