@@ -97,7 +97,7 @@ public sealed class NativeStackDumper : IStackDumper
     private ThreadDump Dumped(
         ProcessId process, ThreadId thread, string state, List<ulong> addresses, CodeNames names, string? note) => new(
             thread, _proc.TryReadThreadName(process, thread) ?? "", state, [.. addresses.SelectMany(names.Describe)], note)
-    {
-        Runs = state == ProcessState.Running.ToWords(),
-    };
+        {
+            Runs = state == ProcessState.Running.ToWords(),
+        };
 }
