@@ -60,7 +60,7 @@ public sealed class ScaleTests
 
         List<SampleView> jobs = [.. profile.Samples.Where(sample => sample.Frames.Contains("short_work"))];
         // Each works for half a millisecond; on a busy machine, samples of whole CPUs may be lost.
-        Assert.True(jobs.Select(sample => sample.ProcessId).Distinct().Count() > Programs / 20, profile.ToString());
+        Assert.True(jobs.Select(sample => sample.ProcessId).Distinct().Count() > Programs / 50, profile.ToString());
         Assert.All(jobs, sample => Assert.Matches("^job-[0-9]$", sample.Process));
         Assert.InRange(jobs.Select(sample => sample.Process).Distinct().Count(), 8, 10);
         Assert.All(jobs, sample => Assert.Contains("main", sample.Frames));
