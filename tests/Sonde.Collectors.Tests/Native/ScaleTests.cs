@@ -44,7 +44,8 @@ public sealed class ScaleTests
         const int Programs = 2000, Rate = 1000;
         using RunningProgram program = RunningProgram.Start(CProgram.Compile("Native/storm.c", "-O1", "-static"), $"{Programs}", $"{Rate}");
         program.WaitForLine("ready");
-        await using var collector = new NativeCollector(new NativeCollectorOptions { Rate = wholeMachine ? 1000 : 4000, StackBytes = 4096 });
+        // A program starts every millisecond: samples of every millisecond would always find it at the same point of its life.
+        await using var collector = new NativeCollector(new NativeCollectorOptions { Rate = wholeMachine ? 1279 : 4111, StackBytes = 4096 });
         if (wholeMachine)
             collector.AttachMachine(null);
         else
