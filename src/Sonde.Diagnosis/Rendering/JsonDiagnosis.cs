@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Rendering;
 
@@ -32,6 +33,10 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         json.WriteStartArray("roots");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, json);
+        json.WriteEndArray();
+        json.WriteStartArray("shared");
+        foreach (SharedTrait one in diagnosis.Shared)
+            WriteShared(one, json);
         json.WriteEndArray();
         json.WriteStartArray("undetermined");
         foreach (Undetermined one in diagnosis.Undetermined)
@@ -89,6 +94,16 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         }
 
         json.WriteEndArray();
+        if (root.After is { } first)
+        {
+            json.WritePropertyName("after");
+            WriteStep(first, json);
+        }
+
+        json.WriteStartArray("followers");
+        foreach (CascadeStep later in root.Followers)
+            WriteStep(later, json);
+        json.WriteEndArray();
         json.WriteStartArray("remedies");
         foreach (Remedy remedy in finding.Remedies)
         {
@@ -106,9 +121,46 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSubject(string name, ObjectRef subject, string container, Utf8JsonWriter json)
+    private static void WriteStep(CascadeStep step, Utf8JsonWriter json)
     {
-        json.WriteStartObject(name);
+        json.WriteStartObject();
+        WriteSubject("subject", step.Subject, "", json);
+        json.WriteString("rule", step.Rule);
+        json.WriteNumber("secondsApart", (long)step.Apart.TotalSeconds);
+        json.WriteString("via", step.Via);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShared(SharedTrait one, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        string kind = one.Trait.Kind.ToString();
+        json.WriteString("trait", char.ToLowerInvariant(kind[0]) + kind[1..]);
+        json.WriteString("value", one.Trait.Value);
+        if (one.Trait.Object is { } itself)
+            WriteSubject("object", itself, "", json);
+        if (one.Within is { } workload)
+            WriteSubject("within", workload, "", json);
+        json.WriteString("title", one.InWords);
+        json.WriteNumber("failing", one.Failing);
+        json.WriteNumber("failingWith", one.FailingWith);
+        json.WriteNumber("pods", one.Pods);
+        json.WriteNumber("podsWith", one.PodsWith);
+        json.WriteNumber("probability", one.Probability);
+        json.WriteNumber("tried", one.Tried);
+        json.WriteNumber("corrected", one.Corrected);
+        json.WriteStartArray("workloads");
+        foreach (ObjectRef failing in one.Workloads)
+            WriteSubject(null, failing, "", json);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSubject(string? name, ObjectRef subject, string container, Utf8JsonWriter json)
+    {
+        if (name is not null)
+            json.WritePropertyName(name);
+        json.WriteStartObject();
         json.WriteString("kind", subject.Kind);
         if (subject.Namespace.Length > 0)
             json.WriteString("namespace", subject.Namespace);
