@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
@@ -21,7 +22,8 @@ internal sealed partial class NetworkIndex
     /// <summary>The index after some changes, which are noted by what they concern; null when it has to be made anew.</summary>
     public static NetworkIndex? After(NetworkIndex before, Cluster cluster, ClusterDelta delta)
     {
-        if (delta.ChangesTree || delta.Objects.Any(change => change.Sides.Any(side => side is Service)))
+        // Whom a workload calls depends on the Services that there are, and on ConfigMaps that name them.
+        if (delta.ChangesTree || delta.Objects.Any(change => change.Sides.Any(side => side is Service or ConfigMap)))
             return null;
         var index = new NetworkIndex(before, cluster);
         foreach (ObjectChange change in delta.Objects)

@@ -256,6 +256,7 @@ public sealed class RuleContext
     public IReadOnlyList<(ObjectRef Service, HostReference Host)> CalledBy(Workload workload)
     {
         Note(ReadKeys.All("Service"));
+        Note(ReadKeys.KindIn("ConfigMap", workload.Ref.Namespace));
         Note(ReadKeys.Workload(workload.Ref));
         return Cluster.Network.CalledBy(workload.Ref);
     }
@@ -265,6 +266,7 @@ public sealed class RuleContext
     {
         Note(ReadKeys.CallersOf(service.Ref));
         Note(ReadKeys.All("Service"));
+        Note(ReadKeys.All("ConfigMap"));
         return Cluster.Network.CallersOf(service.Ref);
     }
 
