@@ -21,6 +21,9 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
     private static readonly string[] ContainerTroubles =
         ["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError", "StartError"];
 
+    /// <summary>The kubelet's word means that a container will not start by waiting.</summary>
+    public static bool IsTrouble(string reason) => ImageTroubles.Contains(reason) || ContainerTroubles.Contains(reason);
+
     /// <summary>Adds a container and waits for it.</summary>
     /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
     /// <exception cref="PlaceException">It cannot run, whatever its identity.</exception>
