@@ -20,6 +20,8 @@ internal static class Program
         new DiagnoseCommand(streams),
         new TimelineCommand(streams),
         new SnapshotCommand(streams),
+        new InstallCommand(streams),
+        new UninstallCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),

@@ -29,6 +29,32 @@ public sealed class ObjectChanger
         return _transport.ReadAsync(new ApiRequest(path.ToString()) { Method = HttpMethod.Post, Body = manifest, What = what }, cancel);
     }
 
+    /// <summary>Makes an object, or changes it where it differs (server-side apply); what others have set elsewhere in it stays.</summary>
+    /// <param name="resource">Its kind.</param>
+    /// <param name="inNamespace">Its namespace; null for what has none.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="manifest">The object in JSON.</param>
+    /// <param name="manager">Who owns the fields that it sets.</param>
+    /// <param name="isTrial">Only asks whether the server, with its admission, would take it; nothing is stored.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="KubernetesException">It may not be made or changed, or not so.</exception>
+    public Task<ApiResponse> ApplyAsync(
+        ApiResource resource, string? inNamespace, string name, ReadOnlyMemory<byte> manifest, string manager, bool isTrial, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ApiPath path = resource.Path(inNamespace).Segment(name).With("fieldManager", manager).With("force", "true").With(DryRun, isTrial ? All : null);
+        return _transport.ReadAsync(
+            new ApiRequest(path.ToString())
+            {
+                Method = HttpMethod.Patch,
+                ContentType = ApiRequest.ApplyPatch,
+                Body = manifest,
+                What = $"apply {resource.FullName} {(inNamespace is null ? "" : inNamespace + "/")}{name}",
+            },
+            cancel);
+    }
+
     /// <summary>Asks whether the server, with its admission, would take a strategic merge patch; nothing is stored.</summary>
     /// <param name="resource">The object's kind.</param>
     /// <param name="inNamespace">Its namespace; null for what has none.</param>

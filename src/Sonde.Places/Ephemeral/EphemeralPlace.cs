@@ -21,6 +21,9 @@ public sealed class EphemeralPlace : IPlace
         _version = version;
     }
 
+    /// <summary>Options of <c>sonde agent</c> for every command.</summary>
+    internal IReadOnlyList<string> Options { get; init; } = [];
+
     /// <inheritdoc/>
     public string Name => $"{_container.Namespace}/{_container.Pod}";
 
@@ -34,7 +37,7 @@ public sealed class EphemeralPlace : IPlace
         ArgumentNullException.ThrowIfNull(output);
         await using ContainerSession session = await _client.Sessions.ExecAsync(
             _container,
-            [.. AgentContainer.Program, "--client", _version, "--", .. command],
+            [.. AgentContainer.Program, "--client", _version, .. Options, "--", .. command],
             SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
             interrupt).ConfigureAwait(false);
         using var tooLong = new CancellationTokenSource();

@@ -63,6 +63,9 @@ public sealed record NodePod(string Name, string Node, AgentImage Image)
     /// <summary>Time after which the cluster ends it, whatever happens to its maker; null for never.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>The Secret with which its image is pulled; null for none.</summary>
+    public string? PullSecret { get; init; }
+
     /// <summary>The user's own changes to the container (<c>--custom</c>); null for none.</summary>
     public JsonObject? Custom { get; init; }
 
@@ -102,6 +105,8 @@ public sealed record NodePod(string Name, string Node, AgentImage Image)
             ["tolerations"] = new JsonArray(new JsonObject { ["operator"] = "Exists" }),
             ["containers"] = new JsonArray(container),
         };
+        if (PullSecret is { } secret)
+            spec["imagePullSecrets"] = new JsonArray(new JsonObject { ["name"] = secret });
         if (Deadline is { } deadline)
             spec["activeDeadlineSeconds"] = (long)deadline.TotalSeconds;
         foreach ((string field, bool isSet) in ((string, bool)[])[("hostPID", SharesProcesses), ("hostNetwork", SharesNetwork), ("hostIPC", SharesIpc)])
