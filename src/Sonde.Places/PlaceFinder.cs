@@ -50,8 +50,24 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         return await place.RunAsync(command, output, said, interrupt).ConfigureAwait(false);
     }
 
+    /// <summary>A container beside the target in which programs can be run: an agent that waits, or a new one.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="target">The container.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
+    /// <exception cref="PlaceException">Nothing can run there.</exception>
+    public async Task<SessionTarget> FindContainerAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Waiting(pod, target) is not { } waiting)
+            return (await AddAsync(pod, target, cancel).ConfigureAwait(false)).Target;
+        talk($"using the agent {waiting.Name}, which still waits in {pod}");
+        return At(pod, waiting.Name).Target;
+    }
+
     /// <summary>Adds an ephemeral container beside the target, with the most useful identity that may run there.</summary>
-    private async Task<IPlace> AddAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    private async Task<EphemeralPlace> AddAsync(Pod pod, PodContainer target, CancellationToken cancel)
     {
         if (pod.IsMirror)
             throw new PlaceException($"{pod} is a static pod, which takes no ephemeral containers: run Sonde on node {pod.Node} itself");
