@@ -3,6 +3,7 @@ using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
+using Sonde.Kubernetes.Sessions;
 using Sonde.Places;
 using Sonde.Places.Pods;
 
@@ -53,11 +54,28 @@ internal sealed class PodCommandRunner : IDisposable
     public Task<int> RunAsync(Pod pod, Func<string, IReadOnlyList<string>> command, Stream output, bool isOneOfMany, CancellationToken interrupt)
     {
         PodContainer container = pod.Container(_options.Container);
-        // The target's first process is PID 1 of the namespace that the agent joins, unless all containers of the pod share one.
-        string target = pod.SharesProcesses ? $"container:{container.Id}" : "pid:1";
-        var places = new PlaceFinder(_client, _options.Image, VersionInfo.Number, _streams.WriteTalk);
-        return places.RunAsync(pod, container, command(target), output, line => Tell(pod, line, isOneOfMany), interrupt);
+        return Places.RunAsync(pod, container, command(TargetIn(pod)), output, line => Tell(pod, line, isOneOfMany), interrupt);
     }
+
+    /// <summary>The cluster, for sessions of other kinds.</summary>
+    public KubernetesClient Client => _client;
+
+    /// <summary>
+    /// How a command beside the container names its target: its first process is PID 1 of the namespace that the agent joins, unless all
+    /// containers of the pod share one.
+    /// </summary>
+    public string TargetIn(Pod pod) => pod.SharesProcesses ? $"container:{pod.Container(_options.Container).Id}" : "pid:1";
+
+    /// <summary>A container beside the target in which programs can be run.</summary>
+    /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
+    /// <exception cref="PlaceException">Nothing can run there.</exception>
+    public Task<SessionTarget> FindContainerAsync(Pod pod, CancellationToken interrupt) =>
+        Places.FindContainerAsync(pod, pod.Container(_options.Container), interrupt);
+
+    /// <summary>Passes on a line of the Sonde in a pod.</summary>
+    public void Tell(Pod pod, string line) => Tell(pod, line, isOneOfMany: false);
+
+    private PlaceFinder Places => new(_client, _options.Image, VersionInfo.Number, _streams.WriteTalk);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
