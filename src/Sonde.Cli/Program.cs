@@ -13,6 +13,8 @@ internal static class Program
         new DumpCommand(streams),
         new TopCommand(streams),
         new InspectCommand(streams),
+        new ExecCommand(streams),
+        new CopyCommand(streams),
         new OpenCommand(streams),
         new ReportCommand(streams),
         new DiffCommand(streams),
@@ -26,6 +28,7 @@ internal static class Program
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),
         new AgentCommand(streams),
+        new TransferCommand(streams),
     ];
 
     private static async Task<int> Main(string[] arguments)

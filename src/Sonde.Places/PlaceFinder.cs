@@ -145,6 +145,34 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         return denied.Give(await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false));
     }
 
+    /// <summary>A container beside the target in which programs can be run: an agent that waits, or a new one.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="target">The container.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
+    /// <exception cref="PlaceException">Nothing can run there.</exception>
+    public async Task<SessionTarget> FindContainerAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(target);
+        EphemeralContainer? waiting = Waiting(pod, target);
+        if (waiting is null || (Needs.IsMost && !waiting.IsPrivileged))
+        {
+            try
+            {
+                string? denied = waiting is null ? null : $"{waiting.Name} has only the rights of the target's own user";
+                return (await AddAsync(pod, target, isMost: true, denied, cancel).ConfigureAwait(false)).Place.Target;
+            }
+            catch (PlaceException) when (waiting is not null)
+            {
+                // More is not to be had here.
+            }
+        }
+
+        talk($"using the agent {waiting!.Name}, which still waits in {pod}");
+        return At(pod, waiting.Name).Target;
+    }
+
     /// <summary>Adds an ephemeral container beside the target, with the most useful identity that may run there.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="target">The container.</param>

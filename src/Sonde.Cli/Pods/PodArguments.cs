@@ -37,15 +37,21 @@ internal sealed class PodArguments
     };
 
     private readonly Option<int?>? _pods;
+    private readonly Option[] _anywhere;
     private readonly ImageArguments _image = new();
 
     /// <summary>Creates the options.</summary>
     /// <param name="takesSeveral">Whether the command can look into several pods at once.</param>
-    public PodArguments(bool takesSeveral) => _pods = takesSeveral ? Count() : null;
+    /// <param name="runsAnywhere">Whether it may run in a place outside of the pod, and finds pods by their labels.</param>
+    public PodArguments(bool takesSeveral, bool runsAnywhere = true)
+    {
+        _pods = takesSeveral ? Count() : null;
+        _anywhere = runsAnywhere ? [_selector, _place] : [];
+    }
 
     /// <summary>The options, for help.</summary>
     public OptionGroup Group => new(
-        "Pods", [_connection.Namespace, _selector, _container, .. _pods is null ? (Option[])[] : [_pods], _place, .. _image.All, .. _connection.Server]);
+        "Pods", [_connection.Namespace, _container, .. _pods is null ? (Option[])[] : [_pods], .. _anywhere, .. _image.All, .. _connection.Server]);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -3,6 +3,7 @@ using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
+using Sonde.Kubernetes.Sessions;
 using Sonde.Places;
 using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
@@ -66,6 +67,24 @@ internal sealed class PodCommandRunner : IDisposable
     /// <returns>Its exit code; what went wrong was told.</returns>
     public Task<int> RunOnNodeAsync(Func<string, IReadOnlyList<string>> command, Stream output, PlaceTalk talk, CancellationToken interrupt) =>
         Places(talk, AgentNeeds.All).RunOnNodeAsync(_options.Target.Name, command("host"), output, talk.Hear, interrupt);
+
+    /// <summary>The cluster, for sessions of other kinds.</summary>
+    public KubernetesClient Client => _client;
+
+    /// <summary>
+    /// How a command beside the container names its target: its first process is PID 1 of the namespace that the agent joins, unless all
+    /// containers of the pod share one.
+    /// </summary>
+    public string TargetIn(Pod pod) => pod.SharesProcesses ? $"container:{pod.Container(_options.Container).Id}" : "pid:1";
+
+    /// <summary>A container beside the target in which programs can be run.</summary>
+    /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
+    /// <exception cref="PlaceException">Nothing can run there.</exception>
+    public Task<SessionTarget> FindContainerAsync(Pod pod, CancellationToken interrupt) =>
+        Places(new PlaceTalk(_streams), AgentNeeds.All).FindContainerAsync(pod, pod.Container(_options.Container), interrupt);
+
+    /// <summary>Passes on a line of the Sonde in a pod.</summary>
+    public void Tell(string line) => new PlaceTalk(_streams).Hear(line);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -10,8 +10,14 @@ namespace Sonde.Places.Ephemeral;
 /// <param name="Target">The container whose processes it sees.</param>
 /// <param name="Image">What it runs.</param>
 /// <param name="Identity">As whom.</param>
-internal sealed record AgentContainer(string Name, string Target, AgentImage Image, AgentIdentity Identity)
+internal sealed record AgentContainer(string Name, string Target, AgentImage Image, AgentIdentity Identity) : IEphemeralSpec
 {
+    /// <inheritdoc/>
+    public string What => "agent";
+
+    /// <inheritdoc/>
+    public bool MayEnd => false;
+
     /// <summary>What the names of all of them begin with.</summary>
     public const string Prefix = "sonde-";
 

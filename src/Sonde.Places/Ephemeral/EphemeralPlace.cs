@@ -27,6 +27,9 @@ public sealed class EphemeralPlace : IPlace
     /// <inheritdoc/>
     public string Name => $"{_container.Namespace}/{_container.Pod}";
 
+    /// <summary>The container, for sessions of other kinds.</summary>
+    internal SessionTarget Target => _container;
+
     /// <summary>The container's name.</summary>
     public string Container => _container.Container;
 

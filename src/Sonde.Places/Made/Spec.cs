@@ -8,17 +8,14 @@ namespace Sonde.Places.Made;
 internal static class Spec
 {
     /// <summary>A list of texts.</summary>
-    public static JsonArray Texts(IEnumerable<string> texts) => Array(texts.Select(text => JsonValue.Create(text)));
+    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
     /// <summary>A quantity.</summary>
     public static string Number(long bytes) => bytes.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A list. A collection expression would call the method that needs reflection.</summary>
-    public static JsonArray Array(IEnumerable<JsonNode?> items) => new([.. items]);
-
     /// <summary>A list of environment variables.</summary>
     public static JsonArray Variables(IEnumerable<KeyValuePair<string, string>> variables) =>
-        Array(variables.Select(one => new JsonObject { ["name"] = one.Key, ["value"] = one.Value }));
+        new([.. variables.Select(one => (JsonNode?)new JsonObject { ["name"] = one.Key, ["value"] = one.Value })]);
 
     /// <summary>What the <c>restricted</c> Pod Security level asks of a container's <c>securityContext</c>.</summary>
     public static JsonObject Restricted() => new()
