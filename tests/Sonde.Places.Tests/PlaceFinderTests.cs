@@ -42,7 +42,7 @@ public sealed class PlaceFinderTests
         Assert.Equal("sonde:1", container.Text("image"));
         Assert.Equal(["SYS_PTRACE", "PERFMON"], container.Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
         Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
-        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON", _talk);
+        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON: it sees every process", _talk);
     }
 
     [Fact]
