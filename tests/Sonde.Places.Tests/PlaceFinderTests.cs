@@ -26,6 +26,8 @@ public sealed class PlaceFinderTests
     private Func<int, (int Status, string Message)?> _refuse = _ => null;
     private bool _mayPatch = true;
     private bool _nodeAgents;
+    private AgentNeeds _needs = AgentNeeds.All;
+    private readonly Queue<ScriptedSession> _sessions = [];
     private string _executedAt = "";
     private string _resources = "{}";
     private string _used = "";
@@ -110,6 +112,49 @@ public sealed class PlaceFinderTests
 
         Assert.Equal(2, _added.Count);
         Assert.Equal("no agent may run in pod shop/cart-1: CreateContainerError: no such capability", error.Message);
+    }
+
+    [Fact]
+    public async Task What_the_targets_own_user_may_see_takes_no_more_rights()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("profile", "", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        JsonElement security = Assert.Single(_added).Object("securityContext")!.Value;
+        Assert.Equal(1000, security.Number("runAsUser"));
+        Assert.Equal(["ALL"], security.Object("capabilities")!.Value.Texts("drop"));
+        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as user 1000 without capabilities: the target's own user may see it", _talk);
+    }
+
+    [Fact]
+    public async Task What_the_kernel_denies_the_targets_own_user_is_tried_again_with_more_rights()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-denied: reading process 1 is not permitted\n", 3));
+        _sessions.Enqueue(new ScriptedSession("profile", "sonde: 86 samples in 1 s\n", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        Assert.Equal(["SYS_PTRACE", "PERFMON"], _added[1].Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
+        Assert.Contains("reading process 1 is not permitted: trying as root with SYS_PTRACE and PERFMON", _talk);
+        Assert.Contains("sonde: 86 samples in 1 s", _talk);
+    }
+
+    [Fact]
+    public async Task What_is_denied_for_good_is_told_as_the_command_told_it()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _refuse = added => added > 0 ? (403, "violates PodSecurity \\\"baseline:latest\\\": capabilities") : null;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-denied: reading process 1 is not permitted\n", 3));
+
+        (int code, _) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal(3, code);
+        Assert.Contains("reading process 1 is not permitted", _talk);
     }
 
     [Fact]
@@ -201,7 +246,7 @@ public sealed class PlaceFinderTests
         using KubernetesClient client = server.Client();
         Pod pod = await new PodFinder(client).ReadAsync("shop", "cart-1", Cancel);
         using var output = new MemoryStream();
-        var places = new PlaceFinder(client, new AgentImage("sonde:1", null), "1", _talk.Enqueue) { Place = place };
+        var places = new PlaceFinder(client, new AgentImage("sonde:1", null), "1", _talk.Enqueue) { Place = place, Needs = _needs };
         int code = anywhere
             ? await places.RunAsync(pod, pod.Container(null), target => ["version", target], output, _talk.Enqueue, Cancel)
             : await places.RunAsync(pod, pod.Container(null), (IReadOnlyList<string>)["version"], output, _talk.Enqueue, Cancel);
@@ -246,7 +291,7 @@ public sealed class PlaceFinderTests
             default:
                 _executedAt = request.Path;
                 _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
-                await wire.PlayAsync(request, answer);
+                await (_sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
                 return;
         }
     }
