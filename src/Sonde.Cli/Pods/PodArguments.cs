@@ -44,6 +44,9 @@ internal sealed class PodArguments
     public OptionGroup Group => new(
         "Pods", [_connection.Namespace, _container, .. _pods is null ? (Option[])[] : [_pods], _image, _pullPolicy, .. _connection.Server]);
 
+    /// <summary>Sonde's image when none is named.</summary>
+    public static string OwnImage => Environment.GetEnvironmentVariable(ImageVariable) is { Length: > 0 } image ? image : StandardImage;
+
     private static string StandardImage => $"sonde:{VersionInfo.Number}";
 
     /// <summary>Adds the options to a command.</summary>
@@ -68,13 +71,13 @@ internal sealed class PodArguments
         string? policy = result.GetValue(_pullPolicy);
         if (policy is not null && !PullPolicies.Contains(policy))
             throw new UsageException($"--image-pull-policy: '{policy}' is unknown: use {UsageErrors.Alternatives(PullPolicies)}");
-        string image = result.GetValue(_image) ?? Environment.GetEnvironmentVariable(ImageVariable) ?? "";
+        string image = result.GetValue(_image) ?? "";
         return new PodOptions(
             pods,
             _connection.Read(result),
             result.GetValue(_container),
             _pods is null ? null : result.GetValue(_pods),
-            new AgentImage(image.Length > 0 ? image : StandardImage, policy));
+            new AgentImage(image.Length > 0 ? image : OwnImage, policy));
     }
 
     private static Option<int?> Count() => new("--pods")

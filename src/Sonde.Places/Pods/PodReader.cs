@@ -35,7 +35,10 @@ internal static class PodReader
             own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
             own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
             status.Object("state")?.Object("running") is not null,
-            id[(id.LastIndexOf('/') + 1)..]);
+            id[(id.LastIndexOf('/') + 1)..])
+        {
+            IsCrashing = status.Object("state")?.Object("terminated") is not null || status.Object("state")?.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
+        };
     }
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
