@@ -13,6 +13,7 @@ internal static class Program
         new DumpCommand(streams),
         new TopCommand(streams),
         new InspectCommand(streams),
+        new DebugCommand(streams),
         new ExecCommand(streams),
         new CopyCommand(streams),
         new OpenCommand(streams),

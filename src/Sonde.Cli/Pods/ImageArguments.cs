@@ -33,6 +33,9 @@ internal sealed class ImageArguments
     /// <summary>The options, for help.</summary>
     public IReadOnlyList<Option> All => [_image, _policy, _secret];
 
+    /// <summary>Sonde's image when none is named.</summary>
+    public static string OwnImage => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } image ? image : Standard;
+
     private static string Standard => $"sonde:{VersionInfo.Number}";
 
     /// <summary>Reads them.</summary>
@@ -42,7 +45,7 @@ internal sealed class ImageArguments
         string? policy = result.GetValue(_policy);
         if (policy is not null && !PullPolicies.Contains(policy))
             throw new UsageException($"--image-pull-policy: '{policy}' is unknown: use {UsageErrors.Alternatives(PullPolicies)}");
-        string image = result.GetValue(_image) ?? Environment.GetEnvironmentVariable(Variable) ?? "";
-        return new AgentImage(image.Length > 0 ? image : Standard, policy) { PullSecret = result.GetValue(_secret) };
+        string image = result.GetValue(_image) ?? "";
+        return new AgentImage(image.Length > 0 ? image : OwnImage, policy) { PullSecret = result.GetValue(_secret) };
     }
 }

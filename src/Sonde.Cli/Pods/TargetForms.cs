@@ -14,4 +14,7 @@ internal static class TargetForms
     /// <summary>The same and this machine as a whole.</summary>
     public static TargetGrammar ExistingAnywhere { get; } = new(
         [.. TargetGrammar.LocalAndHost.Forms, .. InCluster, new KubernetesTargetForm(PodTargetKind.Node)]);
+
+    /// <summary>What leads to pods of a cluster, and its nodes.</summary>
+    public static TargetGrammar InClusterAndNodes { get; } = new([.. InCluster, new KubernetesTargetForm(PodTargetKind.Node)]);
 }

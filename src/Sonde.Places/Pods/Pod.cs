@@ -39,9 +39,17 @@ public sealed record Pod(
     /// <exception cref="PlaceException">There is none of that name, or it does not run.</exception>
     public PodContainer Container(string? name)
     {
-        string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
-        PodContainer container = Containers.FirstOrDefault(one => one.Name == wanted)
-            ?? throw new PlaceException($"pod {this} has no container {wanted}: it has {string.Join(", ", Containers.Select(one => one.Name))}");
+        PodContainer container = Named(name);
         return container.IsRunning ? container : throw new PlaceException(NotRunning(container));
+    }
+
+    /// <summary>The container that is meant, whether it runs or not.</summary>
+    /// <param name="name">Its name; null for the pod's default.</param>
+    /// <exception cref="PlaceException">There is none of that name.</exception>
+    public PodContainer Named(string? name)
+    {
+        string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
+        return Containers.FirstOrDefault(one => one.Name == wanted)
+            ?? throw new PlaceException($"pod {this} has no container {wanted}: it has {string.Join(", ", Containers.Select(one => one.Name))}");
     }
 }

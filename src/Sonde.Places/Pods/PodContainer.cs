@@ -16,4 +16,7 @@ public sealed record PodContainer(string Name, long? User, long? Group, bool IsR
 
     /// <summary>How often it was started again.</summary>
     public long Restarts { get; init; }
+
+    /// <summary>It has ended, or waits to be started again.</summary>
+    public bool IsCrashing { get; init; }
 }

@@ -45,6 +45,7 @@ internal static class PodReader
             Image = spec.Text("image") ?? "",
             Trouble = state.Object("waiting")?.Text("reason") ?? state.Object("terminated")?.Text("reason") ?? "",
             Restarts = status.Number("restartCount") ?? 0,
+            IsCrashing = state.Object("terminated") is not null || state.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
         };
     }
 
