@@ -120,12 +120,12 @@ internal sealed class CopyCommand : SondeCommand
             ["sonde", "transfer", runner.TargetIn(pod), $"--client={VersionInfo.Number}", .. action],
             SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
             interrupt);
-        await using var pipe = new SessionPipe(session, runner.Tell);
+        await using var pipe = new SessionPipeStream(session, runner.Tell);
         return await Task.Run(() => Copy(pipe, from, to, name, progress), interrupt).WaitAsync(interrupt);
     }
 
     /// <summary>Copies, with the other end behind a session; null when that end tells the result.</summary>
-    private static (CopyResult? Copied, bool IsWhole) Copy(SessionPipe pipe, CopyPlace from, CopyPlace to, string name, CopyProgress progress)
+    private static (CopyResult? Copied, bool IsWhole) Copy(SessionPipeStream pipe, CopyPlace from, CopyPlace to, string name, CopyProgress progress)
     {
         try
         {

@@ -8,7 +8,6 @@ using Sonde.Kubernetes.Sessions;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
-using Sonde.Places;
 using Sonde.Places.Agent;
 using Sonde.Places.Pods;
 using Sonde.Places.Programs;

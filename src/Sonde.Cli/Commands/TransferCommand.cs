@@ -3,7 +3,6 @@ using Sonde.Cli.CommandLine;
 using Sonde.Cli.Copying;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
-using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;

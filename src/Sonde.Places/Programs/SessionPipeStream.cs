@@ -6,7 +6,7 @@ namespace Sonde.Places.Programs;
 /// <summary>A session with a program as one stream: what is written is its stdin, what is read its stdout. Its stderr is talk.</summary>
 /// <param name="session">The session; stays open.</param>
 /// <param name="talk">Takes each line of stderr.</param>
-public sealed class SessionPipe(ContainerSession session, Action<string> talk) : Stream
+public sealed class SessionPipeStream(ContainerSession session, Action<string> talk) : Stream
 {
     private const int FrameSize = 4096;
 
