@@ -9,7 +9,7 @@ internal static class PreflightText
     private static readonly (PreflightTier Tier, string Name, string Offers)[] Tiers =
     [
         (PreflightTier.Api, "API only", "diagnose, timeline, snapshot"),
-        (PreflightTier.SameUser, "same user", "dump, top and profile of Python; cp, debug, exec --net in pods"),
+        (PreflightTier.SameUser, "same user", "dump, top and profile of Python, cp, debug"),
         (PreflightTier.Ptrace, "SYS_PTRACE", "stacks of every process there, whoever runs it"),
         (PreflightTier.Kernel, "BPF+PERFMON", "profile of native code, every event, kernel stacks"),
         (PreflightTier.Node, "node", "everything on the node, without touching the pod"),
@@ -31,7 +31,8 @@ internal static class PreflightText
     {
         output.WriteLine(report.Title);
         output.WriteLine();
-        foreach (var (tier, name, offers) in Tiers)
+        // Of what runs here the API tells nothing.
+        foreach (var (tier, name, offers) in Tiers.Where(one => report.Checks.Any(check => check.Tier == one.Tier)))
             output.WriteLine($"{Word(report.Of(tier)),-8} {name,-12} {offers}");
         PreflightTier? last = null;
         foreach (PreflightCheck check in report.Checks.Where(check => check.Answer != PreflightAnswer.Yes || check.Reason.Length > 0))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Sonde.Linux;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Procfs;
@@ -31,9 +30,9 @@ public sealed class LocalPreflight(ProcFileSystem proc)
         Add(PreflightTier.Kernel, "CAP_BPF for tracing", Has(self, Bpf) || Has(self, SysAdmin), "", "run as root, or give the container BPF and PERFMON", isNeeded: false);
         Seccomp(self);
         UserNamespace();
-        string kernel = RuntimeInformation.OSDescription;
+        string kernel = ReadText("/proc/sys/kernel/osrelease").Trim();
         _checks.Add(new PreflightCheck(PreflightTier.Kernel, "the kernel", PreflightAnswer.Yes, Printable.Line(kernel), "", IsNeeded: false));
-        Add(PreflightTier.Node, "all processes of the machine", IsOnNode(), "a PID namespace of its own hides the others", "run on the machine itself, or in a pod with hostPID (sonde debug node/NAME)", isNeeded: true);
+        Add(PreflightTier.Node, "all processes of the machine", IsOnNode(), IsOnNode() ? "" : "a PID namespace of its own hides the others", "run on the machine itself, or in a pod with hostPID (sonde debug node/NAME)");
         Add(PreflightTier.Node, "CAP_SYS_ADMIN", Has(self, SysAdmin), "", "run as root", isNeeded: isWhole);
         return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], []);
     }
