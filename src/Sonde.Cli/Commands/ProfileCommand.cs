@@ -21,7 +21,7 @@ namespace Sonde.Cli.Commands;
 /// <summary><c>sonde profile</c>.</summary>
 internal sealed class ProfileCommand : SondeCommand
 {
-    private const string StandardEvent = "cpu";
+    private const string StandardEvent = "cpu", ListEvents = "list";
 
     private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10);
 
@@ -75,9 +75,12 @@ internal sealed class ProfileCommand : SondeCommand
         _view.AddTo(this);
         _symbols.AddTo(this);
         _pods.AddTo(this);
-        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
+        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete)
+            .Concat(ListEvents.StartsWith(context.WordToComplete, StringComparison.Ordinal) ? [ListEvents] : []).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
         {
+            if (result.GetValue(_event) == ListEvents)
+                return (int)ListThem(result);
             using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
             ProfileOptions options = Bind(result);
             return (int)await (_pods.Read(result, options.Target) is { } pods
@@ -93,7 +96,7 @@ internal sealed class ProfileCommand : SondeCommand
     public override IReadOnlyList<HelpSection> Sections =>
     [
         new("Target", TargetHelp.Rows),
-        new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning))]),
+        new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning)), (ListEvents, "samples nothing: tells, without a TARGET, which events this machine has, and why not the others")]),
         new("Formats", ProfileOutput.FormatRows),
     ];
 
@@ -139,6 +142,16 @@ internal sealed class ProfileCommand : SondeCommand
             ReadNative(result),
             result.GetValue(_wakers),
             _view.Bind(result, prune: false));
+    }
+
+    private ExitCode ListThem(ParseResult result)
+    {
+        if (result.GetValue(_target) is [_, ..] || result.GetValue(_output) is not null)
+            throw new UsageException($"--event {ListEvents} tells of this machine and prints a table: write 'sonde profile --event {ListEvents}'");
+        using var tracepoints = new TraceEvents();
+        EventListing.Write(_streams.Out, tracepoints);
+        _streams.Flush();
+        return ExitCode.Done;
     }
 
     private NativeFrames ReadNative(ParseResult result)

@@ -8,6 +8,7 @@ using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Storage;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Reading;
 using Sonde.Diagnosis.Sources.KubectlText;
@@ -287,6 +288,9 @@ public sealed class ClusterBuilder
         Add<Role>();
         Add<RoleBinding>();
         Add<VolumeAttachment>();
+        Add<NodeMetrics>();
+        Add<PodMetrics>();
+        Add<NodeSummary>();
         Add<OtherObject>();
         return byType;
     }

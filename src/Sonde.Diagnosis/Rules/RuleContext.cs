@@ -2,6 +2,7 @@ using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
+using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Workloads;
@@ -108,6 +109,21 @@ public sealed class RuleContext
     {
         Note("Pod", "*", node);
         return Cluster.PodsOn(node);
+    }
+
+    /// <summary>How much of a resource a pod uses; null when nothing tells it.</summary>
+    internal decimal? UsageOf(Pod pod, string resource)
+    {
+        Note("PodMetrics", pod.Ref.Namespace, pod.Ref.Name);
+        return Cluster.Usage.Of(pod, resource);
+    }
+
+    /// <summary>What a node runs short of.</summary>
+    internal IReadOnlyList<NodeNeed> NeedsOf(Node node)
+    {
+        Note("NodeMetrics", "", node.Ref.Name);
+        Note("Event", "*", "*");
+        return NodeNeed.Of(node, Cluster);
     }
 
     /// <summary>Where the pods of a workload that the scheduler refuses could go.</summary>
@@ -235,6 +251,7 @@ public sealed class RuleContext
     public IReadOnlyList<(ObjectRef Service, HostReference Host)> CalledBy(Workload workload)
     {
         Note("Service", "*", "*");
+        Note("ConfigMap", workload.Ref.Namespace, "*");
         return Cluster.Network.CalledBy(workload.Ref);
     }
 
@@ -242,6 +259,7 @@ public sealed class RuleContext
     public IReadOnlyList<(Workload Caller, HostReference Host)> CallersOf(Service service)
     {
         Note("Workload", "*", "*");
+        Note("ConfigMap", "*", "*");
         return Cluster.Network.CallersOf(service.Ref);
     }
 
