@@ -14,6 +14,7 @@ internal static class Program
         new TopCommand(streams),
         new InspectCommand(streams),
         new DebugCommand(streams),
+        new PreflightCommand(streams),
         new ExecCommand(streams),
         new CopyCommand(streams),
         new OpenCommand(streams),

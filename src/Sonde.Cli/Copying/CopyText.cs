@@ -16,7 +16,7 @@ internal static class CopyText
         if (result.Same > 0)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Same:N0} the same already"));
         if (result.Problems.Count > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Problems.Count:N0} problems"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Problems.Count:N0} {(result.Problems.Count == 1 ? "problem" : "problems")}"));
         if (result.Hash.Length > 0)
             parts.Add($"sha256 {result.Hash}");
         return string.Join(", ", parts);

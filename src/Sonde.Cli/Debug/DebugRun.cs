@@ -6,6 +6,7 @@ using Sonde.Cli.Programs;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
+using Sonde.Kubernetes.Logs;
 using Sonde.Kubernetes.Sessions;
 using Sonde.Places;
 using Sonde.Places.Debug;
@@ -80,6 +81,12 @@ internal sealed class DebugRun(Streams streams, DebugOptions options)
 
     private async Task<int> SessionAsync(KubernetesClient client, DebugPlace place, CancellationToken interrupt)
     {
+        if (place.RunsAlone)
+        {
+            streams.WriteTalk($"it runs: kubectl logs -f {place.Container.Pod} -c {place.Container.Container} -n {place.Container.Namespace} shows what it prints");
+            return (int)ExitCode.Done;
+        }
+
         if (!place.IsExec)
             return await AttachAsync(client, place, interrupt);
         string[] variables = [.. InteractiveSession.Variables, .. options.Request.Variables.Select(one => $"{one.Key}={one.Value}")];
@@ -106,8 +113,14 @@ internal sealed class DebugRun(Streams streams, DebugOptions options)
         if (!options.Request.HasTerminal)
         {
             var program = new ProgramSession(client, place.Container);
-            await program.RunPlainAsync(null, streams.InputIsTerminal ? null : Console.OpenStandardInput(), ProgramOutput.Data(streams), ProgramOutput.Error(streams), interrupt);
-            return await new EndedContainer(client, place.Container).ExitCodeAsync(interrupt);
+            Stream output = ProgramOutput.Data(streams);
+            using var counted = new CountedStream(output);
+            await program.RunPlainAsync(null, streams.InputIsTerminal ? null : Console.OpenStandardInput(), counted, ProgramOutput.Error(streams), interrupt);
+            int code = await new EndedContainer(client, place.Container).ExitCodeAsync(interrupt);
+            // A program that ends before one has joined it has left its words in its log.
+            if (counted.Written == 0)
+                output.Write((await client.Logs.ReadAsync(place.Container.Namespace, place.Container.Pod, new LogOptions { Container = place.Container.Container }, interrupt)).Span);
+            return code;
         }
 
         Explain(place);

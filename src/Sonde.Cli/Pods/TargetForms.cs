@@ -17,4 +17,7 @@ internal static class TargetForms
 
     /// <summary>What leads to pods of a cluster, and its nodes.</summary>
     public static TargetGrammar InClusterAndNodes { get; } = new([.. InCluster, new KubernetesTargetForm(PodTargetKind.Node)]);
+
+    /// <summary>What runs on this machine, the machine, and what leads to pods; no nodes of a cluster.</summary>
+    public static TargetGrammar PodsAndLocal { get; } = new([.. TargetGrammar.LocalAndHost.Forms, .. InCluster]);
 }

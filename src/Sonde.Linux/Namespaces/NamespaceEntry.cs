@@ -19,7 +19,7 @@ public sealed unsafe partial class NamespaceEntry : IDisposable
     private readonly List<(NamespaceKind Kind, SafeFileHandle File)> _open = [];
     private readonly List<string> _notes = [];
     private readonly ProcessId _target;
-    private SafeFileHandle? _root;
+    private SafeFileHandle? _root, _ownRoot, _ownFolder;
 
     private NamespaceEntry(ProcessId target) => _target = target;
 
@@ -71,26 +71,41 @@ public sealed unsafe partial class NamespaceEntry : IDisposable
         _ = setns(-1, 0);
         _ = fchdir(-1);
         _ = chroot("");
+        // The root and the working folder belong to all threads until one says otherwise. Container runtimes may forbid to say so.
+        bool isAlone = _root is null || unshare(CloneFileSystem) == 0;
         foreach ((NamespaceKind kind, SafeFileHandle file) in _open)
         {
-            // The mounts belong to the working folder and the root, which all threads share until one says otherwise.
-            if (kind == NamespaceKind.Mount && unshare(CloneFileSystem) != 0)
-                throw Refused(kind, Marshal.GetLastPInvokeError());
-            if (setns((int)file.DangerousGetHandle(), 0) == 0)
-                continue;
-            int error = Marshal.GetLastPInvokeError();
-            if (kind != NamespaceKind.Mount || !Errno.IsPermission(error))
+            int error = kind == NamespaceKind.Mount && !isAlone ? Errno.Eperm
+                : setns((int)file.DangerousGetHandle(), 0) == 0 ? 0
+                : Marshal.GetLastPInvokeError();
+            if (error != 0 && (kind != NamespaceKind.Mount || !Errno.IsPermission(error)))
                 throw Refused(kind, error);
-            _notes.Add("without CAP_SYS_ADMIN the mount namespace stays this one, and the target's root is entered with chroot");
+            if (error != 0)
+                _notes.Add("without CAP_SYS_ADMIN the mount namespace stays this one, and the target's root is entered with chroot");
         }
 
         if (_root is null)
             return;
-        if (_open.TrueForAll(one => one.Kind != NamespaceKind.Mount) && unshare(CloneFileSystem) != 0)
-            throw Refused(NamespaceKind.Mount, Marshal.GetLastPInvokeError());
-        if (fchdir((int)_root.DangerousGetHandle()) != 0 || chroot(".") != 0)
+        if (!isAlone)
+        {
+            _ownRoot = OpenFolder("/");
+            _ownFolder = OpenFolder(".");
+        }
+
+        if (!Enter(_root))
             throw Refused(NamespaceKind.Mount, Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>Takes this process back where it was, when it could not enter with one thread alone.</summary>
+    internal void Leave()
+    {
+        if (_ownRoot is not { } root || _ownFolder is not { } folder)
+            return;
+        if (!Enter(root) || fchdir((int)folder.DangerousGetHandle()) != 0)
+            throw Refused(NamespaceKind.Mount, Marshal.GetLastPInvokeError());
+    }
+
+    private static bool Enter(SafeFileHandle root) => fchdir((int)root.DangerousGetHandle()) == 0 && chroot(".") == 0;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -98,6 +113,8 @@ public sealed unsafe partial class NamespaceEntry : IDisposable
         foreach ((_, SafeFileHandle file) in _open)
             file.Dispose();
         _root?.Dispose();
+        _ownRoot?.Dispose();
+        _ownFolder?.Dispose();
     }
 
     private static SafeFileHandle OpenFile(ProcFileSystem proc, ProcessId target, string name)
@@ -106,10 +123,13 @@ public sealed unsafe partial class NamespaceEntry : IDisposable
         return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw Failed(proc, target, name, -file);
     }
 
-    private static SafeFileHandle OpenRoot(ProcFileSystem proc, ProcessId target)
+    private static SafeFileHandle OpenRoot(ProcFileSystem proc, ProcessId target) =>
+        OpenFolder(proc.PathOf(target, "root")) ?? throw Failed(proc, target, "root", Marshal.GetLastPInvokeError());
+
+    private static SafeFileHandle? OpenFolder(string path)
     {
-        int file = open(proc.PathOf(target, "root"), FolderFlags);
-        return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw Failed(proc, target, "root", Marshal.GetLastPInvokeError());
+        int file = open(path, FolderFlags);
+        return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : null;
     }
 
     private static TargetException Failed(ProcFileSystem proc, ProcessId target, string name, int error) => Errno.IsPermission(error)

@@ -112,6 +112,7 @@ public sealed unsafe partial class SpawnedProcess
             int pid = 0, error = NoEntry;
             for (nint* place = places; *place != 0 && error is NoEntry or NoFolder; place++)
                 error = start(&pid, *place, fileActions, attributes, arguments, environment);
+            options.Namespaces?.Leave();
             Check(error, words[0]);
             return new SpawnedProcess(new ProcessId(pid));
         }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Linux;
@@ -108,7 +107,7 @@ public sealed class TreeReceiver
 
     private void SayWhatIsThere(FrameWriter writer)
     {
-        byte[] content = new byte[12 + SHA256.HashSizeInBytes], buffer = new byte[FrameWriter.Longest];
+        byte[] content = new byte[12 + Sha256.Size], buffer = new byte[FrameWriter.Longest];
         for (int i = 0; i < _entries.Count; i++)
         {
             if (_entries[i].Facts.Kind != FileKind.File || IsBelowFailed(_entries[i].Path))
@@ -119,18 +118,18 @@ public sealed class TreeReceiver
                 using SafeFileHandle? file = OpenEarlier(folder, name);
                 if (file is null)
                     return;
-                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var hash = new Sha256();
                 long length = 0;
                 int read;
                 while ((read = RandomAccess.Read(file, buffer, length)) > 0)
                 {
-                    hash.AppendData(buffer, 0, read);
+                    hash.Add(buffer.AsSpan(0, read));
                     length += read;
                 }
 
                 BinaryPrimitives.WriteInt32LittleEndian(content, number);
                 BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(4), length);
-                hash.GetHashAndReset(content.AsSpan(12));
+                hash.Current().CopyTo(content, 12);
                 writer.Write(FrameKind.Have, content);
             });
         }
@@ -149,24 +148,21 @@ public sealed class TreeReceiver
         Guarded(number, (folder, name, entry) =>
         {
             string part = PartOf(name);
-            using SafeFileHandle file = Begin(folder, name, part, offset, out IncrementalHash hash);
-            using (hash)
+            using SafeFileHandle file = Begin(folder, name, part, offset, out Sha256 hash);
+            long at = offset;
+            while (reader.Read() == FrameKind.Data)
             {
-                long at = offset;
-                while (reader.Read() == FrameKind.Data)
-                {
-                    RandomAccess.Write(file, reader.Content, at);
-                    hash.AppendData(reader.Content);
-                    at += reader.Content.Length;
-                    _result.Bytes += reader.Content.Length;
-                    _progress?.Add(reader.Content.Length);
-                }
-
-                isEnd = true;
-                Finish(reader, folder, name, part, file, at, hash, entry);
-                if (offset > 0)
-                    _result.Resumed++;
+                RandomAccess.Write(file, reader.Content, at);
+                hash.Add(reader.Content);
+                at += reader.Content.Length;
+                _result.Bytes += reader.Content.Length;
+                _progress?.Add(reader.Content.Length);
             }
+
+            isEnd = true;
+            Finish(reader, folder, name, part, file, at, hash, entry);
+            if (offset > 0)
+                _result.Resumed++;
         });
         // What cannot be written has to be read all the same.
         while (!isEnd && reader.Read() == FrameKind.Data)
@@ -175,9 +171,9 @@ public sealed class TreeReceiver
     }
 
     /// <summary>The file to write on at an offset, with the hash of what is before.</summary>
-    private static SafeFileHandle Begin(SafeFolder folder, string name, string part, long offset, out IncrementalHash hash)
+    private static SafeFileHandle Begin(SafeFolder folder, string name, string part, long offset, out Sha256 hash)
     {
-        hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash = new Sha256();
         using SafeFileHandle? earlier = offset > 0 ? OpenEarlier(folder, name) : null;
         SafeFileHandle file = folder.CreateFile(part, mustBeNew: false);
         byte[] buffer = new byte[FrameWriter.Longest];
@@ -187,7 +183,7 @@ public sealed class TreeReceiver
             int read = RandomAccess.Read(earlier, buffer.AsSpan(0, (int)Math.Min(buffer.Length, offset - at)), at);
             if (read == 0)
                 break;
-            hash.AppendData(buffer, 0, read);
+            hash.Add(buffer.AsSpan(0, read));
             RandomAccess.Write(file, buffer.AsSpan(0, read), at);
             at += read;
         }
@@ -197,10 +193,10 @@ public sealed class TreeReceiver
     }
 
     private void Finish(
-        FrameReader reader, SafeFolder folder, string name, string part, SafeFileHandle file, long length, IncrementalHash hash, CopyEntry entry)
+        FrameReader reader, SafeFolder folder, string name, string part, SafeFileHandle file, long length, Sha256 hash, CopyEntry entry)
     {
-        byte[] sum = hash.GetHashAndReset();
-        bool isWhole = reader.Kind == FrameKind.EndOfFile && reader.Content.Length == 8 + SHA256.HashSizeInBytes
+        byte[] sum = hash.Current();
+        bool isWhole = reader.Kind == FrameKind.EndOfFile && reader.Content.Length == 8 + Sha256.Size
             && BinaryPrimitives.ReadInt64LittleEndian(reader.Content) == length && reader.Content[8..].SequenceEqual(sum);
         if (!isWhole)
         {
@@ -300,7 +296,7 @@ public sealed class TreeReceiver
         folder.TryFacts(PartOf(name)) is { Kind: FileKind.File, Size: > 0 } ? folder.OpenFile(PartOf(name)) : null;
 
     /// <summary>The name of a file that is not complete: always the same, so that it is found again, and never too long.</summary>
-    private static string PartOf(string name) => PartPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8));
+    private static string PartOf(string name) => PartPrefix + Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8));
 
     private static int Number(ReadOnlySpan<byte> content) => content.Length >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(content) : -1;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Linux;
 using Sonde.Linux.Files;
@@ -56,7 +55,7 @@ public sealed class TreeSender(string root, string path, CopyProgress? progress 
         Dictionary<int, (long, byte[])> have = [];
         while (reader.Read() == FrameKind.Have)
         {
-            if (reader.Content.Length == 12 + SHA256.HashSizeInBytes)
+            if (reader.Content.Length == 12 + Sha256.Size)
                 have[BinaryPrimitives.ReadInt32LittleEndian(reader.Content)] = (BinaryPrimitives.ReadInt64LittleEndian(reader.Content[4..]), reader.Content[12..].ToArray());
         }
 
@@ -129,14 +128,14 @@ public sealed class TreeSender(string root, string path, CopyProgress? progress 
 
     private void SendContent(int number, SafeFileHandle file, (long Length, byte[] Hash)? have, FrameWriter writer)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         long offset = 0;
-        if (have is var (length, known) && Prefix(file, length, hash))
+        if (have is var (length, known))
         {
-            if (!hash.GetCurrentHash().AsSpan().SequenceEqual(known))
-                _ = hash.GetHashAndReset();
-            else
+            if (Prefix(file, length, hash) && hash.Current().AsSpan().SequenceEqual(known))
                 offset = length;
+            else
+                hash = new Sha256();
         }
 
         progress?.Add(offset);
@@ -151,7 +150,7 @@ public sealed class TreeSender(string root, string path, CopyProgress? progress 
             if (!isStarted)
                 writer.Write(FrameKind.File, header);
             isStarted = true;
-            hash.AppendData(_buffer, 0, read);
+            hash.Add(_buffer.AsSpan(0, read));
             writer.Write(FrameKind.Data, _buffer.AsSpan(0, read));
             at += read;
             progress?.Add(read);
@@ -165,26 +164,23 @@ public sealed class TreeSender(string root, string path, CopyProgress? progress 
 
         if (!isStarted)
             writer.Write(FrameKind.File, header);
-        byte[] end = new byte[8 + SHA256.HashSizeInBytes];
+        byte[] end = new byte[8 + Sha256.Size];
         BinaryPrimitives.WriteInt64LittleEndian(end, at);
-        hash.GetHashAndReset(end.AsSpan(8));
+        hash.Current().CopyTo(end, 8);
         writer.Write(FrameKind.EndOfFile, end);
     }
 
     /// <summary>Hashes the file's beginning; false when it is shorter.</summary>
-    private bool Prefix(SafeFileHandle file, long length, IncrementalHash hash)
+    private bool Prefix(SafeFileHandle file, long length, Sha256 hash)
     {
         long at = 0;
         while (at < length)
         {
             int read = RandomAccess.Read(file, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - at)), at);
             if (read == 0)
-            {
-                _ = hash.GetHashAndReset();
                 return false;
-            }
 
-            hash.AppendData(_buffer, 0, read);
+            hash.Add(_buffer.AsSpan(0, read));
             at += read;
         }
 

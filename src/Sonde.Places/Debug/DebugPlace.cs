@@ -11,6 +11,9 @@ public sealed record DebugPlace(SessionTarget Container, bool IsExec, string Fil
     /// <summary>It goes with its first session: the name of the pod; null when it stays.</summary>
     public string? RemovesPod { get; init; }
 
+    /// <summary>There is no session to be had: what was asked for runs by itself.</summary>
+    public bool RunsAlone { get; init; }
+
     /// <summary>The programs of Sonde's image are elsewhere in it: the shell's path there; null when they are where they belong.</summary>
     public string? Shell { get; init; }
 }

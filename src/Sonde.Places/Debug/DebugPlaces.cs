@@ -99,12 +99,15 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
         }
         else if (request.Command.Count > 0)
         {
-            copy.SetCommand(container.Name, request.Command);
+            copy.SetCommand(container.Name, request.Command, request.HasTerminal);
         }
 
         talk($"making {pod.Namespace}/{copyName}, a copy of {pod} without labels, probes and owner");
         SessionTarget made = await _made.StartAsync(copy.Manifest(session), session, cancel).ConfigureAwait(false);
-        return new DebugPlace(made, addsContainer && request.IsOwnImage, addsContainer && request.SharesProcesses ? "/proc/PID/root, with the PID of one of its processes (ps)" : "/");
+        return new DebugPlace(made, addsContainer && request.IsOwnImage, addsContainer && request.SharesProcesses ? "/proc/PID/root, with the PID of one of its processes (ps)" : "")
+        {
+            RunsAlone = !addsContainer && (request.Command.Count == 0 || !request.HasTerminal),
+        };
     }
 
     /// <summary>A pod on a node; one that runs there already is used again.</summary>

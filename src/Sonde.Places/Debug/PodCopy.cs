@@ -51,9 +51,14 @@ public sealed class PodCopy(JsonObject source, string name)
     }
 
     /// <summary>Replaces a container's command.</summary>
-    public void SetCommand(string container, IReadOnlyList<string> command)
+    /// <param name="container">The container.</param>
+    /// <param name="command">What it runs.</param>
+    /// <param name="hasTerminal">With a terminal to attach to.</param>
+    public void SetCommand(string container, IReadOnlyList<string> command, bool hasTerminal = false)
     {
         JsonObject one = Container(container);
+        if (hasTerminal)
+            (one["stdin"], one["tty"]) = (true, true);
         one["command"] = Spec.Texts(command);
         one.Remove("args");
     }

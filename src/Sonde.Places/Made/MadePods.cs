@@ -21,7 +21,7 @@ public sealed class MadePods(KubernetesClient client)
     /// <summary>Makes a pod and waits until a container of it runs, or has run.</summary>
     /// <param name="manifest">The pod.</param>
     /// <param name="container">The container to wait for.</param>
-    /// <param name="cancel">Ends the wait; the pod stays, for <see cref="DeleteAsync"/>.</param>
+    /// <param name="cancel">Ends the wait, and removes the pod again.</param>
     /// <exception cref="KubernetesException">It may not be made, or not so.</exception>
     /// <exception cref="PlaceException">It does not run; the node's words are told.</exception>
     public async Task<SessionTarget> StartAsync(JsonObject manifest, string container, CancellationToken cancel)
@@ -30,7 +30,17 @@ public sealed class MadePods(KubernetesClient client)
         string inNamespace = (string)manifest["metadata"]!["namespace"]!, name = (string)manifest["metadata"]!["name"]!;
         await client.Changes.CreateAsync(Resource, inNamespace, Spec.Bytes(manifest), isTrial: false, $"create pod {inNamespace}/{name}", cancel)
             .ConfigureAwait(false);
-        await WaitAsync(inNamespace, name, container, cancel).ConfigureAwait(false);
+        try
+        {
+            await WaitAsync(inNamespace, name, container, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PlaceException or OperationCanceledException or KubernetesException)
+        {
+            // Nobody would know of it.
+            await DeleteAsync(inNamespace, name, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         return new SessionTarget(inNamespace, name, container);
     }
 
@@ -81,7 +91,7 @@ public sealed class MadePods(KubernetesClient client)
             JsonElement state = status.Items("containerStatuses").FirstOrDefault(one => one.Text("name") == container).Object("state") ?? default;
             if (state.Object("running") is not null || state.Object("terminated") is not null)
                 return;
-            string reason = state.Object("waiting")?.Text("reason") ?? "", message = Line(state.Object("waiting")?.Text("message") ?? status.Text("message") ?? "");
+            string reason = state.Object("waiting")?.Text("reason") ?? "", message = Printable.Line(state.Object("waiting")?.Text("message") ?? status.Text("message") ?? "");
             if (AgentStarter.IsTrouble(reason) || status.Text("phase") == "Failed")
                 throw new PlaceException($"pod {inNamespace}/{name} does not start: {(reason.Length > 0 ? reason : status.Text("reason") ?? "it failed")}: {message}");
             if (Stopwatch.GetElapsedTime(start) > Patience)
@@ -89,6 +99,4 @@ public sealed class MadePods(KubernetesClient client)
             await Task.Delay(Look, cancel).ConfigureAwait(false);
         }
     }
-
-    private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 }

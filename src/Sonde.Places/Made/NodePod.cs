@@ -141,8 +141,7 @@ public sealed record NodePod(string Name, string Node, AgentImage Image)
 
     private JsonObject HostMount()
     {
-        // What the node mounts later is seen as well.
-        var mount = new JsonObject { ["name"] = "host", ["mountPath"] = HostFolder, ["mountPropagation"] = "HostToContainer" };
+        var mount = new JsonObject { ["name"] = "host", ["mountPath"] = HostFolder };
         if (Host == HostAccess.ReadOnly)
             mount["readOnly"] = true;
         return mount;
