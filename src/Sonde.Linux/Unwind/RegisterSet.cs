@@ -65,6 +65,18 @@ public struct RegisterSet
     /// <param name="dwarfNumber">Its DWARF number.</param>
     public readonly ulong this[int dwarfNumber] => Values[dwarfNumber];
 
+    /// <summary>True when a register has a value.</summary>
+    public readonly bool Holds(ulong value)
+    {
+        for (int i = 0; i < RegisterRules.Count; i++)
+        {
+            if (Knows(i) && Values[i] == value)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Sets a register.</summary>
     /// <param name="dwarfNumber">Its DWARF number.</param>
     /// <param name="value">Its value.</param>

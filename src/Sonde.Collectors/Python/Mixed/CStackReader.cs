@@ -34,11 +34,18 @@ internal sealed class CStackReader
     /// <summary>For each frame the address where its part of the stack begins.</summary>
     public ReadOnlySpan<ulong> StackPointers => _stackPointers.AsSpan(0, _count);
 
+    /// <summary>The frames with the copy that they are in.</summary>
+    public UnwoundStack Unwound => new(Frames, StackPointers, _stack.AsSpan(0, _copied));
+
     /// <summary>Begins a copy of a stack.</summary>
     /// <param name="memory">The process's memory.</param>
     /// <param name="stackPointer">Where the stack begins.</param>
     public void Begin(ProcessMemory memory, UserAddress stackPointer) =>
         (_memory, _start, _copied, _count) = (memory, stackPointer.Value, 0, 0);
+
+    /// <summary>Reads on to the end of the stack, if that is not too far.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited.</exception>
+    public void CopyAll() => CopyBeyond(new UserAddress(_start + MaxBytes));
 
     /// <summary>Reads on to the callers of what lies at an address, if that is not too far.</summary>
     /// <exception cref="Linux.TargetException">The process has exited.</exception>
