@@ -111,9 +111,10 @@ internal sealed class MixedStackReader
                 : 0);
         }
 
-        stop = _hasRegisters ? _native.Unwind(_registers, code) : null;
-        if (_hasRegisters && _activations is not null && _chains > 0)
-            FindActivations(_activations);
+        bool searches = _activations is not null && _chains > 0;
+        stop = _hasRegisters ? _native.Unwind(_registers, code, searches) : null;
+        if (_hasRegisters && searches)
+            FindActivations(_activations!);
         return StackJoiner.Join(
             _hasRegisters ? _native.Frames : [], _hasRegisters ? _native.StackPointers : [], CollectionsMarshal.AsSpan(_segments),
             CollectionsMarshal.AsSpan(_python), _gap, _joined);
@@ -123,7 +124,7 @@ internal sealed class MixedStackReader
     {
         // Which activations belong to which of several interpreters is not known.
         if (_chains == 1)
-            finder.Find(_registers, _native.Unwound, CollectionsMarshal.AsSpan(_frames), _segments);
+            finder.Find(_native.Unwound, CollectionsMarshal.AsSpan(_frames), _segments);
         else
             _segments.Add(new PythonSegment(UserAddress.Null, 0, _frames.Count));
     }

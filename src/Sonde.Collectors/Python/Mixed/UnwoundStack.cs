@@ -1,37 +1,43 @@
 using System.Runtime.InteropServices;
+using Sonde.Linux.Unwind;
 
 namespace Sonde.Collectors.Python.Mixed;
 
 /// <summary>A copy of a C stack with its frames.</summary>
 internal readonly ref struct UnwoundStack
 {
-    /// <summary>Puts the two together.</summary>
+    private readonly ReadOnlySpan<ulong> _preserved;
+    private readonly ReadOnlySpan<byte> _copy;
+
+    /// <summary>Puts together what belongs together.</summary>
     /// <param name="frames">The frames, the innermost first.</param>
     /// <param name="stackPointers">For each the address where its part of the stack begins; the copy begins with the first.</param>
+    /// <param name="preserved">For each the <see cref="RegisterSet.PreservedCount"/> registers that the functions it called have preserved.</param>
     /// <param name="copy">The copy.</param>
-    public UnwoundStack(ReadOnlySpan<ulong> frames, ReadOnlySpan<ulong> stackPointers, ReadOnlySpan<byte> copy)
+    public UnwoundStack(
+        ReadOnlySpan<ulong> frames, ReadOnlySpan<ulong> stackPointers, ReadOnlySpan<ulong> preserved, ReadOnlySpan<byte> copy)
     {
         Frames = frames;
         StackPointers = stackPointers;
-        Copy = copy;
+        _preserved = preserved;
+        _copy = copy;
     }
 
     /// <summary>The frames, the innermost first, each as it is to be looked up.</summary>
     public ReadOnlySpan<ulong> Frames { get; }
 
-    /// <summary>For each frame the address where its part of the stack begins.</summary>
+    /// <summary>For each frame the address where its part of the stack begins; it ends where the next one's begins.</summary>
     public ReadOnlySpan<ulong> StackPointers { get; }
 
-    private ReadOnlySpan<byte> Copy { get; }
-
-    /// <summary>True when a word of a range of addresses has a value.</summary>
-    /// <param name="from">First byte of the range.</param>
-    /// <param name="to">The byte after its last.</param>
+    /// <summary>True when a frame has a value in a register, or in its part of the stack but for the last bytes.</summary>
+    /// <param name="frame">Which; not the last.</param>
+    /// <param name="except">How many bytes at the end of its part do not count.</param>
     /// <param name="value">The value.</param>
-    public bool Holds(ulong from, ulong to, ulong value)
+    public bool Holds(int frame, ulong except, ulong value)
     {
-        ulong start = StackPointers.IsEmpty ? 0 : StackPointers[0];
-        return from >= start && to > from && to - start <= (ulong)Copy.Length
-            && MemoryMarshal.Cast<byte, ulong>(Copy[(int)(from - start)..(int)(to - start)]).Contains(value);
+        if (_preserved.Slice(frame * RegisterSet.PreservedCount, RegisterSet.PreservedCount).Contains(value))
+            return true;
+        ulong from = StackPointers[frame] - StackPointers[0], to = StackPointers[frame + 1] - StackPointers[0] - except;
+        return to <= (ulong)_copy.Length && from < to && MemoryMarshal.Cast<byte, ulong>(_copy[(int)from..(int)to]).Contains(value);
     }
 }

@@ -14,18 +14,22 @@ public sealed class ActivationFinderTests
     /// <summary>Words of a C frame; an activation's last seven are what it has saved for its caller.</summary>
     private const int Words = 16, SavedWords = 7;
 
-    /// <summary>
-    /// Builds stacks as the compiler does: the loop keeps its frame's address in a register, and the first function that it calls saves
-    /// that. Whatever another activation has left behind must not lead to a wrong answer.
-    /// </summary>
+    /// <summary>Builds stacks as compilers do: the loop keeps its frame's address in a register, or in its part of the stack.</summary>
     [Theory]
     [InlineData(5, 5, 0, new[] { 0, 1, 2, 3, 4 })]
     [InlineData(5, 4, 1, new[] { 1, 2, 3, 4 })] // the innermost activation has only begun
-    [InlineData(5, 3, 0, new[] { 0, 1, 2 })] // the outer ones run another chain, as with greenlets
+    [InlineData(5, 4, 0, new[] { 0, 1, 2, 3 })] // the outermost runs another chain, as with greenlets
+    [InlineData(5, 2, 0, new[] { 0, 1 })]
     [InlineData(3, 5, 0, new[] { 0, 1, 2 })] // the rest of the stack was not copied
     public void Frames_are_paired_with_their_activations(int activations, int frames, int begun, int[] expected)
     {
-        (UnwoundStackParts stack, PythonFrame[] chain) = Make(activations, frames, begun);
+        foreach (bool inRegister in (bool[])[true, false])
+            AssertPairs(activations, frames, begun, expected, inRegister);
+    }
+
+    private static void AssertPairs(int activations, int frames, int begun, int[] expected, bool inRegister)
+    {
+        (UnwoundStackParts stack, PythonFrame[] chain) = Make(activations, frames, begun, inRegister);
         var segments = new List<PythonSegment>();
         Find(stack, chain, segments);
 
@@ -39,8 +43,8 @@ public sealed class ActivationFinderTests
     [Fact]
     public void A_pair_that_is_not_proved_leaves_all_unpaired()
     {
-        (UnwoundStackParts stack, PythonFrame[] chain) = Make(activations: 6, frames: 6, begun: 0);
-        stack.Stack.AsSpan().Replace(chain[3].Address.Value, 0UL);
+        (UnwoundStackParts stack, PythonFrame[] chain) = Make(activations: 6, frames: 6, begun: 0, inRegister: true);
+        stack.Preserved.AsSpan().Replace(chain[3].Address.Value, 0UL);
         var segments = new List<PythonSegment>();
         Find(stack, chain, segments);
 
@@ -51,31 +55,34 @@ public sealed class ActivationFinderTests
 
     private static void Find(UnwoundStackParts stack, PythonFrame[] chain, List<PythonSegment> segments) =>
         new ActivationFinder([new FunctionSpan(Loop, 0x100)]).Find(
-            RegisterSet.X64Of(Other, Base, 0), new UnwoundStack(stack.Frames, stack.Pointers, MemoryMarshal.AsBytes(stack.Stack.AsSpan())), chain,
-            segments);
+            new UnwoundStack(stack.Frames, stack.Pointers, stack.Preserved, MemoryMarshal.AsBytes(stack.Stack.AsSpan())), chain, segments);
 
     // Each activation has called one other function, which comes first; outside of all lies main.
-    private static (UnwoundStackParts Stack, PythonFrame[] Chain) Make(int activations, int frames, int begun)
+    private static (UnwoundStackParts Stack, PythonFrame[] Chain) Make(int activations, int frames, int begun, bool inRegister)
     {
-        PythonFrame[] chain = [.. Enumerable.Range(0, Math.Max(frames, activations)).Select(i => new PythonFrame { Address = new UserAddress(0x5000 + ((ulong)i * 0x200)) })];
+        PythonFrame[] chain = [.. Enumerable.Range(0, activations + frames).Select(i => new PythonFrame { Address = new UserAddress(0x5000 + ((ulong)i * 0x200)) })];
         var native = new List<ulong>();
         var words = new List<ulong>();
+        var preserved = new List<ulong>();
         for (int i = 0; i < activations; i++)
         {
-            ulong own = i < begun ? 0 : chain[i - begun].Address.Value, outer = i + 1 < begun ? 0 : chain[Math.Min(i + 1 - begun, chain.Length - 1)].Address.Value;
-            native.Add(Other);
+            ulong own = i < begun ? 0 : chain[i - begun].Address.Value, outer = chain[i + 1 - begun].Address.Value;
+            native.AddRange([Other, Loop + 0x10]);
+            // What the function keeps for its caller is what the caller had.
             words.AddRange(Enumerable.Repeat(0UL, Words - 1));
-            words.Add(own); // saved by the function that the loop has called
-            native.Add(Loop + 0x10);
-            words.AddRange(Enumerable.Repeat(0UL, Words - SavedWords));
+            words.Add(inRegister ? own : 0);
+            words.AddRange(Enumerable.Repeat(inRegister ? 0 : own, Words - SavedWords));
             words.AddRange(Enumerable.Repeat(outer, SavedWords));
+            preserved.AddRange(Enumerable.Repeat(0UL, RegisterSet.PreservedCount));
+            preserved.AddRange(Enumerable.Repeat(inRegister ? own : 0, RegisterSet.PreservedCount));
         }
 
         native.Add(Other);
         words.AddRange(Enumerable.Repeat(0UL, Words));
+        preserved.AddRange(Enumerable.Repeat(0UL, RegisterSet.PreservedCount));
         ulong[] pointers = [.. native.Select((_, i) => Base + ((ulong)i * Words * 8))];
-        return (new UnwoundStackParts([.. native], pointers, [.. words]), chain[..frames]);
+        return (new UnwoundStackParts([.. native], pointers, [.. preserved], [.. words]), chain[..frames]);
     }
 
-    private sealed record UnwoundStackParts(ulong[] Frames, ulong[] Pointers, ulong[] Stack);
+    private sealed record UnwoundStackParts(ulong[] Frames, ulong[] Pointers, ulong[] Preserved, ulong[] Stack);
 }
