@@ -5,6 +5,7 @@ using Sonde.Diagnosis;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
 using Sonde.Diagnosis.Sources.Live;
+using Sonde.Diagnosis.Watching;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
 
@@ -17,6 +18,7 @@ internal sealed class ClusterPlace : IDisposable
     private readonly KubernetesClient? _client;
     private readonly Streams _streams;
     private string? _recorded;
+    private LiveWatch? _watch;
 
     private ClusterPlace(ClusterOptions options, KubernetesClient? client, Streams streams)
     {
@@ -47,6 +49,20 @@ internal sealed class ClusterPlace : IDisposable
         return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)), streams);
     }
 
+    /// <summary>Reads everything.</summary>
+    /// <exception cref="DiagnosisException">A recording cannot be read, there is no such namespace, or nothing at all was found.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
+    public async Task<Cluster> ReadClusterAsync(CancellationToken cancellation)
+    {
+        var builder = new ClusterBuilder();
+        await ReadAsync(builder, cancellation);
+        Cluster cluster = builder.Build();
+        if (cluster.Count > 0)
+            return cluster;
+        string reason = cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "";
+        throw new DiagnosisException($"no object was found in {Name}{reason}");
+    }
+
     /// <summary>Reads everything into a builder.</summary>
     /// <exception cref="DiagnosisException">A recording cannot be read, or there is no such namespace.</exception>
     /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
@@ -67,6 +83,25 @@ internal sealed class ClusterPlace : IDisposable
         await work;
     }
 
+    /// <summary>The live cluster as it changes.</summary>
+    /// <exception cref="UsageException">It is a recording.</exception>
+    /// <exception cref="DiagnosisException">There is no such namespace.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
+    public IAsyncEnumerable<WatchStep> WatchAsync(CancellationToken cancellation)
+    {
+        if (_client is null)
+            throw new UsageException("--watch and --wait are for a live cluster: what -f names does not change");
+        _watch = new LiveWatch(_client, Namespace);
+        return _watch.RunAsync(cancellation);
+    }
+
+    /// <summary>Shows on a terminal how far the first reading of a watch is.</summary>
+    public async Task ShowProgressAsync(Task first)
+    {
+        if (_streams.ErrorIsTerminal)
+            await new LiveProgress(_streams).ShowAsync(() => string.Create(CultureInfo.InvariantCulture, $"reading {Name}: {_watch?.Objects ?? 0:N0} objects"), first);
+    }
+
     private async Task ReadAllAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         if (_client is not null)
@@ -77,5 +112,9 @@ internal sealed class ClusterPlace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _client?.Dispose();
+    }
 }

@@ -12,6 +12,7 @@ using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
 using Sonde.Places;
+using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class DumpCommand : SondeCommand
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
 
-    private readonly Option<bool> _locals = new("--locals", "-l")
+    private readonly Option<bool> _locals = new("--locals")
     {
         Description = "Of Python: shows also the values of local variables, which may hold secrets: numbers, texts up to 160 characters, "
             + "of lists and the like how many items",
@@ -81,7 +82,7 @@ internal sealed class DumpCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     public DumpOptions Bind(ParseResult result) =>
-        new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats), result.GetValue(_locals));
+        new(_target.Read(result, _pods.Selected(result)), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats), result.GetValue(_locals));
 
     private ExitCode Run(DumpOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
@@ -94,7 +95,7 @@ internal sealed class DumpCommand : SondeCommand
         IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
-        Write(options, output =>
+        TextOutput.Write(_streams, options.Output, output =>
         {
             if (options.Output.Format == "json")
                 output.WriteLine(Json(StackDumpDocument.From(options.Target.Text, time, dumps)));
@@ -114,11 +115,11 @@ internal sealed class DumpCommand : SondeCommand
         using var content = new MemoryStream();
         Pod pod = (await runner.FindAsync(interrupt))[0];
         int code = await runner.RunAsync(
-            pod, target => ["dump", target, isJson ? "--output=json" : "--output=text", .. options.Locals ? (string[])["--locals"] : []], new PrintableStream(content), isOneOfMany: false, interrupt);
+            pod, target => ["dump", target, isJson ? "--output=json" : "--output=text", .. options.Locals ? (string[])["--locals"] : []], new PrintableStream(content), new PlaceTalk(_streams), AgentNeeds.OwnUser, interrupt);
         if (content.Length == 0)
             return (ExitCode)code;
         string text = Encoding.UTF8.GetString(content.ToArray());
-        Write(options, output => output.Write(isJson ? Json(ReadJson(pod, text) with { Target = options.Target.Text }) + "\n" : text));
+        TextOutput.Write(_streams, options.Output, output => output.Write(isJson ? Json(ReadJson(pod, text) with { Target = options.Target.Text }) + "\n" : text));
         return (ExitCode)code;
     }
 
@@ -135,20 +136,4 @@ internal sealed class DumpCommand : SondeCommand
     }
 
     private static string Json(StackDumpDocument document) => JsonSerializer.Serialize(document, SondeJson.Indented.StackDumpDocument);
-
-    private void Write(DumpOptions options, Action<TextWriter> write)
-    {
-        if (options.Output.Path is not { } path)
-        {
-            write(_streams.Out);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            write(text);
-        });
-        _streams.WriteTalk($"wrote {path}");
-    }
 }
