@@ -8,6 +8,8 @@ internal static class UsageReader
 {
     private const decimal Nano = 1e-9m;
 
+    private static readonly string[] Stalling = ["cpu", "memory", "io"];
+
     public static NodeMetrics Node(Field root, Metadata meta) => new(meta) { Time = root["timestamp"].Time, Usage = root["usage"].Quantities };
 
     public static PodMetrics Pod(Field root, Metadata meta)
@@ -30,7 +32,7 @@ internal static class UsageReader
         {
             Time = node["memory"]["time"].Time ?? node["cpu"]["time"].Time,
             Usage = Usage(node),
-            Stalls = [.. new[] { "cpu", "memory", "io" }.Where(resource => node[resource]["psi"].Exists).Select(resource => Stall(resource, node[resource]["psi"]))],
+            Stalls = [.. Stalling.Where(resource => node[resource]["psi"].Exists).Select(resource => Stall(resource, node[resource]["psi"]))],
             Pods = summary["pods"].Items(pod => new PodUsage(new ObjectRef("Pod", pod["podRef"]["namespace"].Text, pod["podRef"]["name"].Text), Usage(pod))),
         };
     }

@@ -1,7 +1,6 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Nodes;
-using Sonde.Diagnosis.Model.Usage;
 
 namespace Sonde.Diagnosis.Rules;
 
