@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
@@ -23,7 +24,7 @@ internal sealed class ProfileCommand : SondeCommand
 {
     private const string StandardEvent = "cpu", ListEvents = "list";
 
-    private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10), ProgressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Streams _streams;
     private readonly TargetArgument _target = new("profile", takesCommand: true, TargetForms.ExistingAnywhere);
@@ -124,7 +125,7 @@ internal sealed class ProfileCommand : SondeCommand
     /// <exception cref="UsageException">They do not fit together.</exception>
     public ProfileOptions Bind(ParseResult result)
     {
-        Target target = _target.Read(result);
+        Target target = _target.Read(result, _pods.Selected(result));
         if (result.GetValue(_cgroup) is { } cgroup)
         {
             target = target is HostTarget
@@ -208,9 +209,17 @@ internal sealed class ProfileCommand : SondeCommand
         if (!isLive)
             _streams.WriteTalk(SessionTalk.Start(processes, options.Duration, chosen, options.Rate ?? chosen.StandardRate));
         Task<SessionResult> run = session.RunAsync(interrupt);
-        if (isLive)
+        if (_streams.TellsProgress)
+            await TellAsync(session, run);
+        else if (isLive)
             await new LiveProgress(_streams).ShowAsync(processes.Title, options.Duration, () => session.Progress, run);
         return await run;
+    }
+
+    private async Task TellAsync(ProfileSession session, Task run)
+    {
+        while (await Task.WhenAny(run, Task.Delay(ProgressInterval)) != run)
+            _streams.WriteProgress(string.Create(CultureInfo.InvariantCulture, $"{session.Progress.Samples:N0} samples"));
     }
 
     private static SortedDictionary<string, string> Facts() => new(StringComparer.Ordinal)

@@ -23,7 +23,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{Escape(spot.What)}: {Escape(spot.Why)}"), output);
     }
 
-    private static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
+    internal static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
     {
         Finding finding = root.Finding;
         output.WriteLine();
@@ -80,7 +80,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
     }
 
     /// <summary>Text that may hold anything: nothing of it is markup.</summary>
-    private static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => c switch
+    internal static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => c switch
     {
         '*' or '_' or '`' or '[' or ']' or '<' or '>' or '|' or '\\' or '#' => $"\\{c}",
         _ when char.IsControl(c) => "�",

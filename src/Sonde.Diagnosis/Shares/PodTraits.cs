@@ -50,14 +50,14 @@ internal sealed class PodTraits
         foreach ((string key, string value) in pod.Meta.Labels)
         {
             if (!OfPod.Contains(key))
-                table.Add(Made(_labels, (key, value), static ((string Key, string Value) one) => new Trait(TraitKind.Label, $"{one.Key}={one.Value}", null)), number);
+                table.Add(Made(_labels, (Key: key, Value: value), static one => new Trait(TraitKind.Label, $"{one.Key}={one.Value}", null)), number);
         }
 
         if (_cluster.WorkloadOf(pod.Ref) is not { } workload || workload.Ref == pod.Ref)
             return;
         AddAll(Made(_ofWorkloads, workload.Ref, OfWorkload), number, table);
         if (RevisionOf(pod, workload) is { } revision)
-            table.Add(Made(_revisions, (workload.Ref, revision), static ((ObjectRef Workload, string Revision) one) => new Trait(TraitKind.Revision, $"revision {one.Revision} of {one.Workload}", one.Workload)), number);
+            table.Add(Made(_revisions, (Workload: workload.Ref, Revision: revision), static one => new Trait(TraitKind.Revision, $"revision {one.Revision} of {one.Workload}", one.Workload)), number);
     }
 
     private Trait[] OfNode(string name)

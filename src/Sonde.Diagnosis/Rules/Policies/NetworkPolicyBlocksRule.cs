@@ -23,7 +23,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
             return;
         foreach (Workload caller in context.Cluster.Workloads)
         {
-            context.Begin(this, caller.Ref);
+            context.Begin(this);
             if (caller.Template is { Spec.UsesHostNetwork: false } template && (caller.Pods.Any(pod => !pod.IsDone) || caller.Top is CronJob { IsSuspended: false }))
             {
                 CheckDns(caller, template, context);
@@ -33,7 +33,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
 
         foreach (Ingress ingress in context.Cluster.All<Ingress>())
         {
-            context.Begin(this, ingress.Ref);
+            context.Begin(this);
             CheckIngress(ingress, context);
         }
     }
