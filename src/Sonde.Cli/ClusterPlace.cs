@@ -112,5 +112,9 @@ internal sealed class ClusterPlace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _client?.Dispose();
+    }
 }

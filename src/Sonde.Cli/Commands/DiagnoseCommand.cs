@@ -7,7 +7,6 @@ using Sonde.Cli.Terminal;
 using Sonde.Diagnosis;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
-using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Narrowing;
 using Sonde.Diagnosis.Rendering;
 using Sonde.Diagnosis.Rules;
@@ -172,7 +171,7 @@ internal sealed class DiagnoseCommand : SondeCommand
         IDiagnosisWriter writer = DiagnosisFormats.Find(choice.Format ?? "text")!;
         var layout = new DiagnosisLayout(_streams.Width, choice.Path is null && _streams.OutUsesColour, DiagnosisScope.Words(cluster, filter), VersionInfo.Number)
         {
-            Timeline = writer.ShowsTimeline ? TimelineBuilder.Build(cluster, new TimelineFilter { Namespace = filter.Namespaces.FirstOrDefault(), Target = filter.Target }, diagnosis) : null,
+            Timeline = writer.ShowsTimeline ? TimelineBuilder.Build(cluster, new TimelineFilter { Namespace = filter.Namespaces is [string space, ..] ? space : null, Target = filter.Target }, diagnosis) : null,
         };
         TextOutput.Write(_streams, choice, output => writer.Write(diagnosis, output, layout));
     }

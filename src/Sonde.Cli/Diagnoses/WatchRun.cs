@@ -1,9 +1,7 @@
 using System.Globalization;
 using Sonde.Cli.Commands;
-using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Diagnosis.Findings;
-using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Narrowing;
 using Sonde.Diagnosis.Rendering;
 using Sonde.Diagnosis.Verifying;
@@ -43,7 +41,7 @@ internal sealed class WatchRun(Streams streams)
         return isCrossed ? ExitCode.Threshold : ExitCode.Done;
     }
 
-    private async IAsyncEnumerable<(DiagnosisResult Diagnosis, WatchStep Step)> StepsAsync(
+    private static async IAsyncEnumerable<(DiagnosisResult Diagnosis, WatchStep Step)> StepsAsync(
         DiagnoseOptions options, ClusterPlace place, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         Baseline baseline = options.Baseline is { } file ? Baseline.Read(await BaselineFile.ReadAsync(file, cancel), file) : Baseline.None;

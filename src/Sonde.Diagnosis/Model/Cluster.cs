@@ -1,6 +1,7 @@
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Scheduling;
 
@@ -24,6 +25,7 @@ public sealed class Cluster
     private readonly Lazy<RevisionIndex> _revisions;
     private readonly Lazy<PlacementIndex> _placements;
     private readonly Lazy<EvictionIndex> _evictions;
+    private readonly Lazy<UsageIndex> _usage;
     private readonly Lazy<KubeObject[]> _deleted;
     private readonly Lazy<NamespaceIndex> _namespaces;
 
@@ -47,6 +49,7 @@ public sealed class Cluster
         _revisions = new Lazy<RevisionIndex>(() => new RevisionIndex(this));
         _placements = new Lazy<PlacementIndex>(() => new PlacementIndex(this));
         _evictions = new Lazy<EvictionIndex>(() => new EvictionIndex(this));
+        _usage = new Lazy<UsageIndex>(() => new UsageIndex(this));
         _namespaces = new Lazy<NamespaceIndex>(() => new NamespaceIndex(this));
         _deleted = new Lazy<KubeObject[]>(() => [.. _objects.Values.Where(one => one.Meta.Deleted is not null).OrderBy(one => one.Ref, ObjectRef.Order)]);
     }
@@ -112,6 +115,9 @@ public sealed class Cluster
 
     /// <summary>Pods that were evicted.</summary>
     internal EvictionIndex Evictions => _evictions.Value;
+
+    /// <summary>What nodes and pods use.</summary>
+    internal UsageIndex Usage => _usage.Value;
 
     /// <summary>Events of a reason about whatever object, the oldest first.</summary>
     public IEnumerable<KubeEvent> EventsNamed(string reason)

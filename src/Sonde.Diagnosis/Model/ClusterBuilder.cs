@@ -1,13 +1,7 @@
 using System.Text.Json;
-using Sonde.Diagnosis.Model.Access;
 using Sonde.Diagnosis.Model.Config;
-using Sonde.Diagnosis.Model.Extension;
 using Sonde.Diagnosis.Model.Logs;
-using Sonde.Diagnosis.Model.Network;
-using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
-using Sonde.Diagnosis.Model.Policy;
-using Sonde.Diagnosis.Model.Storage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Reading;
 using Sonde.Diagnosis.Sources.KubectlText;

@@ -9,7 +9,7 @@ namespace Sonde.Diagnosis.Model;
 internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
 {
     // Kinds that the scheduler's choice does not depend on, and that change often.
-    private static readonly HashSet<string> NoMatterForPlacement = ["Lease", "EndpointSlice", "ReplicaSet", "Deployment", "ConfigMap", "Secret"];
+    private static readonly HashSet<string> NoMatterForPlacement = ["Lease", "EndpointSlice", "ReplicaSet", "Deployment", "ConfigMap", "Secret", "NodeMetrics", "PodMetrics", "NodeSummary"];
 
     private readonly HashSet<ObjectRef> _workloads = [];
     private readonly HashSet<ObjectRef> _keys = [];

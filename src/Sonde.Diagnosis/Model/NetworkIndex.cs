@@ -140,7 +140,7 @@ internal sealed partial class NetworkIndex
         HashSet<(ObjectRef, string)>? seen = null;
         foreach (Container container in template.Spec.AllContainers)
         {
-            foreach (HostReference host in HostReferences.Of(container))
+            foreach (HostReference host in HostReferences.Of(container).Concat(ConfigHosts.Of(container, template.Spec, workload.Ref.Namespace, _cluster)))
             {
                 if (Resolve(host.Host, workload.Ref.Namespace) is not { } service || !(seen ??= []).Add((service.Ref, host.Where)))
                     continue;

@@ -7,6 +7,7 @@ using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Policy;
 using Sonde.Diagnosis.Model.Storage;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Model;
@@ -22,7 +23,8 @@ internal static class TypeTable
         Make<ServiceAccount>(), Make<PersistentVolumeClaim>(), Make<PersistentVolume>(), Make<StorageClass>(), Make<NamespaceObject>(),
         Make<ControllerRevision>(), Make<CsiNode>(), Make<ResourceQuota>(), Make<LimitRange>(), Make<PodDisruptionBudget>(),
         Make<HorizontalPodAutoscaler>(), Make<NetworkPolicy>(), Make<IngressClass>(), Make<WebhookConfiguration>(), Make<ApiService>(),
-        Make<ResourceDefinition>(), Make<Role>(), Make<RoleBinding>(), Make<VolumeAttachment>(), Make<OtherObject>(),
+        Make<ResourceDefinition>(), Make<Role>(), Make<RoleBinding>(), Make<VolumeAttachment>(), Make<NodeMetrics>(),
+        Make<PodMetrics>(), Make<NodeSummary>(), Make<OtherObject>(),
     }.ToFrozenDictionary();
 
     /// <summary>The table of some objects.</summary>

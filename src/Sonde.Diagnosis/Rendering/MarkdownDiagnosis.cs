@@ -18,6 +18,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine(Wording.IsHealthy(diagnosis) ? $"{Escape(Wording.Healthy(diagnosis, layout))}." : $"{Escape(Wording.Summary(diagnosis))}.");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, diagnosis.CapturedAt, output);
+        WriteList("What failing pods share", Wording.Shared(diagnosis).Select(Escape), output);
         WriteList("Undetermined", diagnosis.Undetermined.Select(one => $"**{Escape(one.Subject.ToString())}**: {Escape(one.Title)}"), output);
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{Escape(spot.What)}: {Escape(spot.Why)}"), output);
     }
@@ -29,6 +30,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine($"## {Escape(finding.Subject.ToString())}: {finding.Rule}");
         output.WriteLine();
         output.WriteLine($"**{Escape(Wording.Answer(finding, now))}.** {Wording.Of(finding.Severity)}, {Wording.Of(finding.Confidence)}.");
+        WriteList(null, Wording.Cascade(root).Select(line => $"⇠ {Escape(line)}"), output);
         WriteList(null, root.Effects.Select(effect => $"→ {Escape(effect.Subject.ToString())}: {Escape(effect.Title)}"), output);
         if (finding.Evidence.Count > 0)
         {

@@ -2,8 +2,10 @@ using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
+using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Policy;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Scheduling;
 
@@ -15,6 +17,8 @@ namespace Sonde.Diagnosis.Rules;
 /// </summary>
 public sealed class RuleContext
 {
+    private static readonly string[] UsageKinds = [nameof(NodeMetrics), nameof(PodMetrics), nameof(NodeSummary)];
+
     private readonly List<Finding> _findings = [];
     private readonly List<Undetermined> _undetermined = [];
     private readonly IReadRecorder? _recorder;
@@ -124,6 +128,31 @@ public sealed class RuleContext
     {
         Note(ReadKeys.PodsOn(node));
         return Cluster.PodsOn(node);
+    }
+
+    /// <summary>How much of a resource a pod uses; null when nothing tells it.</summary>
+    internal decimal? UsageOf(Pod pod, string resource)
+    {
+        NoteUsage();
+        return Cluster.Usage.Of(pod, resource);
+    }
+
+    /// <summary>What a node runs short of.</summary>
+    internal IReadOnlyList<NodeNeed> NeedsOf(Node node)
+    {
+        NoteUsage();
+        Note(ReadKeys.Object(node.Ref));
+        Note(ReadKeys.EventsAbout(node.Ref));
+        Note(ReadKeys.Evictions);
+        Note(ReadKeys.Now);
+        return NodeNeed.Of(node, Cluster);
+    }
+
+    /// <summary>Of a pod's usage a node's summary tells too, so that whoever asks for one has read all.</summary>
+    private void NoteUsage()
+    {
+        foreach (string kind in UsageKinds)
+            Note(ReadKeys.All(kind));
     }
 
     /// <summary>Where the pods of a workload that the scheduler refuses could go.</summary>

@@ -24,7 +24,7 @@ public static class TimelineBuilder
     /// <param name="diagnosis">What is wrong now.</param>
     public static Timeline Build(Cluster cluster, TimelineFilter filter, DiagnosisResult diagnosis)
     {
-        IReadOnlySet<ObjectRef>? around = filter.Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
+        IReadOnlySet<ObjectRef>? around = filter.Target is { } target ? TargetSurroundings.Of(target, cluster).All : null;
         bool Concerns(ObjectRef one) =>
             (filter.Namespace is null || one.Namespace.Length == 0 || one.Namespace == filter.Namespace) && (around is null || around.Contains(one));
 

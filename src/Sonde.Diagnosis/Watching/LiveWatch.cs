@@ -19,7 +19,7 @@ namespace Sonde.Diagnosis.Watching;
 /// </summary>
 /// <param name="client">The API server.</param>
 /// <param name="space">The namespace to watch; null for all.</param>
-public sealed class LiveWatch(KubernetesClient client, string? space)
+public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposable
 {
     // Changes come in showers: a new pod is ten events within a tenth of a second.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
@@ -96,9 +96,11 @@ public sealed class LiveWatch(KubernetesClient client, string? space)
             await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (_messages.Reader.TryRead(out Message? left))
                 left.Event?.Dispose();
-            _fetching.Dispose();
         }
     }
+
+    /// <summary>Lets go of what it holds, once it runs no more.</summary>
+    public void Dispose() => _fetching.Dispose();
 
     private DateTimeOffset Now => _serverTime + _time.GetElapsedTime(_serverTimeTaken);
 

@@ -96,7 +96,8 @@ public sealed class LiveWatchTests
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         int number = 0;
-        await foreach (WatchStep step in new LiveWatch(client, null).RunAsync(patience.Token))
+        using var watch = new LiveWatch(client, null);
+        await foreach (WatchStep step in watch.RunAsync(patience.Token))
         {
             if (isOver(step, number++))
                 return;

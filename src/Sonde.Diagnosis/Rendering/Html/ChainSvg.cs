@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Findings;
-using Sonde.Diagnosis.Model;
 using static Sonde.Diagnosis.Rendering.Html.HtmlParts;
 
 namespace Sonde.Diagnosis.Rendering.Html;

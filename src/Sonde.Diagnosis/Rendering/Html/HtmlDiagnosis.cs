@@ -37,10 +37,11 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
             WriteRoot(diagnosis.Roots[i], Id(i), i < MostOpen, diagnosis.CapturedAt, output);
         if (layout.Timeline is { Entries.Count: > 0 } timeline)
             WriteTimeline(timeline, diagnosis, output);
+        WriteList("What failing pods share", "More often than chance explains.", [.. Wording.Shared(diagnosis)], output);
         WriteList("Undetermined", "What does not work, for reasons that are not visible.",
-            [.. diagnosis.Undetermined.Select(one => (one.Subject.ToString(), one.Title))], output);
+            [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], output);
         WriteList("Not seen", "Silence about these proves nothing.",
-            [.. diagnosis.BlindSpots.Select(spot => (spot.What, spot.Why))], output);
+            [.. diagnosis.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}")], output);
         output.WriteLine("<p id=\"said\" class=\"vh\" role=\"status\"></p>");
         WriteFoot(layout.ToolVersion, hasScript: true, output);
     }
@@ -69,6 +70,8 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
         output.WriteLine($"<span class=\"tags\"><span class=\"badge\">{severity}</span><span>{Text(finding.Rule)}</span><span>{Wording.Of(finding.Confidence)}</span>"
             + (finding.Since is { } since ? $"<span>since {Wording.Clock(since, now)}, {Text(Rules.Durations.Words(now - since))} ago</span>" : "") + "</span>");
         output.WriteLine($"<h3>{Object(finding.Subject)}</h3><span class=\"title\">{Text(Sentence(finding.Title))}</span></summary><div class=\"body\">");
+        foreach (string line in Wording.Cascade(root))
+            output.WriteLine($"<p class=\"cascade\">⇠ {Text(line)}</p>");
         if (root.Effects.Count > 0)
             ChainSvg.Write(root, $"arrow-{id}", output);
         foreach (Remedy remedy in finding.Remedies)
@@ -110,13 +113,13 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
         output.WriteLine("</details></section>");
     }
 
-    private static void WriteList(string title, string lead, IReadOnlyList<(string What, string Why)> items, TextWriter output)
+    private static void WriteList(string title, string lead, IReadOnlyList<string> items, TextWriter output)
     {
         if (items.Count == 0)
             return;
         output.WriteLine($"<section><h2>{title}</h2><p class=\"lead\">{lead}</p><ul>");
-        foreach ((string what, string why) in items)
-            output.WriteLine($"<li><b>{Text(what)}</b>: {Text(why)}</li>");
+        foreach (string item in items)
+            output.WriteLine($"<li>{Text(item)}</li>");
         output.WriteLine("</ul></section>");
     }
 

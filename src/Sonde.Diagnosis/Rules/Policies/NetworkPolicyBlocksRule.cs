@@ -153,7 +153,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
                 .. complaint is null ? (Evidence[])[] : [complaint.Evidence],
                 new Evidence(policy.Ref, isEgress ? "spec.egress" : "spec.ingress", only, null),
                 new Evidence(policy.Ref, "spec.podSelector", policy.Pods.IsEmpty ? "all pods" : policy.Pods.ToString(), null),
-                new Evidence(caller.Ref, host.Where is "command" or "args" ? host.Where : $"env {host.Where}", host.Port > 0 ? $"{host.Host}:{host.Port}" : host.Host, null),
+                new Evidence(caller.Ref, host.Path, host.Port > 0 ? $"{host.Host}:{host.Port}" : host.Host, null),
                 .. policies.Where(one => one != policy).Take(2).Select(one => new Evidence(one.Ref, isEgress ? "spec.egress" : "spec.ingress", Describe(isEgress ? one.Egress : one.Ingress), null)),
             ],
             Effects =
