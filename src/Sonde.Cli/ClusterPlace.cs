@@ -55,6 +55,20 @@ internal sealed class ClusterPlace : IDisposable
         return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)), streams, openFile);
     }
 
+    /// <summary>Reads everything.</summary>
+    /// <exception cref="DiagnosisException">A recording cannot be read, there is no such namespace, or nothing at all was found.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
+    public async Task<Cluster> ReadClusterAsync(CancellationToken cancellation)
+    {
+        var builder = new ClusterBuilder();
+        await ReadAsync(builder, cancellation);
+        Cluster cluster = builder.Build();
+        if (cluster.Count > 0)
+            return cluster;
+        string reason = cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "";
+        throw new DiagnosisException($"no object was found in {Name}{reason}");
+    }
+
     /// <summary>Reads everything into a builder.</summary>
     /// <exception cref="DiagnosisException">A recording cannot be read, or there is no such namespace.</exception>
     /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>

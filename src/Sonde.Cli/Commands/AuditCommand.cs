@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
@@ -117,18 +116,7 @@ internal sealed class AuditCommand : SondeCommand
     {
         IAuditWriter writer = AuditFormats.Find(choice.Format ?? "text")!;
         var layout = new DiagnosisLayout(_streams.Width, choice.Path is null && _streams.OutUsesColour, "", VersionInfo.Number);
-        if (choice.Path is not { } path)
-        {
-            writer.Write(audit, hidden, _streams.Out, layout);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            writer.Write(audit, hidden, text, layout);
-        });
-        _streams.WriteTalk($"wrote {path}");
+        TextOutput.Write(_streams, choice, output => writer.Write(audit, hidden, output, layout));
     }
 
     private ExitCode Explain(string slug)

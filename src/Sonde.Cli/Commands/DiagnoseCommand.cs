@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
@@ -93,12 +92,8 @@ internal sealed class DiagnoseCommand : SondeCommand
             OutputFile.EnsureWritable(path);
         ObjectTarget? target = options.Target is { } word ? ObjectTarget.Parse(word) : null;
         Baseline baseline = options.Baseline is { } file ? Baseline.Read(await ReadBaselineAsync(file, interrupt), file) : Baseline.None;
-        var builder = new ClusterBuilder();
         using ClusterPlace place = ClusterPlace.Open(options.Source, _streams);
-        await place.ReadAsync(builder, interrupt);
-        Cluster cluster = builder.Build();
-        if (cluster.Count == 0)
-            throw new DiagnosisException($"no object was found in {place.Name}{(cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "")}");
+        Cluster cluster = await place.ReadClusterAsync(interrupt);
         var filter = new DiagnosisFilter
         {
             Least = options.Least,
@@ -118,18 +113,7 @@ internal sealed class DiagnoseCommand : SondeCommand
     {
         IDiagnosisWriter writer = DiagnosisFormats.Find(choice.Format ?? "text")!;
         var layout = new DiagnosisLayout(_streams.Width, choice.Path is null && _streams.OutUsesColour, scope, VersionInfo.Number);
-        if (choice.Path is not { } path)
-        {
-            writer.Write(diagnosis, _streams.Out, layout);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            writer.Write(diagnosis, text, layout);
-        });
-        _streams.WriteTalk($"wrote {path}");
+        TextOutput.Write(_streams, choice, output => writer.Write(diagnosis, output, layout));
     }
 
     private ExitCode Explain(string slug)

@@ -94,7 +94,7 @@ internal sealed class DumpCommand : SondeCommand
         IReadOnlyList<ProcessDump> dumps = session.Run(processes, interrupt);
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
-        Write(options, output =>
+        TextOutput.Write(_streams, options.Output, output =>
         {
             if (options.Output.Format == "json")
                 output.WriteLine(Json(StackDumpDocument.From(options.Target.Text, time, dumps)));
@@ -118,7 +118,7 @@ internal sealed class DumpCommand : SondeCommand
         if (content.Length == 0)
             return (ExitCode)code;
         string text = Encoding.UTF8.GetString(content.ToArray());
-        Write(options, output => output.Write(isJson ? Json(ReadJson(pod, text) with { Target = options.Target.Text }) + "\n" : text));
+        TextOutput.Write(_streams, options.Output, output => output.Write(isJson ? Json(ReadJson(pod, text) with { Target = options.Target.Text }) + "\n" : text));
         return (ExitCode)code;
     }
 
@@ -135,20 +135,4 @@ internal sealed class DumpCommand : SondeCommand
     }
 
     private static string Json(StackDumpDocument document) => JsonSerializer.Serialize(document, SondeJson.Indented.StackDumpDocument);
-
-    private void Write(DumpOptions options, Action<TextWriter> write)
-    {
-        if (options.Output.Path is not { } path)
-        {
-            write(_streams.Out);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            write(text);
-        });
-        _streams.WriteTalk($"wrote {path}");
-    }
 }

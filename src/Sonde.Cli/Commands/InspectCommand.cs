@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
@@ -134,17 +133,6 @@ internal sealed class InspectCommand : SondeCommand
                 foreach (string line in new InspectionText(_streams.Width, !toFile && _streams.OutUsesColour).Draw(report))
                     output.WriteLine(line);
             };
-        if (options.Output.Path is not { } path)
-        {
-            write(_streams.Out);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            write(text);
-        });
-        _streams.WriteTalk($"wrote {path}");
+        TextOutput.Write(_streams, options.Output, write);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.RegularExpressions;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
@@ -88,20 +87,7 @@ internal sealed class ReportCommand : SondeCommand
         FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams), _streams);
         var report = new ProfileReport(options, result, _streams.Width);
         Action<TextWriter> write = options.Output.Format == "json" ? report.WriteJson : report.WriteText;
-        if (options.Output.Path is { } file)
-        {
-            OutputFile.Write(file, stream =>
-            {
-                using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-                write(text);
-            });
-            _streams.WriteTalk($"wrote {file}");
-        }
-        else
-        {
-            write(_streams.Out);
-        }
-
+        TextOutput.Write(_streams, options.Output, write);
         return ExitCode.Done;
     }
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
-using Sonde.Diagnosis;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Narrowing;
 using Sonde.Diagnosis.Rendering;
@@ -69,12 +67,8 @@ internal sealed class TimelineCommand : SondeCommand
         if (output.Path is { } path)
             OutputFile.EnsureWritable(path);
         ObjectTarget? target = result.GetValue(_target) is { } word ? ObjectTarget.Parse(word) : null;
-        var builder = new ClusterBuilder();
         using ClusterPlace place = ClusterPlace.Open(options, _streams);
-        await place.ReadAsync(builder, interrupt);
-        Cluster cluster = builder.Build();
-        if (cluster.Count == 0)
-            throw new DiagnosisException($"no object was found in {place.Name}{(cluster.BlindSpots.Count > 0 ? $": {cluster.BlindSpots[0].What} {cluster.BlindSpots[0].Why}" : "")}");
+        Cluster cluster = await place.ReadClusterAsync(interrupt);
         DateTimeOffset? middle = around is null ? null : MomentText.Parse(around, cluster.Now, "--around");
         var filter = new TimelineFilter
         {
@@ -91,17 +85,6 @@ internal sealed class TimelineCommand : SondeCommand
     {
         ITimelineWriter writer = TimelineFormats.Find(choice.Format ?? "text")!;
         var layout = new DiagnosisLayout(_streams.Width, choice.Path is null && _streams.OutUsesColour, "", VersionInfo.Number);
-        if (choice.Path is not { } path)
-        {
-            writer.Write(timeline, _streams.Out, layout);
-            return;
-        }
-
-        OutputFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            writer.Write(timeline, text, layout);
-        });
-        _streams.WriteTalk($"wrote {path}");
+        TextOutput.Write(_streams, choice, output => writer.Write(timeline, output, layout));
     }
 }

@@ -79,7 +79,7 @@ public sealed class NativeStackDumper : IStackDumper
 
     private ThreadDump? TryDumpWaiting(ProcessId process, ThreadId thread, StackScanner scanner, CodeNames names)
     {
-        if (!ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall call)
+        if (!ThreadCall.TryRead(_proc, process, thread, out ThreadCall call)
             || _proc.TryReadThreadStat(process, thread) is not { } stat)
             return null;
         string state = stat.State.ToWords();
@@ -89,7 +89,7 @@ public sealed class NativeStackDumper : IStackDumper
         var addresses = new List<ulong>();
         string? note = scanner.Walk(call.StackPointer, call.Instruction, addresses);
         // Woken while its stack was read? Then what was read may mix two moments.
-        if (ThreadSystemCall.TryRead(_proc, process, thread, out ThreadSystemCall after) && after == call)
+        if (ThreadCall.TryRead(_proc, process, thread, out ThreadCall after) && after == call)
             return Dumped(process, thread, state, addresses, names, note);
         return null;
     }

@@ -1,5 +1,6 @@
 using Sonde.Linux.Containers;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Text;
 using Sonde.Profiles;
 
 namespace Sonde.Collectors.Session;

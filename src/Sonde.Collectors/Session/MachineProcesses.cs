@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sonde.Linux.Text;
 
 namespace Sonde.Collectors.Session;
 

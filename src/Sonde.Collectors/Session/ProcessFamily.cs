@@ -1,4 +1,5 @@
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Text;
 
 namespace Sonde.Collectors.Session;
 

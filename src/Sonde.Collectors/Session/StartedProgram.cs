@@ -1,5 +1,6 @@
 using Sonde.Linux.Processes;
 using Sonde.Linux.Procfs;
+using Sonde.Linux.Text;
 
 namespace Sonde.Collectors.Session;
 

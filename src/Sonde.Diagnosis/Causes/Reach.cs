@@ -37,7 +37,7 @@ internal sealed class Reach
             Add(direct.Subject, direct.Title, direct.Via);
         while (queue.TryDequeue(out ObjectRef from))
         {
-            foreach ((ObjectRef to, string via, bool isCaller) in Next(from))
+            foreach ((ObjectRef to, string via, bool isCaller) in Edges(from))
             {
                 if (_symptoms.Of(to) is { } symptom && (!isCaller || Follows(to, reached, root)))
                     Add(to, symptom.Title, via);
@@ -54,7 +54,8 @@ internal sealed class Reach
         _findings[caller].All(finding =>
             finding.Depth == Depth.Symptom || finding.Blames.Any(blamed => blamed == root.Subject || reached.ContainsKey(blamed)));
 
-    private IEnumerable<(ObjectRef To, string Via, bool IsCaller)> Next(ObjectRef from)
+    /// <summary>What depends on an object directly, and how.</summary>
+    public IEnumerable<(ObjectRef To, string Via, bool IsCaller)> Edges(ObjectRef from)
     {
         switch (from.Kind)
         {

@@ -46,6 +46,7 @@ public sealed record DiagnosisFilter
                     && !IsIgnored(root.Finding, cluster)
                     && IsConcerned(root, Concerns, Harms)),
             ],
+            Shared = [.. diagnosis.Shared.Where(one => one.Workloads.Any(Concerns))],
             Undetermined = [.. diagnosis.Undetermined.Where(one => Concerns(one.Subject) && !Ignores(cluster, one.Subject, ""))],
         };
     }

@@ -23,10 +23,11 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
         output.WriteLine($"<header><h1>Diagnosis</h1><p class=\"summary{(isHealthy ? " healthy" : "")}\">{Text(summary)}</p></header>");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, diagnosis.CapturedAt, output);
+        WriteList("What failing pods share", "More often than chance explains.", [.. Wording.Shared(diagnosis)], output);
         WriteList("Undetermined", "What does not work, for reasons that are not visible.",
-            [.. diagnosis.Undetermined.Select(one => (one.Subject.ToString(), one.Title))], output);
+            [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], output);
         WriteList("Not seen", "Silence about these proves nothing.",
-            [.. diagnosis.BlindSpots.Select(spot => (spot.What, spot.Why))], output);
+            [.. diagnosis.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}")], output);
         output.WriteLine($"<footer>sonde {Text(layout.ToolVersion)}</footer></main></body></html>");
     }
 
@@ -39,6 +40,8 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
             + (finding.Since is { } since ? $"<span>since {Wording.Clock(since, now)}, {Text(Rules.Durations.Words(now - since))} ago</span>" : "") + "</div>");
         output.WriteLine($"<h2><span class=\"kind\">{Text(finding.Subject.Kind)}</span> {Text(NameOf(finding.Subject))}</h2>");
         output.WriteLine($"<p class=\"title\">{Text(Sentence(finding.Title))}</p>");
+        foreach (string line in Wording.Cascade(root))
+            output.WriteLine($"<p class=\"cascade\">⇠ {Text(line)}</p>");
         if (root.Effects.Count > 0)
         {
             output.WriteLine($"<ol class=\"chain\"><li class=\"cause\"><span class=\"kind\">{Text(finding.Subject.Kind)}</span> <b>{Text(NameOf(finding.Subject))}</b></li>");
@@ -76,13 +79,13 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
             + (command is null ? "" : $"<pre>{Text(command)}</pre>") + "</div>");
     }
 
-    private static void WriteList(string title, string lead, IReadOnlyList<(string What, string Why)> items, TextWriter output)
+    private static void WriteList(string title, string lead, IReadOnlyList<string> items, TextWriter output)
     {
         if (items.Count == 0)
             return;
         output.WriteLine($"<section><h3>{title}</h3><p class=\"lead\">{lead}</p><ul>");
-        foreach ((string what, string why) in items)
-            output.WriteLine($"<li><b>{Text(what)}</b>: {Text(why)}</li>");
+        foreach (string item in items)
+            output.WriteLine($"<li>{Text(item)}</li>");
         output.WriteLine("</ul></section>");
     }
 
@@ -108,6 +111,7 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
         .chain{list-style:none;margin:0 0 14px;padding:0 0 0 7px;border-left:2px solid var(--line)}
         .chain li{position:relative;padding:3px 0 3px 16px;overflow-wrap:anywhere}.chain li:before{content:"";position:absolute;left:-13px;top:11px;width:10px;height:10px;border-radius:50%;background:var(--card);border:2px solid var(--soft)}
         .chain .cause:before{background:var(--error);border-color:var(--error)}.via{color:var(--soft);font-size:13px;margin-left:8px}
+        .cascade{margin:0 0 10px;color:var(--warning)}
         .remedy{border-top:1px solid var(--line);padding:8px 0 2px}.remedy p{margin:0 0 4px}
         .safe,.disruptive{font-size:12px;border:1px solid currentColor;border-radius:9px;padding:0 7px;white-space:nowrap}.safe{color:var(--good)}.disruptive{color:var(--warning)}
         pre{background:var(--code);padding:8px 12px;border-radius:6px;margin:4px 0 8px;overflow-x:auto;font:13px/1.45 ui-monospace,"Liberation Mono",Menlo,monospace;user-select:all}

@@ -1,8 +1,7 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Rendering;
 
@@ -15,45 +14,30 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
 
     public string Description => "for programs, versioned (sonde.dev/v1)";
 
-    public void Write(DiagnosisResult diagnosis, TextWriter output, DiagnosisLayout layout)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(diagnosis, json);
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
+    public void Write(DiagnosisResult diagnosis, TextWriter output, DiagnosisLayout layout) =>
+        JsonParts.WriteDocument("Diagnosis", diagnosis.CapturedAt, output, json => Write(diagnosis, json));
 
     private static void Write(DiagnosisResult diagnosis, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("apiVersion", "sonde.dev/v1");
-        json.WriteString("kind", "Diagnosis");
-        json.WriteString("capturedAt", diagnosis.CapturedAt.UtcDateTime);
         json.WriteStartArray("roots");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, json);
+        json.WriteEndArray();
+        json.WriteStartArray("shared");
+        foreach (SharedTrait one in diagnosis.Shared)
+            WriteShared(one, json);
         json.WriteEndArray();
         json.WriteStartArray("undetermined");
         foreach (Undetermined one in diagnosis.Undetermined)
         {
             json.WriteStartObject();
-            WriteSubject("subject", one.Subject, "", json);
+            JsonParts.WriteSubject("subject", one.Subject, "", json);
             json.WriteString("title", one.Title);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("blindSpots");
-        foreach (BlindSpot spot in diagnosis.BlindSpots)
-        {
-            json.WriteStartObject();
-            json.WriteString("what", spot.What);
-            json.WriteString("why", spot.Why);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        JsonParts.WriteBlindSpots(diagnosis.BlindSpots, json);
     }
 
     private static void WriteRoot(RootCause root, Utf8JsonWriter json)
@@ -63,17 +47,17 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         json.WriteString("rule", finding.Rule);
         json.WriteString("severity", Wording.Of(finding.Severity));
         json.WriteString("confidence", Wording.Of(finding.Confidence));
-        WriteSubject("subject", finding.Subject, finding.Container, json);
+        JsonParts.WriteSubject("subject", finding.Subject, finding.Container, json);
         json.WriteString("title", finding.Title);
-        WriteTime("since", finding.Since, json);
+        JsonParts.WriteTime("since", finding.Since, json);
         json.WriteStartArray("evidence");
         foreach (Evidence evidence in finding.Evidence)
         {
             json.WriteStartObject();
-            WriteSubject("object", evidence.Object, "", json);
+            JsonParts.WriteSubject("object", evidence.Object, "", json);
             json.WriteString("path", evidence.Path);
             json.WriteString("value", evidence.Value);
-            WriteTime("time", evidence.Time, json);
+            JsonParts.WriteTime("time", evidence.Time, json);
             json.WriteEndObject();
         }
 
@@ -82,12 +66,22 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         foreach (Effect effect in root.Effects)
         {
             json.WriteStartObject();
-            WriteSubject("subject", effect.Subject, "", json);
+            JsonParts.WriteSubject("subject", effect.Subject, "", json);
             json.WriteString("title", effect.Title);
             json.WriteString("via", effect.Via);
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+        if (root.After is { } first)
+        {
+            json.WritePropertyName("after");
+            WriteStep(first, json);
+        }
+
+        json.WriteStartArray("followers");
+        foreach (CascadeStep later in root.Followers)
+            WriteStep(later, json);
         json.WriteEndArray();
         json.WriteStartArray("remedies");
         foreach (Remedy remedy in finding.Remedies)
@@ -106,25 +100,38 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSubject(string name, ObjectRef subject, string container, Utf8JsonWriter json)
+    private static void WriteStep(CascadeStep step, Utf8JsonWriter json)
     {
-        json.WriteStartObject(name);
-        json.WriteString("kind", subject.Kind);
-        if (subject.Namespace.Length > 0)
-            json.WriteString("namespace", subject.Namespace);
-        json.WriteString("name", subject.Name);
-        if (subject.Group.Length > 0)
-            json.WriteString("group", subject.Group);
-        if (container.Length > 0)
-            json.WriteString("container", container);
+        json.WriteStartObject();
+        JsonParts.WriteSubject("subject", step.Subject, "", json);
+        json.WriteString("rule", step.Rule);
+        json.WriteNumber("secondsApart", (long)step.Apart.TotalSeconds);
+        json.WriteString("via", step.Via);
         json.WriteEndObject();
     }
 
-    private static void WriteTime(string name, DateTimeOffset? time, Utf8JsonWriter json)
+    private static void WriteShared(SharedTrait one, Utf8JsonWriter json)
     {
-        if (time is { } moment)
-            json.WriteString(name, moment.UtcDateTime);
-        else
-            json.WriteNull(name);
+        json.WriteStartObject();
+        string kind = one.Trait.Kind.ToString();
+        json.WriteString("trait", char.ToLowerInvariant(kind[0]) + kind[1..]);
+        json.WriteString("value", one.Trait.Value);
+        if (one.Trait.Object is { } itself)
+            JsonParts.WriteSubject("object", itself, "", json);
+        if (one.Within is { } workload)
+            JsonParts.WriteSubject("within", workload, "", json);
+        json.WriteString("title", one.InWords);
+        json.WriteNumber("failing", one.Failing);
+        json.WriteNumber("failingWith", one.FailingWith);
+        json.WriteNumber("pods", one.Pods);
+        json.WriteNumber("podsWith", one.PodsWith);
+        json.WriteNumber("probability", one.Probability);
+        json.WriteNumber("tried", one.Tried);
+        json.WriteNumber("corrected", one.Corrected);
+        json.WriteStartArray("workloads");
+        foreach (ObjectRef failing in one.Workloads)
+            JsonParts.WriteSubject(failing, "", json);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine(Wording.IsHealthy(diagnosis) ? $"{MarkdownText.Escape(Wording.Healthy(diagnosis, layout))}." : $"{MarkdownText.Escape(Wording.Summary(diagnosis))}.");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, diagnosis.CapturedAt, output);
+        WriteList("What failing pods share", Wording.Shared(diagnosis).Select(MarkdownText.Escape), output);
         WriteList("Undetermined", diagnosis.Undetermined.Select(one => $"**{MarkdownText.Escape(one.Subject.ToString())}**: {MarkdownText.Escape(one.Title)}"), output);
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{MarkdownText.Escape(spot.What)}: {MarkdownText.Escape(spot.Why)}"), output);
     }
@@ -29,6 +30,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine($"## {MarkdownText.Escape(finding.Subject.ToString())}: {finding.Rule}");
         output.WriteLine();
         output.WriteLine($"**{MarkdownText.Escape(Wording.Answer(finding, now))}.** {Wording.Of(finding.Severity)}, {Wording.Of(finding.Confidence)}.");
+        WriteList(null, Wording.Cascade(root).Select(line => $"⇠ {MarkdownText.Escape(line)}"), output);
         WriteList(null, root.Effects.Select(effect => $"→ {MarkdownText.Escape(effect.Subject.ToString())}: {MarkdownText.Escape(effect.Title)}"), output);
         if (finding.Evidence.Count > 0)
         {

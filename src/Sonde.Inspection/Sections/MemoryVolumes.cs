@@ -1,6 +1,6 @@
-using System.Text;
 using Sonde.Inspection.Subjects;
 using Sonde.Linux.Namespaces;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Inspection.Sections;
 
@@ -40,7 +40,7 @@ internal static class MemoryVolumes
             int separator = line.IndexOf(" - tmpfs ", StringComparison.Ordinal);
             string[] fields = line.Split(' ');
             if (separator > 0 && fields.Length > 4)
-                found.Add(Unescape(fields[4]));
+                found.Add(MountInfoText.Unescape(fields[4]));
         }
 
         return found;
@@ -60,27 +60,5 @@ internal static class MemoryVolumes
         {
             return null; // unmounted meanwhile, or hidden by another mount
         }
-    }
-
-    /// <summary>Blanks, tabs, line ends and backslashes are three octal digits there (proc_pid_mountinfo(5)).</summary>
-    private static string Unescape(string text)
-    {
-        if (!text.Contains('\\', StringComparison.Ordinal))
-            return text;
-        var plain = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\\' && i + 3 < text.Length)
-            {
-                plain.Append((char)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0')));
-                i += 3;
-            }
-            else
-            {
-                plain.Append(text[i]);
-            }
-        }
-
-        return plain.ToString();
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ThreadsSection : InspectionSection
                 // Of the whole machine only what is stuck for certain: asking each sleeper would take too long.
                 if (!uninterruptible && subject.IsHost)
                     continue;
-                long call = BlockedCall.TryRead(subject.Proc, process, thread)?.Number ?? -1;
+                long call = ThreadCall.TryRead(subject.Proc, process, thread, out ThreadCall now) ? now.Number : -1;
                 if (uninterruptible || (call >= 0 && NameOf(call) is { } name && !Patient.Contains(name)))
                     found.Add(new BlockedThread(process, thread, stat.Comm, uninterruptible, stat.UserTicks + stat.SystemTicks, call));
             }
@@ -92,7 +92,7 @@ internal sealed class ThreadsSection : InspectionSection
     private static InspectionLine Row(InspectionSubject subject, BlockedThread thread, TimeSpan elapsed)
     {
         string call = NameOf(thread.Call) ?? (thread.Call >= 0 ? string.Create(CultureInfo.InvariantCulture, $"system call {thread.Call}") : "no system call");
-        string file = OnFiles.Contains(call) && BlockedCall.TryRead(subject.Proc, thread.Process, thread.Id) is { } now && now.Number == thread.Call
+        string file = OnFiles.Contains(call) && ThreadCall.TryRead(subject.Proc, thread.Process, thread.Id, out ThreadCall now) && now.Number == thread.Call
             && ReadFile(subject, thread.Process, now.FirstArgument) is { } name ? $" on {Figures.Printable(name)}" : "";
         string place = subject.Proc.TryReadWaitChannel(thread.Process, thread.Id) is { } channel ? $", in the kernel's {channel}" : "";
         string what = $"thread {thread.Id} ({Figures.Printable(thread.Name)}) of pid {thread.Process}: {call}{file}{place}";

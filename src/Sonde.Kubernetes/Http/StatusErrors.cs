@@ -7,7 +7,8 @@ namespace Sonde.Kubernetes.Http;
 /// <summary>Turns an answer that is no success into words: the server's own, and what to do next.</summary>
 internal static class StatusErrors
 {
-    private const int LongestServerText = 600;
+    /// <summary>Of an answer that is no JSON, more bytes are not looked at.</summary>
+    private const int LongestPlainAnswer = 2400;
 
     /// <summary>The error for a status code and its body.</summary>
     /// <param name="connection">Who asked whom.</param>
@@ -65,7 +66,7 @@ internal static class StatusErrors
             if (Text(root, "kind") == "Status")
             {
                 string? next = root.TryGetProperty("metadata", out JsonElement metadata) ? Text(metadata, "continue") : null;
-                return new Parsed(OneLine(Text(root, "message") ?? ""), Text(root, "reason") ?? "", next);
+                return new Parsed(ServerText.OneLine(Text(root, "message") ?? ""), Text(root, "reason") ?? "", next);
             }
         }
         catch (JsonException)
@@ -73,16 +74,9 @@ internal static class StatusErrors
             // Not every answer comes from the API server's own code: proxies and its mux answer with text.
         }
 
-        string text = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 4 * LongestServerText)]);
+        string text = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, LongestPlainAnswer)]);
         bool isPage = text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
-        return new Parsed(isPage ? "" : OneLine(text), "", null);
-    }
-
-    private static string OneLine(string text)
-    {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        line = string.Concat(line.Select(c => char.IsControl(c) ? '?' : c)).TrimEnd('.');
-        return line.Length > LongestServerText ? line[..LongestServerText] + "…" : line;
+        return new Parsed(isPage ? "" : ServerText.OneLine(text), "", null);
     }
 
     private static string? Text(JsonElement parent, string name) =>

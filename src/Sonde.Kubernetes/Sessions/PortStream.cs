@@ -120,7 +120,7 @@ internal sealed class PortStream : Stream
 
     private KubernetesException Refused(string said)
     {
-        string line = string.Concat(said.Trim().Select(c => char.IsControl(c) ? ' ' : c));
+        string line = ServerText.OneLine(said);
         return new KubernetesException(KubernetesError.Unreachable, $"cannot {_what}: {line}; does the program listen on that port?") { ServerMessage = line };
     }
 }

@@ -29,9 +29,8 @@ internal static class SessionStatus
                 }
             }
 
-            string message = string.Join(' ', (status.Text("message") ?? "it gives no reason").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            string printable = string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)).TrimEnd('.');
-            throw new KubernetesException(KubernetesError.Server, $"cannot {what}: {printable}") { ServerMessage = printable };
+            string message = ServerText.OneLine(status.Text("message") ?? "it gives no reason");
+            throw new KubernetesException(KubernetesError.Server, $"cannot {what}: {message}") { ServerMessage = message };
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Linux.Cgroups;
 
@@ -42,7 +43,7 @@ public sealed record CgroupMount(CgroupVersion Version, IReadOnlyList<string> Co
         string[] controllers = version == CgroupVersion.V2
             ? []
             : [.. after[2].Split(',').Where(option => option.StartsWith("name=", StringComparison.Ordinal) || IsController(option))];
-        mount = new CgroupMount(version, controllers, Unescape(before[3]), Unescape(before[4]));
+        mount = new CgroupMount(version, controllers, MountInfoText.Unescape(before[3]), MountInfoText.Unescape(before[4]));
         return true;
     }
 
@@ -50,26 +51,4 @@ public sealed record CgroupMount(CgroupVersion Version, IReadOnlyList<string> Co
     private static bool IsController(string option) =>
         option is not ("rw" or "ro" or "none" or "noprefix" or "clone_children" or "xattr" or "cpuset_v2_mode" or "favordynmods"
             or "nofavordynmods" or "all") && !option.Contains('=', StringComparison.Ordinal) && option.Length > 0;
-
-    /// <summary>Blanks, tabs, line ends and backslashes are written as three octal digits there.</summary>
-    private static string Unescape(string text)
-    {
-        if (!text.Contains('\\', StringComparison.Ordinal))
-            return text;
-        var plain = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\\' && i + 3 < text.Length && text.AsSpan(i + 1, 3).IndexOfAnyExceptInRange('0', '7') < 0)
-            {
-                plain.Append((char)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0')));
-                i += 3;
-            }
-            else
-            {
-                plain.Append(text[i]);
-            }
-        }
-
-        return plain.ToString();
-    }
 }

@@ -1,3 +1,5 @@
+using Sonde.Linux.Text;
+
 namespace Sonde.Linux.Procfs;
 
 /// <summary>Tells early, and in words, why a process cannot be observed.</summary>
@@ -13,7 +15,7 @@ public static class ProcessGuard
         {
             throw new TargetException(
                 TargetError.KernelThread,
-                $"process {process} ({OneLine(stat.Comm)}) is a kernel thread and runs no user code: choose a user process");
+                $"process {process} ({PrintableName.Of(stat.Comm)}) is a kernel thread and runs no user code: choose a user process");
         }
 
         if (stat.State is ProcessState.Zombie or ProcessState.Dead)
@@ -36,7 +38,7 @@ public static class ProcessGuard
         {
             return new TargetException(
                 TargetError.Zombie,
-                $"the main thread of process {process} ({OneLine(stat.Comm)}) has ended while others run on: its memory can no " +
+                $"the main thread of process {process} ({PrintableName.Of(stat.Comm)}) has ended while others run on: its memory can no " +
                 "longer be read through it");
         }
 
@@ -45,7 +47,7 @@ public static class ProcessGuard
             : $"its parent, process {stat.ParentProcess}{NameOf(proc, stat.ParentProcess)},";
         return new TargetException(
             TargetError.Zombie,
-            $"process {process} ({OneLine(stat.Comm)}) has ended and is a zombie until {parent} reaps it: there is nothing left " +
+            $"process {process} ({PrintableName.Of(stat.Comm)}) has ended and is a zombie until {parent} reaps it: there is nothing left " +
             "to observe");
     }
 
@@ -75,12 +77,5 @@ public static class ProcessGuard
     }
 
     private static string NameOf(ProcFileSystem proc, ProcessId process) =>
-        proc.TryReadName(process) is { Length: > 0 } name ? $" ({OneLine(name)})" : "";
-
-    private static string OneLine(string name) =>
-        string.Create(name.Length, name, static (target, source) =>
-        {
-            for (int i = 0; i < source.Length; i++)
-                target[i] = char.IsControl(source[i]) ? '?' : source[i];
-        });
+        proc.TryReadName(process) is { Length: > 0 } name ? $" ({PrintableName.Of(name)})" : "";
 }

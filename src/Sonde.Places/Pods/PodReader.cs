@@ -51,7 +51,7 @@ internal static class PodReader
             spec.Text("targetContainerName") ?? "",
             kind,
             detail.Text("reason") ?? "",
-            string.Concat((detail.Text("message") ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim(),
+            ServerText.OneLine(detail.Text("message") ?? ""),
             detail.Number("exitCode") ?? 0);
     }
 

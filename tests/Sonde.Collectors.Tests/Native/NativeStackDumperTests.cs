@@ -110,18 +110,6 @@ public sealed class NativeStackDumperTests
     [InlineData(-1, "system call -1")]
     public void System_calls_have_names(long number, string name) => Assert.Equal(name, SystemCallNames.Get(number));
 
-    [Theory]
-    [InlineData("running\n", false, 0)]
-    [InlineData("-1 0x7ffc25d86758 0x7f561cc21503\n", true, -1)]
-    [InlineData("230 0x0 0x0 0x7ffc25d86770 0x7ffc25d867b0 0x0 0x0 0x7ffc25d86758 0x7f561cc21503\n", true, 230)]
-    [InlineData("", false, 0)]
-    public void What_the_kernel_says_about_a_thread_is_understood(string text, bool understood, long number)
-    {
-        Assert.Equal(understood, ThreadSystemCall.TryParse(text, out ThreadSystemCall call));
-        if (understood)
-            Assert.Equal(new ThreadSystemCall(number, 0x7ffc25d86758, 0x7f561cc21503), call);
-    }
-
     // Threads need a moment until they stand where they are to be seen, and a busy machine may give the running one no CPU.
     private static ProcessDump DumpSettled(int process, int threads)
     {

@@ -65,21 +65,27 @@ public sealed class ThreadReaderTests
         using var calls = new ThreadCallReader(Proc, new ProcessId(program.Id));
         ThreadCall call = default;
         Eventually.True(() => calls.TryRead(new ThreadId(program.Id), out call), "the program waits");
-        Assert.Equal(new ThreadCall(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
-            == System.Runtime.InteropServices.Architecture.X64 ? 0 : 63, 0, call.FourthArgument), call);
+        Assert.Equal(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
+            == System.Runtime.InteropServices.Architecture.X64 ? 0 : 63, call.Number);
+        Assert.Equal(0u, call.FirstArgument);
+        Assert.NotEqual(0u, call.StackPointer);
+        Assert.True(ThreadCall.TryRead(Proc, new ProcessId(program.Id), new ThreadId(program.Id), out ThreadCall again));
+        Assert.Equal(call, again);
     }
 
     [Theory]
     [InlineData("running\n", false, -1, 0, 0)]
     [InlineData("-1 0x7ffe 0x4010\n", true, -1, 0, 0)]
     [InlineData("202 0x7f00 0x189 0x0 0x55 0x0 0x0 0x7ffe 0x4010\n", true, 202, 0x7f00, 0x55)]
+    [InlineData("202 0x7f00 0x189 0x0 0x55 0x0 0x0 0x7ffe\n", false, -1, 0, 0)]
+    [InlineData("-1 0x7ffe 0x4010z\n", false, -1, 0, 0)]
     [InlineData("202 0x7f00", false, -1, 0, 0)]
     [InlineData("x 0x7f00 0x0 0x0 0x0\n", false, -1, 0, 0)]
     [InlineData("", false, -1, 0, 0)]
     public void System_calls_are_parsed(string content, bool parses, long number, ulong first, ulong fourth)
     {
-        Assert.Equal(parses, ThreadCallReader.TryParse(System.Text.Encoding.ASCII.GetBytes(content), out ThreadCall call));
-        Assert.Equal(new ThreadCall(number, first, fourth), call);
+        Assert.Equal(parses, ThreadCall.TryParse(System.Text.Encoding.ASCII.GetBytes(content), out ThreadCall call));
+        Assert.Equal(parses ? new ThreadCall(number, first, fourth, 0x7ffe, 0x4010) : ThreadCall.None, call);
     }
 
     [Fact]

@@ -60,11 +60,11 @@ internal sealed class WaitingStacks(ReceiverContext context)
 
     private int Walk(TargetThread thread)
     {
-        if (ScannerOf(thread.Process) is not var (scanner, space) || !TryReadSystemCall(thread, out ThreadSystemCall call))
+        if (ScannerOf(thread.Process) is not var (scanner, space) || !TryReadSystemCall(thread, out ThreadCall call))
             return 0;
         scanner.Walk(call.StackPointer, call.Instruction, _addresses);
         // Woken while its stack was read? Then what was read may mix two moments.
-        if (!TryReadSystemCall(thread, out ThreadSystemCall after) || after != call)
+        if (!TryReadSystemCall(thread, out ThreadCall after) || after != call)
             return 0;
         space.IsUsed = true;
         return Math.Max(0, context.Samples.Enter(space, WalkEnd.OfChain, CollectionsMarshal.AsSpan(_addresses), []));
@@ -93,6 +93,6 @@ internal sealed class WaitingStacks(ReceiverContext context)
         return known;
     }
 
-    private bool TryReadSystemCall(TargetThread thread, out ThreadSystemCall call) =>
-        ThreadSystemCall.TryRead(context.Proc, thread.Process.Id, new ThreadId(thread.Id), out call);
+    private bool TryReadSystemCall(TargetThread thread, out ThreadCall call) =>
+        ThreadCall.TryRead(context.Proc, thread.Process.Id, new ThreadId(thread.Id), out call);
 }

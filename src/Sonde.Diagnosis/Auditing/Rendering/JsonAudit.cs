@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Rendering;
 
 namespace Sonde.Diagnosis.Auditing.Rendering;
@@ -15,19 +12,12 @@ internal sealed class JsonAudit : IAuditWriter
 
     public string Description => "for programs, versioned (sonde.dev/v1)";
 
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(audit, hidden, json);
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
+    // Manifests speak of no moment.
+    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout) =>
+        JsonParts.WriteDocument("Audit", capturedAt: null, output, json => Write(audit, hidden, json));
 
     private static void Write(AuditResult audit, int hidden, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("apiVersion", "sonde.dev/v1");
-        json.WriteString("kind", "Audit");
         json.WriteString("kubernetesVersion", audit.KubernetesVersion);
         json.WriteNumber("hidden", hidden);
         json.WriteNumber("suppressed", audit.Suppressed);
@@ -35,7 +25,7 @@ internal sealed class JsonAudit : IAuditWriter
         foreach (AuditedObject one in audit.Objects)
         {
             json.WriteStartObject();
-            WriteRef(one.Ref, json);
+            JsonParts.WriteSubject("subject", one.Ref, "", json);
             WritePlace(one.Place, json);
             if (one.Score is { } score)
                 json.WriteNumber("score", score);
@@ -47,17 +37,7 @@ internal sealed class JsonAudit : IAuditWriter
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("blindSpots");
-        foreach (BlindSpot spot in audit.BlindSpots)
-        {
-            json.WriteStartObject();
-            json.WriteString("what", spot.What);
-            json.WriteString("why", spot.Why);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        JsonParts.WriteBlindSpots(audit.BlindSpots, json);
     }
 
     private static void WriteFinding(AuditFinding finding, Utf8JsonWriter json)
@@ -78,16 +58,6 @@ internal sealed class JsonAudit : IAuditWriter
             json.WriteString("command", finding.Remedy.Command);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static void WriteRef(ObjectRef one, Utf8JsonWriter json)
-    {
-        json.WriteString("kind", one.Kind);
-        if (one.Namespace.Length > 0)
-            json.WriteString("namespace", one.Namespace);
-        json.WriteString("name", one.Name);
-        if (one.Group.Length > 0)
-            json.WriteString("group", one.Group);
     }
 
     private static void WritePlace(SourcePlace place, Utf8JsonWriter json)

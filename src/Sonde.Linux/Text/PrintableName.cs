@@ -1,7 +1,7 @@
-namespace Sonde.Collectors.Session;
+namespace Sonde.Linux.Text;
 
 /// <summary>Names that other processes chose, made safe for a terminal.</summary>
-internal static class PrintableName
+public static class PrintableName
 {
     /// <summary>Replaces control characters, which could move the cursor or end the line.</summary>
     public static string Of(string name) => name.Any(char.IsControl)
