@@ -105,18 +105,17 @@ internal sealed class AuditCommand : SondeCommand
             Target = target?.Find(cluster, place.Namespace),
         });
         Severity least = SeverityOption.Read(result.GetValue(_severity)!) ?? Severity.Warning;
-        AuditResult shown = audit.AtLeast(least);
-        Write(shown, audit.Findings.Count() - shown.Findings.Count(), output);
+        Write(audit.AtLeast(least), output);
         bool isCrossed = SeverityOption.Read(result.GetValue(_failOn)!) is { } fail && audit.Findings.Any(finding => finding.Severity >= fail);
         return isCrossed ? ExitCode.Threshold
             : result.GetValue(_strict) && audit.BlindSpots.Count > 0 ? ExitCode.Incomplete : ExitCode.Done;
     }
 
-    private void Write(AuditResult audit, int hidden, OutputChoice choice)
+    private void Write(AuditResult audit, OutputChoice choice)
     {
         IAuditWriter writer = AuditFormats.Find(choice.Format ?? "text")!;
         var layout = new DiagnosisLayout(_streams.Width, choice.Path is null && _streams.OutUsesColour, "", VersionInfo.Number);
-        TextOutput.Write(_streams, choice, output => writer.Write(audit, hidden, output, layout));
+        TextOutput.Write(_streams, choice, output => writer.Write(audit, output, layout));
     }
 
     private ExitCode Explain(string slug)

@@ -86,6 +86,10 @@ internal sealed class AuditContext
         (workload.Ref.Namespace.Length == 0 ? OfKind("Service") : _services[workload.Ref.Namespace].Concat(_services[""]))
         .Where(service => Selects((Service)service.Object, workload));
 
+    /// <summary>Those of them that users wait for: one whose ports are all for metrics only tells a scraper where to ask.</summary>
+    public IEnumerable<ManifestObject> ServersOf(AuditWorkload workload) => ServicesOf(workload)
+        .Where(service => !((Service)service.Object).Ports.All(port => port.Name.Contains("metrics", StringComparison.Ordinal)) || ((Service)service.Object).Ports.Count == 0);
+
     /// <summary>Workloads whose pods a Service selects.</summary>
     public IEnumerable<AuditWorkload> WorkloadsOf(ManifestObject service) =>
         WorkloadsBeside(service.Ref).Where(workload => Selects((Service)service.Object, workload));

@@ -17,12 +17,16 @@ public sealed record AuditResult(
     /// <summary>All findings.</summary>
     public IEnumerable<AuditFinding> Findings => Objects.SelectMany(one => one.Findings);
 
-    /// <summary>How many findings are of a severity.</summary>
-    public int Count(Severity severity) => Objects.Sum(one => one.Count(severity));
+    /// <summary>Findings that are not shown; they count in scores and in the answer.</summary>
+    public IReadOnlyList<AuditFinding> Hidden { get; init; } = [];
+
+    /// <summary>How many findings are of a severity, those that are not shown included.</summary>
+    public int Count(Severity severity) => Objects.Sum(one => one.Count(severity)) + Hidden.Count(finding => finding.Severity == severity);
 
     /// <summary>The same without findings below a severity; scores stay.</summary>
     public AuditResult AtLeast(Severity least) => this with
     {
+        Hidden = [.. Findings.Where(finding => finding.Severity < least)],
         Objects = [.. Objects.Select(one => one with { Findings = [.. one.Findings.Where(finding => finding.Severity >= least)] })],
     };
 }

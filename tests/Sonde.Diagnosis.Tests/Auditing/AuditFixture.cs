@@ -36,9 +36,8 @@ internal static class AuditFixture
 
     public static string Write(AuditResult audit, string format, int width = 80, Severity least = Severity.Warning)
     {
-        AuditResult shown = audit.AtLeast(least);
         using var output = new StringWriter { NewLine = "\n" };
-        AuditFormats.Find(format)!.Write(shown, audit.Findings.Count() - shown.Findings.Count(), output, new DiagnosisLayout(width, UsesColour: false, "", "1.2.3"));
+        AuditFormats.Find(format)!.Write(audit.AtLeast(least), output, new DiagnosisLayout(width, UsesColour: false, "", "1.2.3"));
         return output.ToString();
     }
 

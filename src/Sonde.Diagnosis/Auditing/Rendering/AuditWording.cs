@@ -6,13 +6,11 @@ namespace Sonde.Diagnosis.Auditing.Rendering;
 internal static class AuditWording
 {
     /// <summary>The answer: how many workloads, how bad, which is the worst.</summary>
-    /// <param name="audit">The audit.</param>
-    /// <param name="hidden">How many hints are not shown.</param>
-    public static string Answer(AuditResult audit, int hidden)
+    public static string Answer(AuditResult audit)
     {
         AuditedObject[] workloads = [.. audit.Workloads];
         string what = workloads.Length > 0 ? Count(workloads.Length, "workload") : "no workload";
-        int errors = audit.Count(Severity.Error), warnings = audit.Count(Severity.Warning), hints = audit.Count(Severity.Info) + hidden;
+        int errors = audit.Count(Severity.Error), warnings = audit.Count(Severity.Warning), hints = audit.Count(Severity.Info);
         string found = errors + warnings == 0
             ? $"nothing that will break{(hints > 0 ? $" ({Count(hints, "hint")})" : "")}"
             : string.Join(", ", ((string[])[errors > 0 ? Count(errors, "error") : "", warnings > 0 ? Count(warnings, "warning") : "", hints > 0 ? Count(hints, "hint") : ""]).Where(text => text.Length > 0));
@@ -27,7 +25,7 @@ internal static class AuditWording
     public static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 
     /// <summary>The finding as a sentence that names its container.</summary>
-    public static string Sentence(AuditFinding finding) => finding.Container.Length > 0 ? $"container {finding.Container} {finding.Title}" : finding.Title;
+    public static string Sentence(AuditFinding finding) => finding.Container.Length > 0 ? $"container {finding.Container}: {finding.Title}" : finding.Title;
 
     /// <summary>What to do in one line; from a cluster the command, from a file what to write.</summary>
     public static string Remedy(AuditFinding finding)

@@ -13,7 +13,7 @@ internal sealed class GithubAudit : IAuditWriter
 
     public string Description => "annotations in a run of GitHub Actions";
 
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout)
+    public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout)
     {
         foreach (AuditFinding finding in audit.Findings)
         {
@@ -32,7 +32,7 @@ internal sealed class GithubAudit : IAuditWriter
         }
 
         // The answer is no command: it stands in the log of the run.
-        output.WriteLine(TextLayout.Printable(AuditWording.Answer(audit, hidden)));
+        output.WriteLine(TextLayout.Printable(AuditWording.Answer(audit)));
     }
 
     // actions/toolkit packages/core/src/command.ts: escapeData, escapeProperty

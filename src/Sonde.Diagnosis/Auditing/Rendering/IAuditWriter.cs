@@ -16,8 +16,7 @@ public interface IAuditWriter
 
     /// <summary>Writes it.</summary>
     /// <param name="audit">What was found, as far as it is to be shown.</param>
-    /// <param name="hidden">How many findings below the severity that is shown there are.</param>
     /// <param name="output">Takes the text.</param>
     /// <param name="layout">Width and colour.</param>
-    void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout);
+    void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout);
 }

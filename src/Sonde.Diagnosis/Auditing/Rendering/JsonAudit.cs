@@ -13,13 +13,13 @@ internal sealed class JsonAudit : IAuditWriter
     public string Description => "for programs, versioned (sonde.dev/v1)";
 
     // Manifests speak of no moment.
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout) =>
-        JsonParts.WriteDocument("Audit", capturedAt: null, output, json => Write(audit, hidden, json));
+    public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout) =>
+        JsonParts.WriteDocument("Audit", capturedAt: null, output, json => Write(audit, json));
 
-    private static void Write(AuditResult audit, int hidden, Utf8JsonWriter json)
+    private static void Write(AuditResult audit, Utf8JsonWriter json)
     {
         json.WriteString("kubernetesVersion", audit.KubernetesVersion);
-        json.WriteNumber("hidden", hidden);
+        json.WriteNumber("hidden", audit.Hidden.Count);
         json.WriteNumber("suppressed", audit.Suppressed);
         json.WriteStartArray("objects");
         foreach (AuditedObject one in audit.Objects)

@@ -13,11 +13,11 @@ internal sealed class MarkdownAudit : IAuditWriter
 
     public string Description => "for a pull request or an issue";
 
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout)
+    public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout)
     {
         output.WriteLine("# Audit");
         output.WriteLine();
-        output.WriteLine($"{MarkdownText.Escape(AuditWording.Answer(audit, hidden))}.");
+        output.WriteLine($"{MarkdownText.Escape(AuditWording.Answer(audit))}.");
         AuditedObject[] workloads = [.. audit.Workloads];
         if (workloads.Length > 0)
         {

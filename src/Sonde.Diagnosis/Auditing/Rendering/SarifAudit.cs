@@ -19,7 +19,7 @@ internal sealed class SarifAudit : IAuditWriter
 
     public string Description => "for code scanning (SARIF 2.1.0), with file and line";
 
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout)
+    public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -16,9 +16,9 @@ internal sealed class TextAudit(bool isWide) : IAuditWriter
 
     public string Description => isWide ? "text with remedies, all workloads, and what was not read" : "for a person: the worst workload first";
 
-    public void Write(AuditResult audit, int hidden, TextWriter output, DiagnosisLayout layout)
+    public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout)
     {
-        foreach (string line in TextLayout.Wrap(TextLayout.Printable(AuditWording.Answer(audit, hidden)), layout.Width))
+        foreach (string line in TextLayout.Wrap(TextLayout.Printable(AuditWording.Answer(audit)), layout.Width))
             output.WriteLine(layout.UsesColour ? $"\e[1m{line}\e[0m" : line);
         AuditedObject[] shown = [.. audit.Objects.Where(one => one.Findings.Count > 0 || (isWide && one.Score is not null))];
         int few = isWide ? shown.Length : Math.Min(FewObjects, shown.Length);
@@ -30,8 +30,8 @@ internal sealed class TextAudit(bool isWide) : IAuditWriter
             output.WriteLine($"and {AuditWording.Count(shown.Length - few, "more object")} (-o wide)");
         WriteBlindSpots(audit.BlindSpots, output, layout);
         List<string> ends = [];
-        if (hidden > 0)
-            ends.Add($"{AuditWording.Count(hidden, "hint")}: --severity info");
+        if (audit.Hidden.Count > 0)
+            ends.Add($"{audit.Hidden.Count} not shown: --severity {Wording.Of(audit.Hidden.Min(finding => finding.Severity))}");
         if (audit.Suppressed > 0)
             ends.Add($"{audit.Suppressed} suppressed by annotation");
         if (audit.Findings.Any() && !isWide)

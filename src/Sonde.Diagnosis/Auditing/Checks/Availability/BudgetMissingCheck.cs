@@ -22,7 +22,7 @@ internal sealed class BudgetMissingCheck : WorkloadCheck
 
     internal override void Check(AuditWorkload workload, AuditContext context)
     {
-        if (workload.Ref.Kind is not ("Deployment" or "StatefulSet") || !context.ServicesOf(workload).Any() || context.BudgetsOf(workload).Any())
+        if (workload.Ref.Kind is not ("Deployment" or "StatefulSet") || !context.ServersOf(workload).Any() || context.BudgetsOf(workload).Any())
             return;
         int least = context.AutoscalersOf(workload).Select(one => ((HorizontalPodAutoscaler)one.Object).Min).DefaultIfEmpty(0).Max();
         int replicas = Math.Max(workload.Replicas ?? 0, least);

@@ -22,7 +22,7 @@ internal sealed class RolloutTakesAllCheck : WorkloadCheck
 
     internal override void Check(AuditWorkload workload, AuditContext context)
     {
-        if (workload.Source.Object is not Deployment { Replicas: > 1 } deployment || !context.ServicesOf(workload).Any())
+        if (workload.Source.Object is not Deployment { Replicas: > 1 } deployment || !context.ServersOf(workload).Any())
             return;
         ManifestNode strategy = workload.Source.Root["spec"]["strategy"];
         bool isRecreate = deployment.Strategy == "Recreate";

@@ -24,7 +24,7 @@ internal sealed class SingleReplicaCheck : WorkloadCheck
     {
         if (workload.Replicas != 1 || workload.Ref.Kind is not ("Deployment" or "ReplicaSet" or "ReplicationController" or "StatefulSet"))
             return;
-        if (context.ServicesOf(workload).FirstOrDefault() is not { } service || context.AutoscalersOf(workload).Any(one => ((HorizontalPodAutoscaler)one.Object).Min > 1))
+        if (context.ServersOf(workload).FirstOrDefault() is not { } service || context.AutoscalersOf(workload).Any(one => ((HorizontalPodAutoscaler)one.Object).Min > 1))
             return;
         ManifestNode replicas = workload.Source.Root["spec"]["replicas"];
         context.Report(workload, replicas, workload.Ref.Kind == "StatefulSet" ? Severity.Info : Severity.Warning,

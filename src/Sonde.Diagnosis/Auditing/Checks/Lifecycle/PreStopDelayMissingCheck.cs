@@ -24,7 +24,7 @@ internal sealed class PreStopDelayMissingCheck : WorkloadCheck
             return;
         foreach (AuditContainer container in workload.LongRunning.Where(one => !one.Node["lifecycle"]["preStop"].Exists))
         {
-            if (context.ServicesOf(workload).FirstOrDefault(one => ServiceTargets.Of(one, workload).Contains(container.Name)) is not { } service)
+            if (context.ServersOf(workload).FirstOrDefault(one => ServiceTargets.Of(one, workload).Contains(container.Name)) is not { } service)
                 continue;
             context.Report(workload, container, container.Node, Severity.Info,
                 $"has no preStop delay: requests of Service {service.Ref.Name} still arrive when it stops",

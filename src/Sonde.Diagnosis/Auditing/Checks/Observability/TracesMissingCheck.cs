@@ -20,7 +20,7 @@ internal sealed class TracesMissingCheck : WorkloadCheck
 
     internal override void Check(AuditWorkload workload, AuditContext context)
     {
-        if (workload.IsBatch || !context.ServicesOf(workload).Any() || Telemetry.HasTraces(workload) || workload.LongRunning.FirstOrDefault(one => !one.IsInit) is not { } first)
+        if (workload.IsBatch || !context.ServersOf(workload).Any() || Telemetry.HasTraces(workload) || workload.LongRunning.FirstOrDefault(one => !one.IsInit) is not { } first)
             return;
         context.Report(workload, workload.TemplateMeta, Severity.Info, "nothing says where its traces go: no OTEL_*, JAEGER_*, DD_* or ZIPKIN_* setting",
             Remedies.Of(workload, first, "Name a collector (the address is a guess)", "env: [{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: \"http://otel-collector:4317\"}]"));

@@ -23,7 +23,7 @@ internal sealed class ReadinessProbeMissingCheck : ContainerCheck
     {
         if (!container.IsLongRunning || container.Node["readinessProbe"].Exists || workload.IsBatch)
             return;
-        foreach (ManifestObject service in context.ServicesOf(workload))
+        foreach (ManifestObject service in context.ServersOf(workload))
         {
             if (!ServiceTargets.Of(service, workload).Contains(container.Name))
                 continue;
