@@ -110,7 +110,6 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("3.9")]
     [InlineData("3.11")]
     [InlineData("3.15")]
     public async Task A_C_stack_that_is_too_deep_keeps_its_inner_frames_and_says_so(string version)
