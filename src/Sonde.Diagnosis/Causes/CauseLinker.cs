@@ -160,7 +160,7 @@ internal sealed class CauseLinker(Cluster cluster)
             if (at >= 0 && (finding.Depth > Depth.Symptom || !said.Contains(finding.Subject)))
                 all[at] = all[at] with { Title = finding.Title };
             else if (at < 0 && finding.Subject != root.Subject)
-                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
+                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : "") { From = finding.Blames.Count > 0 ? finding.Blames[0] : null });
             foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
                 all.Add(effect);
         }

@@ -17,7 +17,7 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
     public void Write(DiagnosisResult diagnosis, TextWriter output, DiagnosisLayout layout) =>
         JsonParts.WriteDocument("Diagnosis", diagnosis.CapturedAt, output, json => Write(diagnosis, json));
 
-    private static void Write(DiagnosisResult diagnosis, Utf8JsonWriter json)
+    internal static void Write(DiagnosisResult diagnosis, Utf8JsonWriter json)
     {
         json.WriteStartArray("roots");
         foreach (RootCause root in diagnosis.Roots)
@@ -40,7 +40,7 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         JsonParts.WriteBlindSpots(diagnosis.BlindSpots, json);
     }
 
-    private static void WriteRoot(RootCause root, Utf8JsonWriter json)
+    internal static void WriteRoot(RootCause root, Utf8JsonWriter json)
     {
         Finding finding = root.Finding;
         json.WriteStartObject();

@@ -23,7 +23,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{MarkdownText.Escape(spot.What)}: {MarkdownText.Escape(spot.Why)}"), output);
     }
 
-    private static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
+    internal static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
     {
         Finding finding = root.Finding;
         output.WriteLine();

@@ -38,7 +38,7 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
         output.WriteLine(Dim(Wording.Summary(diagnosis), layout));
     }
 
-    private void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output, DiagnosisLayout layout)
+    internal void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output, DiagnosisLayout layout)
     {
         Finding finding = root.Finding;
         string mark = finding.Severity switch { Severity.Error => "✖", Severity.Warning => "▲", _ => "·" };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
@@ -6,65 +7,78 @@ using Sonde.Diagnosis.Reading;
 
 namespace Sonde.Diagnosis.Shares;
 
-/// <summary>Which traits a pod has.</summary>
-internal static class PodTraits
+/// <summary>Which traits pods have. What many pods have in common is made once.</summary>
+internal sealed class PodTraits
 {
+    private const string ZoneLabel = "topology.kubernetes.io/zone";
+
     // Each names one pod, or what its owner and its revision tell already (k8s.io/api/apps/v1, well-known labels).
     private static readonly HashSet<string> OfPod =
         ["pod-template-hash", "controller-revision-hash", "statefulset.kubernetes.io/pod-name", "pod-template-generation", "controller-uid", "batch.kubernetes.io/controller-uid"];
 
-    // The node itself says more, and the zone has a name of its own.
-    private static readonly HashSet<string> OfNode = ["kubernetes.io/hostname", ZoneLabel];
+    private readonly Cluster _cluster;
+    private readonly Dictionary<string, Trait[]> _ofNodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectRef, Trait[]> _ofWorkloads = [];
+    private readonly Dictionary<(ObjectRef Workload, string Revision), Trait> _revisions = [];
+    private readonly Dictionary<(string Key, string Value), Trait> _labels = [];
 
-    private const string ZoneLabel = "topology.kubernetes.io/zone";
+    private PodTraits(Cluster cluster) => _cluster = cluster;
 
     /// <summary>Traits of pods, numbered in their order.</summary>
     public static TraitTable Of(IReadOnlyList<Pod> pods, Cluster cluster)
     {
         var table = new TraitTable(pods.Count);
+        var traits = new PodTraits(cluster);
         for (int i = 0; i < pods.Count; i++)
-        {
-            foreach (Trait trait in Of(pods[i], cluster))
-                table.Add(trait, i);
-            if (pods[i].Meta.Created is { } created)
-                table.AddTime(created, i);
-        }
-
+            traits.Add(pods[i], i, table);
         return table;
     }
 
-    private static IEnumerable<Trait> Of(Pod pod, Cluster cluster)
+    private void Add(Pod pod, int number, TraitTable table)
     {
+        if (pod.Meta.Created is { } created)
+            table.AddTime(created, number);
         if (pod.IsScheduled)
+            AddAll(Made(_ofNodes, pod.Spec.NodeName, OfNode), number, table);
+        table.Add(new Trait(TraitKind.Namespace, pod.Ref.Namespace, null), number);
+        foreach (Container container in pod.Spec.Containers)
         {
-            var node = new ObjectRef("Node", "", pod.Spec.NodeName);
-            yield return new Trait(TraitKind.Node, pod.Spec.NodeName, node);
-            foreach ((string key, string value) in cluster.Find<Node>("Node", "", pod.Spec.NodeName)?.Meta.Labels ?? EmptyMap<string>.Value)
-            {
-                if (key == ZoneLabel)
-                    yield return new Trait(TraitKind.Zone, value, null);
-                else if (!OfNode.Contains(key))
-                    yield return new Trait(TraitKind.NodeLabel, $"{key}={value}", null);
-            }
+            if (container.Image.Length > 0)
+                table.Add(new Trait(TraitKind.Image, container.Image, null), number);
         }
 
-        yield return new Trait(TraitKind.Namespace, pod.Ref.Namespace, null);
-        foreach (string image in pod.Spec.Containers.Select(container => container.Image).Where(image => image.Length > 0).Distinct())
-            yield return new Trait(TraitKind.Image, image, null);
         foreach ((string key, string value) in pod.Meta.Labels)
         {
             if (!OfPod.Contains(key))
-                yield return new Trait(TraitKind.Label, $"{key}={value}", null);
+                table.Add(Made(_labels, (Key: key, Value: value), static one => new Trait(TraitKind.Label, $"{one.Key}={one.Value}", null)), number);
         }
 
-        if (cluster.WorkloadOf(pod.Ref) is not { } workload || workload.Ref == pod.Ref)
-            yield break;
-        yield return new Trait(TraitKind.Owner, workload.Ref.ToString(), workload.Ref);
+        if (_cluster.WorkloadOf(pod.Ref) is not { } workload || workload.Ref == pod.Ref)
+            return;
+        AddAll(Made(_ofWorkloads, workload.Ref, OfWorkload), number, table);
         if (RevisionOf(pod, workload) is { } revision)
-            yield return new Trait(TraitKind.Revision, $"{revision} of {workload.Ref}", workload.Ref);
-        foreach (ObjectRef called in cluster.Network.CalledBy(workload.Ref).Select(call => call.Service).Distinct())
-            yield return new Trait(TraitKind.Calls, called.ToString(), called);
+            table.Add(Made(_revisions, (Workload: workload.Ref, Revision: revision), static one => new Trait(TraitKind.Revision, $"revision {one.Revision} of {one.Workload}", one.Workload)), number);
     }
+
+    private Trait[] OfNode(string name)
+    {
+        var traits = new List<Trait> { new(TraitKind.Node, name, new ObjectRef("Node", "", name)) };
+        foreach ((string key, string value) in _cluster.Find<Node>("Node", "", name)?.Meta.Labels ?? EmptyMap<string>.Value)
+        {
+            if (key == ZoneLabel)
+                traits.Add(new Trait(TraitKind.Zone, value, null));
+            else
+                traits.Add(new Trait(TraitKind.NodeLabel, $"{key}={value}", null));
+        }
+
+        return [.. traits];
+    }
+
+    private Trait[] OfWorkload(ObjectRef workload) =>
+    [
+        new Trait(TraitKind.Owner, workload.ToString(), workload),
+        .. _cluster.Network.CalledBy(workload).Select(call => call.Service).Distinct().Select(called => new Trait(TraitKind.Calls, called.ToString(), called)),
+    ];
 
     /// <summary>The number that the Deployment counts, or the hash that the pod carries.</summary>
     private static string? RevisionOf(Pod pod, Workload workload)
@@ -72,9 +86,23 @@ internal static class PodTraits
         if (pod.Meta.Owners.FirstOrDefault(owner => owner.IsController) is { Owner.Kind: "ReplicaSet" } owner
             && workload.Parts.FirstOrDefault(part => part.Ref == owner.Owner) is ReplicaSet { Revision: > 0 } set)
         {
-            return $"revision {set.Revision}";
+            return set.Revision.ToString(CultureInfo.InvariantCulture);
         }
 
-        return pod.Meta.Labels.TryGetValue("controller-revision-hash", out string? hash) ? $"revision {hash}" : null;
+        return pod.Meta.Labels.GetValueOrDefault("controller-revision-hash");
+    }
+
+    private static void AddAll(Trait[] traits, int number, TraitTable table)
+    {
+        foreach (Trait trait in traits)
+            table.Add(trait, number);
+    }
+
+    private static TValue Made<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> make)
+        where TKey : notnull
+    {
+        if (!known.TryGetValue(key, out TValue? value))
+            known[key] = value = make(key);
+        return value;
     }
 }

@@ -6,4 +6,17 @@ namespace Sonde.Places.Pods;
 /// <param name="Group">The same of its main group.</param>
 /// <param name="IsRunning">It runs now.</param>
 /// <param name="Id">Its ID without the runtime's name; empty before it was made.</param>
-public sealed record PodContainer(string Name, long? User, long? Group, bool IsRunning, string Id);
+public sealed record PodContainer(string Name, long? User, long? Group, bool IsRunning, string Id)
+{
+    /// <summary>The image that its spec names.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>The kubelet's word for why it does not run, such as <c>CrashLoopBackOff</c>; empty when it gives none.</summary>
+    public string Trouble { get; init; } = "";
+
+    /// <summary>How often it was started again.</summary>
+    public long Restarts { get; init; }
+
+    /// <summary>It has ended, or waits to be started again.</summary>
+    public bool IsCrashing { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sonde.Kubernetes;
+using Sonde.Places.Memory;
 
 namespace Sonde.Places.Pods;
 
@@ -23,19 +24,29 @@ internal static class PodReader
             spec.IsTrue("shareProcessNamespace") || spec.IsTrue("hostPID"),
             [.. spec.Items("containers").Select(one => Container(one, Status(status, "containerStatuses", one), spec.Object("securityContext") ?? default))],
             [.. spec.Items("ephemeralContainers").Select(one => Ephemeral(one, Status(status, "ephemeralContainerStatuses", one)))],
-            annotations.Text(DefaultContainer) ?? "");
+            annotations.Text(DefaultContainer) ?? "")
+        {
+            MemoryLimit = MemoryLimits.Of(spec),
+        };
     }
 
     private static PodContainer Container(JsonElement spec, JsonElement status, JsonElement ofPod)
     {
         JsonElement own = spec.Object("securityContext") ?? default, seen = status.Object("user")?.Object("linux") ?? default;
+        JsonElement state = status.Object("state") ?? default;
         string id = status.Text("containerID") ?? "";
         return new PodContainer(
             spec.Text("name") ?? "",
             own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
             own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
-            status.Object("state")?.Object("running") is not null,
-            id[(id.LastIndexOf('/') + 1)..]);
+            state.Object("running") is not null,
+            id[(id.LastIndexOf('/') + 1)..])
+        {
+            Image = spec.Text("image") ?? "",
+            Trouble = state.Object("waiting")?.Text("reason") ?? state.Object("terminated")?.Text("reason") ?? "",
+            Restarts = status.Number("restartCount") ?? 0,
+            IsCrashing = state.Object("terminated") is not null || state.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
+        };
     }
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
@@ -52,7 +63,10 @@ internal static class PodReader
             kind,
             detail.Text("reason") ?? "",
             ServerText.OneLine(detail.Text("message") ?? ""),
-            detail.Number("exitCode") ?? 0);
+            detail.Number("exitCode") ?? 0)
+        {
+            IsPrivileged = spec.Object("securityContext")?.Object("capabilities")?.Texts("add").Length > 0,
+        };
     }
 
     private static JsonElement Status(JsonElement status, string list, JsonElement container)

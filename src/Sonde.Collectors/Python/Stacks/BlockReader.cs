@@ -4,44 +4,63 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Reads small pieces that lie close together with few system calls: frames on the heap are made one after the other, and mostly lie
-/// that way.
+/// that way. Each block is read once until it is told to forget, so that thousands of frames take a fraction of a millisecond.
 /// </summary>
 internal sealed class BlockReader
 {
-    private const int BlockLength = 1 << 14, PageLength = 4096;
+    private const int BlockBits = 14, BlockLength = 1 << BlockBits;
+
+    /// <summary>Then it begins anew: 10,000 frames that lie as pymalloc puts them take less.</summary>
+    private const int MaxBlocks = 512;
 
     private readonly ProcessMemory _memory;
-    private readonly byte[] _block = new byte[BlockLength];
-    private ulong _start;
-    private int _length;
+    private readonly List<byte[]> _blocks = [];
+    private readonly Dictionary<ulong, int> _places = [];
+    private readonly byte[] _piece = new byte[BlockLength];
+    private ulong _lastBlock = ulong.MaxValue;
+    private byte[] _last = [];
 
     public BlockReader(ProcessMemory memory) => _memory = memory;
 
     /// <summary>What was read is no longer good enough.</summary>
-    public void Forget() => _length = 0;
+    public void Forget()
+    {
+        _places.Clear();
+        _lastBlock = ulong.MaxValue;
+    }
 
-    /// <summary>Reads a piece, or takes it from the block that was read last; false when it is not mapped.</summary>
+    /// <summary>Reads a piece, or takes it from a block that was read before; false when it is not mapped.</summary>
     /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
     public bool TryRead(UserAddress address, int length, out ReadOnlySpan<byte> piece)
     {
-        if (!Holds(address, length) && !TryReadBlock((address.Value - (BlockLength / 2)) & ~(PageLength - 1UL), BlockLength, address, length)
-            && !TryReadBlock(address.Value, length, address, length))
+        ulong block = address.Value >> BlockBits;
+        int offset = (int)(address.Value & (BlockLength - 1));
+        if (offset + length <= BlockLength && (block == _lastBlock || TryFind(block)))
         {
-            piece = default;
-            return false;
+            piece = _last.AsSpan(offset, length);
+            return true;
         }
 
-        piece = _block.AsSpan((int)(address.Value - _start), length);
+        // Across two blocks, or where mapped memory begins or ends.
+        piece = _piece.AsSpan(0, length);
+        return _memory.TryRead(address, _piece.AsSpan(0, length));
+    }
+
+    private bool TryFind(ulong block)
+    {
+        if (!_places.TryGetValue(block, out int place))
+        {
+            if (_places.Count == MaxBlocks)
+                Forget();
+            place = _places.Count;
+            if (place == _blocks.Count)
+                _blocks.Add(new byte[BlockLength]);
+            if (!_memory.TryRead(new UserAddress(block << BlockBits), _blocks[place]))
+                return false;
+            _places.Add(block, place);
+        }
+
+        (_lastBlock, _last) = (block, _blocks[place]);
         return true;
     }
-
-    private bool TryReadBlock(ulong start, int blockLength, UserAddress address, int length)
-    {
-        _length = _memory.TryRead(new UserAddress(start), _block.AsSpan(0, blockLength)) ? blockLength : 0;
-        _start = start;
-        return Holds(address, length);
-    }
-
-    private bool Holds(UserAddress address, int length) =>
-        address.Value >= _start && address.Value - _start + (ulong)length <= (ulong)_length;
 }

@@ -80,7 +80,7 @@ internal sealed class StackReader
         int learning = 0, tries = 0;
         while (true)
         {
-            Step step = TakeStep(state, nativeId, plan, isHeld);
+            Step step = isHeld && !_offsets.HasDataStack ? WalkHeld(state, nativeId) : TakeStep(state, nativeId, plan, isHeld);
             switch (step)
             {
                 case Step.Gone:
@@ -217,6 +217,32 @@ internal sealed class StackReader
         if (_count == 0 || _frames[_count - 1] is { Owner: FrameOwner.Generator } or { IsSameCall: false })
             return Step.Moved;
         return allSteady ? Step.Complete : Step.Moved;
+    }
+
+    /// <summary>
+    /// Follows a chain of frames on the heap that does not change meanwhile: no copy has to be compared with another, and no plan to be
+    /// made of where frames are, which takes longer for thousands of them than a thread can be held.
+    /// </summary>
+    private Step WalkHeld(UserAddress state, long nativeId)
+    {
+        _count = 0;
+        _blocks.Forget();
+        if (!_snapshot.TryReadState(state, out ThreadInstant instant) || instant.NativeId != nativeId)
+            return Step.Gone;
+        UserAddress address = instant.Frame;
+        while (!address.IsNull)
+        {
+            if (_count == MaxFrames)
+                return Step.TooDeep;
+            if (_count == _frames.Length)
+                Array.Resize(ref _frames, _count * 2);
+            if ((address.Value & 7) != 0 || !_blocks.TryRead(address, _snapshot.HeaderLength, out ReadOnlySpan<byte> header))
+                return Step.Moved;
+            address = _snapshot.Parse(address, header, out _frames[_count++]);
+        }
+
+        // A generator loses its caller when it is suspended: as a root it is a frame that has just been left.
+        return _count == 0 ? Step.NoFrames : _frames[_count - 1].Owner == FrameOwner.Generator ? Step.Moved : Step.Complete;
     }
 
     /// <summary>Follows the chain where it leaves what was copied, and plans to copy that too.</summary>

@@ -140,19 +140,38 @@ internal sealed class ThreadSnapshot
         ReadOnlySpan<byte> before = _buffer.AsSpan((second ? range.Second : range.First) + at, HeaderLength);
         ReadOnlySpan<byte> after = _buffer.AsSpan((second ? range.Third : range.Second) + at, HeaderLength);
         ReadOnlySpan<byte> later = _buffer.AsSpan(range.Third + at, HeaderLength);
-        frame.Address = address;
-        frame.Code = CodeOf(after);
-        frame.Instruction = InstructionOf(after);
-        frame.Owner = OwnerOf(after);
-        frame.AwaitsCallee = !_offsets.TellsAwaiting || MemoryMarshal.Read<int>(after[_offsets.FrameStackTop..]) >= 0;
-        frame.BytecodeIndex = _offsets.FrameBytecodeIndex >= 0 ? MemoryMarshal.Read<int>(after[_offsets.FrameBytecodeIndex..]) : 0;
+        previous = Parse(address, after, out frame);
         frame.IsSameCall = CodeOf(before) == frame.Code
             && At(before, _offsets.FramePrevious) == At(after, _offsets.FramePrevious)
             && OwnerOf(before) == frame.Owner;
         frame.IsSteady = frame.IsSameCall && IsSame(before, after);
         frame.IsSteadyAfter = IsSame(after, later);
-        previous = At(after, _offsets.FramePrevious);
         return true;
+    }
+
+    /// <summary>Takes a frame from its header; how steady it is, is not known.</summary>
+    /// <returns>Its caller.</returns>
+    public UserAddress Parse(UserAddress address, ReadOnlySpan<byte> header, out PythonFrame frame)
+    {
+        frame = new PythonFrame
+        {
+            Address = address,
+            Code = CodeOf(header),
+            Instruction = InstructionOf(header),
+            Owner = OwnerOf(header),
+            AwaitsCallee = !_offsets.TellsAwaiting || MemoryMarshal.Read<int>(header[_offsets.FrameStackTop..]) >= 0,
+            BytecodeIndex = _offsets.FrameBytecodeIndex >= 0 ? MemoryMarshal.Read<int>(header[_offsets.FrameBytecodeIndex..]) : 0,
+        };
+        return At(header, _offsets.FramePrevious);
+    }
+
+    /// <summary>Reads a thread state alone; false when it is not mapped.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited, or may not be read.</exception>
+    public bool TryReadState(UserAddress state, out ThreadInstant instant)
+    {
+        bool isRead = _memory.TryRead(state, _buffer.AsSpan(0, _stateLength));
+        instant = isRead ? ReadInstant(0) : default;
+        return isRead;
     }
 
     private static UserAddress At(ReadOnlySpan<byte> bytes, int offset) => new(MemoryMarshal.Read<ulong>(bytes[offset..]));
