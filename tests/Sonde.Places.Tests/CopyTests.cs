@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using System.Text;
 using Sonde.Linux.Files;
 using Sonde.Places.Copying;
 using Sonde.Places.Framing;

@@ -19,7 +19,7 @@ public sealed class FramedProgramTests
     [Fact]
     public void A_signal_reaches_it()
     {
-        ProcessExit exit = Run("sleep 600", [FrameWriter.One(FrameKind.Signal, [15])]);
+        ProcessExit exit = Run("exec sleep 600", [FrameWriter.One(FrameKind.Signal, [15])]);
 
         Assert.Equal(15, exit.Signal);
     }
@@ -27,7 +27,7 @@ public sealed class FramedProgramTests
     [Fact]
     public void A_program_whose_client_is_gone_is_hung_up()
     {
-        ProcessExit exit = Run("sleep 600", [], isGone: true);
+        ProcessExit exit = Run("exec sleep 600", [], isGone: true);
 
         Assert.Equal(1, exit.Signal);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Tests.Server;
 using Sonde.Places.Ephemeral;
