@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonde.Cli.Top;
+using Sonde.Cli.Watching;
 
 namespace Sonde.Cli.Output;
 
@@ -14,6 +15,7 @@ namespace Sonde.Cli.Output;
 [JsonSerializable(typeof(ProfileReportDocument))]
 [JsonSerializable(typeof(TopDocument))]
 [JsonSerializable(typeof(InspectionDocument))]
+[JsonSerializable(typeof(WatchDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {
     /// <summary>The version that every document names.</summary>

@@ -1,3 +1,4 @@
+using Sonde.Cli.Inspecting;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Places.Pods;
 
@@ -13,4 +14,8 @@ internal static class TargetForms
 
     /// <summary>The same and this machine as a whole.</summary>
     public static TargetGrammar ExistingAnywhere { get; } = new([.. TargetGrammar.LocalAndHost.Forms, .. InCluster]);
+
+    /// <summary>The same, and what does not run: folders and images.</summary>
+    public static TargetGrammar Inspected { get; } =
+        new([.. TargetGrammar.LocalAndHost.Forms, new RootTargetForm(), new ImageTargetForm(), .. InCluster]);
 }

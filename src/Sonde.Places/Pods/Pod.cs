@@ -15,6 +15,12 @@ public sealed record Pod(
     string Namespace, string Name, string Node, string Phase, bool IsReady, bool IsMirror, bool SharesProcesses,
     IReadOnlyList<PodContainer> Containers, IReadOnlyList<EphemeralContainer> Ephemeral, string DefaultContainer)
 {
+    /// <summary>What the API server sets when a spec says nothing (terminationGracePeriodSeconds of core/v1).</summary>
+    internal const long StandardGraceSeconds = 30;
+
+    /// <summary>How long a container may take to end before it is killed, in seconds.</summary>
+    public long GraceSeconds { get; init; } = StandardGraceSeconds;
+
     /// <summary>For messages: <c>shop/cart-1</c>.</summary>
     public override string ToString() => $"{Namespace}/{Name}";
 
@@ -23,11 +29,18 @@ public sealed record Pod(
     /// <exception cref="PlaceException">There is none of that name, or it does not run.</exception>
     public PodContainer Container(string? name)
     {
-        string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
-        PodContainer container = Containers.FirstOrDefault(one => one.Name == wanted)
-            ?? throw new PlaceException($"pod {this} has no container {wanted}: it has {string.Join(", ", Containers.Select(one => one.Name))}");
+        PodContainer container = ContainerInAnyState(name);
         return container.IsRunning
             ? container
-            : throw new PlaceException($"container {wanted} of pod {this} does not run (the pod is {Phase}); 'sonde diagnose' tells why");
+            : throw new PlaceException($"container {container.Name} of pod {this} does not run (the pod is {Phase}); 'sonde diagnose' tells why");
+    }
+
+    /// <summary>The same, whether it runs or not.</summary>
+    /// <exception cref="PlaceException">There is none of that name.</exception>
+    public PodContainer ContainerInAnyState(string? name)
+    {
+        string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
+        return Containers.FirstOrDefault(one => one.Name == wanted)
+            ?? throw new PlaceException($"pod {this} has no container {wanted}: it has {string.Join(", ", Containers.Select(one => one.Name))}");
     }
 }

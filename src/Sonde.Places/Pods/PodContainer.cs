@@ -6,4 +6,23 @@ namespace Sonde.Places.Pods;
 /// <param name="Group">The same of its main group.</param>
 /// <param name="IsRunning">It runs now.</param>
 /// <param name="Id">Its ID without the runtime's name; empty before it was made.</param>
-public sealed record PodContainer(string Name, long? User, long? Group, bool IsRunning, string Id);
+public sealed record PodContainer(string Name, long? User, long? Group, bool IsRunning, string Id)
+{
+    /// <summary>What its preStop hook does, in words; empty for none.</summary>
+    public string PreStop { get; init; } = "";
+
+    /// <summary>How long the hook sleeps, in seconds; null when it does something else.</summary>
+    public long? PreStopSleepSeconds { get; init; }
+
+    /// <summary>How often it was started again.</summary>
+    public long Restarts { get; init; }
+
+    /// <summary>Why it waits to be started; empty when it does not.</summary>
+    public string Waiting { get; init; } = "";
+
+    /// <summary>How it ended, when it has ended for good.</summary>
+    public ContainerExit? Exit { get; init; }
+
+    /// <summary>How the run before this one ended; null when there was none.</summary>
+    public ContainerExit? LastExit { get; init; }
+}

@@ -23,7 +23,10 @@ internal static class PodReader
             spec.IsTrue("shareProcessNamespace") || spec.IsTrue("hostPID"),
             [.. spec.Items("containers").Select(one => Container(one, Status(status, "containerStatuses", one), spec.Object("securityContext") ?? default))],
             [.. spec.Items("ephemeralContainers").Select(one => Ephemeral(one, Status(status, "ephemeralContainerStatuses", one)))],
-            annotations.Text(DefaultContainer) ?? "");
+            annotations.Text(DefaultContainer) ?? "")
+        {
+            GraceSeconds = spec.Number("terminationGracePeriodSeconds") ?? Pod.StandardGraceSeconds,
+        };
     }
 
     private static PodContainer Container(JsonElement spec, JsonElement status, JsonElement ofPod)
@@ -35,8 +38,36 @@ internal static class PodReader
             own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
             own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
             status.Object("state")?.Object("running") is not null,
-            id[(id.LastIndexOf('/') + 1)..]);
+            id[(id.LastIndexOf('/') + 1)..])
+        {
+            PreStop = PreStop(spec.Object("lifecycle")?.Object("preStop") ?? default),
+            PreStopSleepSeconds = spec.Object("lifecycle")?.Object("preStop")?.Object("sleep")?.Number("seconds"),
+            Restarts = status.Number("restartCount") ?? 0,
+            Waiting = status.Object("state")?.Object("waiting")?.Text("reason") ?? "",
+            Exit = Exit(status.Object("state")),
+            LastExit = Exit(status.Object("lastState")),
+        };
     }
+
+    private static string PreStop(JsonElement hook)
+    {
+        if (hook.Object("exec") is { } exec)
+            return OneLine($"runs {string.Join(' ', exec.Texts("command"))}");
+        if (hook.Object("httpGet") is { } get)
+            return OneLine($"asks {get.Text("path") ?? "/"}");
+        return hook.Object("sleep")?.Number("seconds") is { } seconds
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sleeps {seconds} s")
+            : "";
+    }
+
+    private static ContainerExit? Exit(JsonElement? state) => state?.Object("terminated") is { } ended
+        ? new ContainerExit(
+            (int)(ended.Number("exitCode") ?? 0), OneLine(ended.Text("reason") ?? ""), OneLine(ended.Text("message") ?? ""),
+            DateTimeOffset.TryParse(ended.Text("startedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset start) ? start : null,
+            DateTimeOffset.TryParse(ended.Text("finishedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset end) ? end : null)
+        : null;
+
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
     {
