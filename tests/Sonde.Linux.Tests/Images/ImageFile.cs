@@ -91,15 +91,15 @@ internal sealed class ImageFile : IDisposable
     public string SaveLayout(string command = """{"Cmd":["/app"]}""")
     {
         string config = Blob(Config(command));
-        string manifest = Blob(Encoding.UTF8.GetBytes(
-            $$"""{"config":{"digest":"{{config}}"},"layers":[{{string.Join(',', _layers.Select(layer => $"{{\"digest\":\"{Blob(layer)}\"}}"))}}]}"""));
-        File.WriteAllText(System.IO.Path.Combine(Layout, "index.json"), $$"""{"manifests":[{"digest":"{{manifest}}","platform":{"os":"linux","architecture":"amd64"}}]}""");
+        string layers = string.Join(',', _layers.Select(layer => "{\"digest\":\"" + Blob(layer) + "\"}"));
+        string manifest = Blob(Encoding.UTF8.GetBytes("{\"config\":{\"digest\":\"" + config + "\"},\"layers\":[" + layers + "]}"));
+        File.WriteAllText(System.IO.Path.Combine(Layout, "index.json"), "{\"manifests\":[{\"digest\":\"" + manifest + "\",\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}}]}");
         return Layout;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static byte[] Config(string command) => Encoding.UTF8.GetBytes($$"""{"os":"linux","architecture":"amd64","config":{{command}} }""");
+    private static byte[] Config(string command) => Encoding.UTF8.GetBytes("{\"os\":\"linux\",\"architecture\":\"amd64\",\"config\":" + command + "}");
 
     private static PaxTarEntry Entry(string name, string? text) => text switch
     {
