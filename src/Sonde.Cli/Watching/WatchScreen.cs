@@ -119,7 +119,7 @@ internal sealed class WatchScreen(bool colour)
     {
         if (report.Advice.Count == 0)
             return [];
-        List<string> lines = [Paint(Bold, Advised)];
+        List<string> lines = [Paint(Bold, TextFit.End(report.AdviceCaveat.Length > 0 ? $"{Advised} ({report.AdviceCaveat})" : Advised, width))];
         foreach (ResourceAdvice advice in report.Advice)
         {
             string start = $"  {advice.Resource,-7} request {advice.Request ?? "?",-6} limit {advice.Limit ?? "none",-6} ";

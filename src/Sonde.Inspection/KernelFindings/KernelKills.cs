@@ -24,4 +24,21 @@ public static class KernelKills
             lines.AddUnseen($"kernel log: {error.Message}");
         }
     }
+
+    /// <summary>How many of some processes the kernel has killed for memory lately; 0 when the log may not be read.</summary>
+    /// <param name="proc">The procfs.</param>
+    /// <param name="processes">Their IDs.</param>
+    /// <param name="lately">Kills before that are those of others with the same IDs.</param>
+    internal static int Count(ProcFileSystem proc, IReadOnlySet<int> processes, TimeSpan lately)
+    {
+        try
+        {
+            TimeSpan since = KernelLogSection.Uptime(proc) - lately;
+            return OomKill.FindAll(KernelLog.Read()).Count(kill => kill.SinceBoot >= since && processes.Contains(kill.Process));
+        }
+        catch (TargetException)
+        {
+            return 0; // the end itself is told all the same
+        }
+    }
 }

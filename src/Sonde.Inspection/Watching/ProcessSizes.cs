@@ -16,6 +16,11 @@ internal sealed class ProcessSizes(InspectionSubject subject) : IDisposable
 
     private readonly Dictionary<ProcessId, Entry> _kept = [];
 
+    private readonly HashSet<int> _seen = [];
+
+    /// <summary>IDs of all processes that were ever read.</summary>
+    public IReadOnlySet<int> Seen => _seen;
+
     /// <summary>Processes at the last list.</summary>
     public int Count => subject.Processes.Count;
 
@@ -41,6 +46,7 @@ internal sealed class ProcessSizes(InspectionSubject subject) : IDisposable
 
         foreach (ProcessId process in wanted)
         {
+            _seen.Add(process.Value);
             // A new process has a base of nothing: all of it is growth.
             if (!_kept.ContainsKey(process) && KeptFile.TryOpen(subject.Proc.PathOf(process, "statm"), StatmLength) is { } statm)
                 _kept[process] = new Entry(statm, Figures.Printable(subject.Proc.TryReadName(process) ?? "?"), Ticks(process));

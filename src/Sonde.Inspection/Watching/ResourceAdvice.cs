@@ -10,22 +10,21 @@ public sealed record ResourceAdvice(string Resource, string? Request, string? Li
     /// <summary>What is added to the highest need: the next peak may be higher than the highest that was seen.</summary>
     private const double Headroom = 1.2;
 
-    /// <summary>With a shorter watch the advice is only of what happened then.</summary>
-    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(5);
-
     private const long Mebibyte = 1 << 20;
 
+    /// <summary>With less a runtime may not be able to start a container at all.</summary>
+    private const long LeastLimit = 16 * Mebibyte;
+
     /// <summary>Memory: the request is what 95 % of the readings did not exceed, the limit is above the peak.</summary>
-    internal static ResourceAdvice Memory(ValueDistribution needed, MemoryTrend trend, long? limit, long oomKills, TimeSpan watched)
+    internal static ResourceAdvice Memory(ValueDistribution needed, MemoryTrend trend, long? limit, long oomKills)
     {
         double p95 = needed.Percentile(0.95), peak = needed.Most;
         string request = Bytes(Math.Min(p95, peak));
-        string caveat = Caveat(watched);
         if (oomKills > 0 || (limit is { } has && peak >= has * 0.99))
         {
             return new ResourceAdvice(
                 "memory", request, limit is { } cut ? Bytes(cut * 1.5) : null,
-                $"it wanted more than its limit{(limit is { } at ? $" of {Figures.Bytes(at)}" : "")}, so the true peak is unknown: half as much again is a guess; watch again with it{caveat}");
+                $"it wanted more than its limit{(limit is { } at ? $" of {Figures.Bytes(at)}" : "")}, so the true peak is unknown: half as much again is a guess; watch again with it");
         }
 
         if (trend.Shape == MemoryShape.Growing)
@@ -35,35 +34,32 @@ public sealed record ResourceAdvice(string Resource, string? Request, string? Li
                 : "";
             return new ResourceAdvice(
                 "memory", request, null,
-                $"it grows by {Figures.Bytes(trend.Growth)}/s{until}: no limit is enough for ever; see what grows with 'sonde heap' or 'sonde profile'{caveat}");
+                $"it grows by {Figures.Bytes(trend.Growth)}/s{until}: no limit is enough for ever; see what grows with 'sonde heap' or 'sonde profile'");
         }
 
-        string least = Bytes(peak * Headroom);
+        string least = Bytes(Math.Max(LeastLimit, peak * Headroom));
         return new ResourceAdvice(
             "memory", request, least,
             $"95 % of {Figures.Count(needed.Count, "reading", "readings")} needed {Figures.Bytes(p95)} or less; the peak was {Figures.Bytes(peak)}, and 20 % are added to it"
-            + $"{(limit is { } now && now < peak * Headroom ? $"; the limit of {Figures.Bytes(now)} leaves less" : "")}{caveat}");
+            + $"{(limit is { } now && now < peak * Headroom ? $"; the limit of {Figures.Bytes(now)} leaves less" : "")}");
     }
 
     /// <summary>CPU: the request is what 95 % of the intervals did not exceed; a limit only where there is one already.</summary>
-    internal static ResourceAdvice Cpu(CpuTrack cpu, TimeSpan watched)
+    internal static ResourceAdvice Cpu(CpuTrack cpu)
     {
         string request = Cpus(cpu.P95);
         string used = $"95 % of the intervals used {Figures.CpuCount(cpu.P95)} or less, the busiest tenth of a second {Figures.Cpus(cpu.Most)}";
         if (cpu.Throttling is not { } throttling)
-            return new ResourceAdvice("cpu", request, null, $"{used}; it has no limit, and needs none: a limit only makes it wait{Caveat(watched)}");
+            return new ResourceAdvice("cpu", request, null, $"{used}; it has no limit, and needs none: a limit only makes it wait");
         string share = Figures.Percent(throttling.Throttling.Share);
         if (throttling.Throttling.Throttled == 0)
-            return new ResourceAdvice("cpu", request, Cpus(throttling.Level.Quota.Cpus), $"{used}; the limit never held it back{Caveat(watched)}");
+            return new ResourceAdvice("cpu", request, Cpus(throttling.Level.Quota.Cpus), $"{used}; the limit never held it back");
         double enough = throttling.Level.SufficientCpus(throttling.Throttling, cpu.MachineCpus);
         // What was used while it was held back is less than it wanted.
         return new ResourceAdvice(
             "cpu", Cpus(Math.Max(cpu.P95, Math.Min(enough, cpu.Most))), Cpus(enough),
-            $"{used}; throttled in {share} of periods: about {Figures.CpuCount(enough)} would have sufficed (an estimate), or no limit at all{Caveat(watched)}");
+            $"{used}; throttled in {share} of periods: about {Figures.CpuCount(enough)} would have sufficed (an estimate), or no limit at all");
     }
-
-    private static string Caveat(TimeSpan watched) =>
-        watched < Enough ? $". This is what {Figures.Time(watched.TotalSeconds)} showed: watch at full load" : "";
 
     /// <summary>Mebibytes, in steps of about an eighth at most.</summary>
     private static string Bytes(double bytes)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sonde.Inspection.KernelFindings;
 using Sonde.Inspection.Subjects;
 using Sonde.Linux.Cgroups;
 
@@ -35,6 +36,8 @@ public sealed class Watch : IDisposable
     private readonly long _firstKills;
     private CgroupIo? _io;
     private TimeSpan _listed, _columnAt;
+    private long _kills;
+    private long? _limit;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="subject">What to watch; belongs to the watch until it is disposed.</param>
@@ -68,16 +71,24 @@ public sealed class Watch : IDisposable
         {
             TimeSpan at = Stopwatch.GetElapsedTime(_clock), elapsed = at - _columnAt;
             _columnAt = at;
-            AddColumn(at, elapsed);
+            bool gone = _gone.Task.IsCompleted;
+            // What is left while a cgroup is being emptied says nothing of the target.
+            if (!gone || _history.Recent.Count == 0)
+                AddColumn(at, elapsed);
             MemoryTrend trend = MemoryTrend.Judge(_history.Whole, _memory.Values);
-            long kills = ReadKills() - _firstKills;
-            long? limit = ReadLimit(), peak = _gauge.ReadLifetimePeak();
+            // Counters and limits go with the cgroup; then the kernel's log is what is left.
+            _kills = Math.Max(_kills, ReadKills() - _firstKills);
+            if (gone && _kills == 0)
+                _kills = KernelKills.Count(_subject.Proc, _sizes.Seen, at);
+            _limit = ReadLimit() ?? _limit;
+            long kills = _kills;
+            long? limit = _limit, peak = _gauge.ReadLifetimePeak();
             return new WatchReport
             {
                 Title = _subject.Title,
                 Start = _start,
                 Elapsed = at,
-                IsGone = _gone.Task.IsCompleted,
+                IsGone = gone,
                 Columns = [.. _history.Recent],
                 Needed = _memory.Needed,
                 Current = _memory.Current,
@@ -93,12 +104,13 @@ public sealed class Watch : IDisposable
                 CpuP95 = _cpu.P95,
                 CpuMost = _cpu.Most,
                 Throttled = _cpu.Throttling?.Throttling.Share,
+                Sufficient = _cpu.Throttling is { Throttling.Throttled: > 0 } cut ? cut.Level.SufficientCpus(cut.Throttling, _subject.MachineCpus) : null,
                 ProcessCount = _sizes.Count,
                 Processes = _sizes.Take(elapsed),
                 Readings = _memory.Readings,
                 LongestGap = _memory.LongestGap,
                 OwnCpus = (Environment.CpuUsage.TotalTime - _ownCpu).TotalSeconds / Math.Max(0.001, at.TotalSeconds),
-                Advice = _subject.IsHost ? [] : [ResourceAdvice.Memory(_memory.Values, trend, limit, kills, at), ResourceAdvice.Cpu(_cpu, at)],
+                Advice = _subject.IsHost ? [] : [ResourceAdvice.Memory(_memory.Values, trend, limit, kills), ResourceAdvice.Cpu(_cpu)],
             };
         }
     }

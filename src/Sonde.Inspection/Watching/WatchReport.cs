@@ -5,6 +5,9 @@ namespace Sonde.Inspection.Watching;
 /// <summary>What a watch has seen so far.</summary>
 public sealed record WatchReport
 {
+    /// <summary>After a shorter watch the advice is only about what happened then.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(5);
+
     /// <summary>What is watched, for people.</summary>
     public required string Title { get; init; }
 
@@ -65,6 +68,9 @@ public sealed record WatchReport
     /// <summary>Share of periods throttled since the watch began; null without a quota.</summary>
     public double? Throttled { get; init; }
 
+    /// <summary>The quota that would about have sufficed, in CPUs; null when none held it back.</summary>
+    public double? Sufficient { get; init; }
+
     /// <summary>Number of processes.</summary>
     public required int ProcessCount { get; init; }
 
@@ -83,6 +89,9 @@ public sealed record WatchReport
     /// <summary>What to request and to limit.</summary>
     public required IReadOnlyList<ResourceAdvice> Advice { get; init; }
 
+    /// <summary>What must be known of <see cref="Advice"/>; empty after a long watch.</summary>
+    public string AdviceCaveat => Elapsed < LongEnough ? $"this is what {Figures.Time(Elapsed.TotalSeconds)} showed: watch at full load" : "";
+
     /// <summary>How bad it is.</summary>
     public Judgement Judgement => OomKills > 0 || Throttled > Limits.StarvedShare ? Judgement.Bad
         : Trend.Shape == MemoryShape.Growing || IsNearLimit ? Judgement.Warn : Judgement.Ok;
@@ -96,7 +105,7 @@ public sealed record WatchReport
             if (OomKills > 0)
                 return $"Killed for memory: {Figures.Count(OomKills, "process", "processes")} since the watch began, at the limit{(Limit is { } at ? $" of {Figures.Bytes(at)}" : "")}";
             if (Throttled > Limits.StarvedShare)
-                return $"CPU-starved: throttled in {Figures.Percent(Throttled.Value)} of periods; has {Figures.CpuCount(Quota ?? 0)}";
+                return $"CPU-starved: throttled in {Figures.Percent(Throttled.Value)} of periods; {(Sufficient is { } enough ? $"needs about {Figures.CpuCount(enough)}, " : "")}has {Figures.Cpus(Quota ?? 0)}";
             return Trend.Shape switch
             {
                 MemoryShape.Growing => $"Memory grows by {Figures.Bytes(Trend.Growth)}/s: {Figures.Bytes(Needed)}{limit}",

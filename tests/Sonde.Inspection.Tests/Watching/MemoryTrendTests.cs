@@ -47,22 +47,21 @@ public sealed class MemoryTrendTests
     public void The_advice_is_above_the_peak_and_says_why()
     {
         MemoryTrend trend = Judge(at => at % 10 == 5 ? (100, 400) : (100, 102));
-        ResourceAdvice advice = ResourceAdvice.Memory(_values, trend, 410 * Mebibyte, oomKills: 0, TimeSpan.FromMinutes(10));
+        ResourceAdvice advice = ResourceAdvice.Memory(_values, trend, 410 * Mebibyte, oomKills: 0);
         // 400 MiB and 20 %, rounded up in steps of 8.
         Assert.Equal(("memory", "480Mi"), (advice.Resource, advice.Limit));
         Assert.Contains("the peak was 400 MiB", advice.Reason, StringComparison.Ordinal);
         Assert.Contains("the limit of 410 MiB leaves less", advice.Reason, StringComparison.Ordinal);
-        Assert.Contains("watch at full load", ResourceAdvice.Memory(_values, trend, null, 0, TimeSpan.FromSeconds(20)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void For_a_leak_no_limit_is_advised_and_after_an_oom_kill_the_peak_is_unknown()
     {
         MemoryTrend leak = Judge(at => (100 + at, 110 + at));
-        ResourceAdvice advice = ResourceAdvice.Memory(_values, leak, 1024 * Mebibyte, 0, TimeSpan.FromMinutes(10));
+        ResourceAdvice advice = ResourceAdvice.Memory(_values, leak, 1024 * Mebibyte, 0);
         Assert.Null(advice.Limit);
         Assert.Contains("no limit is enough for ever", advice.Reason, StringComparison.Ordinal);
-        ResourceAdvice killed = ResourceAdvice.Memory(_values, leak, 200 * Mebibyte, oomKills: 2, TimeSpan.FromMinutes(10));
+        ResourceAdvice killed = ResourceAdvice.Memory(_values, leak, 200 * Mebibyte, oomKills: 2);
         Assert.Equal("304Mi", killed.Limit);
         Assert.Contains("the true peak is unknown", killed.Reason, StringComparison.Ordinal);
     }

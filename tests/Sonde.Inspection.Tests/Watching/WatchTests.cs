@@ -25,6 +25,19 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void A_container_that_dies_of_its_leak_is_said_to_be_killed_for_memory()
+    {
+        using RuncContainer container = Patient.Start(new RuncOptions { Arguments = [], MemoryLimitBytes = 48 << 20 }, "leak", "200");
+        using var watch = new Watch(Patient.Subject(container));
+        watch.Take();
+        Assert.True(watch.Gone.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        WatchReport last = watch.Take();
+        Assert.Equal((true, 1L, Judgement.Bad), (last.IsGone, last.OomKills, last.Judgement));
+        Assert.Equal("Killed for memory: 1 process since the watch began, at the limit of 48.0 MiB", last.Answer);
+        Assert.Contains("the true peak is unknown", last.Advice[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_real_spike_is_held_when_it_is_over()
     {
         using RunningProgram program = RunningProgram.Start(new ProcessStartInfo(Patient.Program, ["spike", "60"]) { RedirectStandardInput = true });
