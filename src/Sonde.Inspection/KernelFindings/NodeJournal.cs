@@ -17,7 +17,7 @@ internal static partial class NodeJournal
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly string[] Units = ["kubelet", "containerd", "crio", "docker"];
 
-    /// <summary>Reads; null when neither journal nor files can be read.</summary>
+    /// <summary>Reads; null when neither the journal nor a file has anything of them.</summary>
     /// <param name="root">What stands before <c>/var/log</c>.</param>
     public static IReadOnlyList<JournalError>? TryRead(string root = "") => TryReadJournal() ?? TryReadFiles(root);
 
@@ -108,7 +108,8 @@ internal static partial class NodeJournal
                 return null;
             }
 
-            return ParseJournal(output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            // A journal in which neither has ever said anything is not theirs.
+            return output.Result.Length > 0 ? ParseJournal(output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries)) : null;
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException)
         {

@@ -37,7 +37,7 @@ internal sealed class JournalSection : InspectionSection
         if (NodeJournal.TryRead() is { } errors)
             Judge(errors, lines);
         else
-            lines.AddUnseen("kubelet and runtime: there is no systemd journal that journalctl can read here, and no /var/log/kubelet.log");
+            lines.AddUnseen("kubelet and runtime: the systemd journal that journalctl reads here has nothing of them in the last 30 minutes, and there is no /var/log/kubelet.log");
     }
 
     /// <summary>The lines about errors.</summary>
