@@ -63,7 +63,10 @@ def cpu_seconds(pid):
 def peak_memory_mib(pid):
     """Largest resident size so far. Not ru_maxrss: that also remembers this program's size from before the exec."""
     status = pathlib.Path("/proc/%d/status" % pid).read_text()
-    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)[1]) / 1024
+    mark = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    if not mark:
+        raise RuntimeError("process %d ended while its target still worked" % pid)  # a zombie has no memory
+    return int(mark[1]) / 1024
 
 
 def run_once(command, profiler, folder):

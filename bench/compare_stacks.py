@@ -11,6 +11,7 @@ import resource
 import shlex
 import shutil
 import signal
+import statistics
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,8 @@ import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests" / "TestTargets"
+PAGE = ROOT / "docs" / "native-stacks.md"
+BEGIN, END = "<!-- written by bench/compare-stacks -->\n", "<!-- end of what bench/compare-stacks writes -->"
 RATE = 99
 SECONDS = 4
 NO_FRAME_POINTER = ["-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
@@ -225,47 +228,83 @@ def main():
     parser.add_argument("--samply", required=True, type=shlex.split)
     parser.add_argument("--name")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", choices=["stacks", "overhead"])
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sonde-stacks-"))
     about = machine.describe()
-    lines = []
-    try:
-        tested = [Sonde(str(ROOT / "dist/sonde")), Perf("fp"), Perf("dwarf"), Samply(options.samply)]
-        if shutil.which("bpftrace"):
-            tested.append(Bpftrace())
-        for name, command in programs(folder):
-            for profiler in tested:
-                output = folder / "out"
-                try:
-                    used, whole = record(command, profiler, output)
-                    total, complete, named, roots = judge(profiler.stacks(output))
-                    lines.append("| %s | %s | %d | %.1f %% | %.1f %% | %.2f %% | %.2f s |" % (
-                        name, profiler.name, total, 100 * complete, 100 * named, 100 * used, whole))
-                except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
-                    lines.append("| %s | %s | failed: %s | | | | |" % (name, profiler.name, str(error).replace("|", "/")[:200]))
-                print(lines[-1], flush=True)
-                for left in folder.glob("out*"):
-                    left.unlink()
-        lines.append("")
-        lines.append("bcc's `profile`: %s" % bcc(programs_command=command))
-        lines += ["", "## Overhead", "", "The same fixed work alone and below each profiler, %d interleaved rounds; medians with their 95 %% bootstrap"
-                  " interval, ratios taken within a round." % options.rounds, "", *overhead(folder, tested, options.rounds)]
-    finally:
-        shutil.rmtree(folder)
+    tested = [Sonde(str(ROOT / "dist/sonde")), Perf("fp"), Perf("dwarf"), Samply(options.samply)]
     versions = [machine.first_line(str(ROOT / "dist/sonde"), "version"), machine.first_line("perf", "--version"),
                 machine.first_line(*options.samply, "--version")]
     if shutil.which("bpftrace"):
+        tested.append(Bpftrace())
         versions.append(machine.first_line("bpftrace", "--version"))
     path = machine.results_file(about, options.name, "stacks")
-    path.write_text("\n".join([
-        *machine.heading(about, "Stacks beside perf, samply and bpftrace", "bench/compare-stacks", versions),
-        "| program | profiler | samples | complete stacks | named frames | profiler's CPU while sampling, of one core | profiler's CPU in all, without naming by `perf script` |",
-        "|---|---|---|---|---|---|---|", *lines, ""]))
+    lines = machine.heading(about, "Stacks beside perf, samply and bpftrace", "bench/compare-stacks", versions)
+    documented = ["%s, %d cores, %s, %s." % (about["cpu"], about["cores"], about["date"], ", ".join(versions))]
+    try:
+        if options.only != "overhead":
+            tables, short = stacks(folder, tested)
+            lines, documented = [*lines, *tables], [*documented, "", *short]
+            path.write_text("\n".join([*lines, ""]))  # kept, should a peer spoil what follows
+        if options.only != "stacks":
+            tables, short = overhead(folder, tested, options.rounds)
+            lines, documented = [*lines, *tables], [*documented, "", *short]
+            path.write_text("\n".join([*lines, ""]))
+    finally:
+        shutil.rmtree(folder)
     print("wrote %s" % path.relative_to(ROOT))
+    if not options.only:
+        document(documented)
+        print("wrote its figures into %s" % PAGE.relative_to(ROOT))
+
+
+def document(lines):
+    """Puts the short tables between the two marks on the page that compares."""
+    before, rest = PAGE.read_text().split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text("\n".join([before + BEGIN, *lines, END + after]))
+
+
+def stacks(folder, tested):
+    """How complete and named stacks are; the whole table, and the short one."""
+    lines = ["| program | profiler | samples | complete stacks | named frames | profiler's CPU while sampling, of one core"
+             " | profiler's CPU in all, without naming by `perf script` |", "|---|---|---|---|---|---|---|"]
+    short = ["Complete stacks / named frames:", "", "| program | %s |" % " | ".join(profiler.name for profiler in tested),
+             "|---|%s" % ("---|" * len(tested))]
+    for name, command in programs(folder):
+        cells = []
+        for profiler in tested:
+            output = folder / "out"
+            try:
+                used, whole = record(command, profiler, output)
+                total, complete, named, _ = judge(profiler.stacks(output))
+                lines.append("| %s | %s | %d | %.1f %% | %.1f %% | %.2f %% | %.2f s |" % (
+                    name, profiler.name, total, 100 * complete, 100 * named, 100 * used, whole))
+                cells.append("%.0f / %.0f %%" % (100 * complete, 100 * named))
+            except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
+                lines.append("| %s | %s | failed: %s | | | | |" % (name, profiler.name, one_line(error)))
+                cells.append("failed")
+            print(lines[-1], flush=True)
+            for left in folder.glob("out*"):
+                left.unlink()
+        short.append("| %s | %s |" % (name, " | ".join(cells)))
+    return [*lines, "", "bcc's `profile`: %s" % bcc(programs_command=command)], short
+
+
+def one_line(error):
+    return str(error).replace("|", "/").replace("\n", " ")[:200]
 
 
 def overhead(folder, tested, rounds):
-    """The same fixed work alone and below each profiler, in interleaved rounds, in the flavours that matter to a profiler."""
+    """
+    The same fixed work alone and below each profiler, in interleaved rounds, in the flavours that matter to a profiler: the whole
+    tables, and the short one.
+    """
+    lines = ["", "## Overhead", "", "The same fixed work alone and below each profiler, %d interleaved rounds; medians with their 95 %% bootstrap"
+             " interval, ratios taken within a round." % rounds]
+    short = ["The same work with and without the profiler at %d Hz, medians of %d rounds:" % (RATE, rounds), "",
+             "| program | profiler | elapsed time ÷ alone | CPU while sampling, of one core | CPU from start to names | memory |",
+             "|---|---|---|---|---|---|"]
     for name, command in (
         ("with frame pointers", ["gcc", "-O1", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]),
         ("without frame pointers", ["gcc", "-O1", "-fomit-frame-pointer", "-fno-optimize-sibling-calls"]),
@@ -273,15 +312,28 @@ def overhead(folder, tested, rounds):
     ):
         path = folder / "busy"
         subprocess.run([*command, "-o", str(path), str(ROOT / "bench/targets/busy.c")], check=True)
+        lines += ["", "### C, %s" % name, ""]
         able = []
         for profiler in tested:
             try:
                 compare.run_once([str(path), "6000"], profiler, folder)
                 able.append(profiler)
-            except RuntimeError as error:
-                yield "- %s cannot be compared, %s: %s" % (profiler.name, name, str(error).replace("\n", " ")[:300])
-        runs = compare.compare(name, [str(path), compare.NATIVE_ROUNDS], able, rounds, folder)
-        yield from ["", "### C, %s" % name, "", *report.slowdown_table(runs)]
+            except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
+                lines += ["%s cannot be compared: %s" % (profiler.name, one_line(error)), ""]
+        try:
+            runs = compare.compare(name, [str(path), compare.NATIVE_ROUNDS], able, rounds, folder)
+        except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
+            lines.append("Broken off: %s" % one_line(error))
+            continue
+        lines += report.slowdown_table(runs)
+        for profiler in able:
+            measured = runs[profiler.name]
+            short.append("| C, %s | %s | %.3f | %.2f %% | %.2f s | %.0f MiB |" % (
+                name, profiler.name, statistics.median(m["elapsed"] / a["elapsed"] for m, a in zip(measured, runs["alone"])),
+                statistics.median(100 * m["profiler_cpu_during"] / m["elapsed"] for m in measured),
+                statistics.median(report.whole_cpu(m) for m in measured),
+                statistics.median(m["profiler_memory_mib"] for m in measured)))
+    return lines, short
 
 
 def bcc(programs_command):

@@ -10,12 +10,15 @@ import subprocess
 import tempfile
 import time
 
+import compare
 import machine
 import statistics_of_pairs
 
 TREES = "tests/TestTargets/Python/two_trees.py"
 CROWD = "bench/targets/crowd.py"
-ROUNDS_OF_WORK = 450  # of each thread: some ten seconds for 150 of them
+SECONDS_OF_WORK = 10  # alone: long beside the profilers' start
+TRIAL = 100  # rounds of work of each thread that tell how many rounds these seconds are
+SETTLE = 2.0  # seconds between a profiler's start and the work, so that it samples when the work begins
 
 # Who calls whom in two_trees.py; the test TrueStackTests holds the same.
 CALLS = {
@@ -126,22 +129,24 @@ def error_rate(profiler, python, rate, options, folder):
         target.wait()
 
 
-def work(profiler, python, options, folder):
-    """(seconds the work took, the profiler's CPU seconds)."""
-    target = begin(python, CROWD, str(options.threads), str(ROUNDS_OF_WORK))
+def work(profiler, python, rounds, options, folder):
+    """(seconds the work took, the profiler's CPU seconds meanwhile, and those before and after it)."""
+    target = begin(python, CROWD, str(options.threads), str(rounds))
     try:
         sampling = run(profiler, target.pid, 100, 120, os.path.join(folder, "crowd")) if profiler else None
-        time.sleep(1)  # until it has attached
+        time.sleep(SETTLE if profiler else 0.1)
+        before = compare.cpu_seconds(sampling.pid) if sampling else 0
         target.stdin.write("\n")
         target.stdin.flush()
         took = float(target.stdout.readline())
-        return took, end(sampling, early=True) if sampling else 0
+        during = compare.cpu_seconds(sampling.pid) - before if sampling else 0
+        return took, during, end(sampling, early=True) - during if sampling else 0
     finally:
         target.kill()
         target.wait()
 
 
-def compare(version, python, profilers, options, folder):
+def compare_profilers(version, python, profilers, options, folder):
     """The lines of one interpreter's comparison."""
     lines = ["", "## CPython %s" % version, "", "| profiler | rate | samples | impossible stacks |", "|---|---|---|---|"]
     for rate in (100, 1000):
@@ -153,20 +158,28 @@ def compare(version, python, profilers, options, folder):
         for name, (samples, wrong) in totals.items():
             share = "%.3f %%" % (100 * wrong / samples) if samples else "no samples"
             lines.append("| %s | %d Hz | %s | %d (%s) |" % (name, rate, format(samples, ","), wrong, share))
-    lines += ["", "%d busy threads at 100 Hz, median and its 95 %% interval:" % options.threads, "",
-              "| profiler | time of the program, with / without | the profiler's CPU, %% of a core |".replace("%%", "%"), "|---|---|---|"]
-    slower = {profiler.name: [] for profiler in profilers}
-    cpu = {profiler.name: [] for profiler in profilers}
-    for _ in range(options.rounds):
-        alone, _ = work(None, python, options, folder)
+    rounds_of_work = max(1, round(TRIAL * SECONDS_OF_WORK / work(None, python, TRIAL, options, folder)[0]))
+    lines += ["", "%d busy threads at 100 Hz, %d s of work, median and its 95 %% interval:" % (options.threads, SECONDS_OF_WORK), "",
+              "| profiler | time of the program, with / without | the profiler's CPU meanwhile, % of a core "
+              "| its CPU to start and to end, seconds |", "|---|---|---|---|"]
+    slower, cpu, once = ({profiler.name: [] for profiler in profilers} for _ in range(3))
+    for number in range(options.rounds):
+        shift = number % (len(profilers) + 1)
+        variants = [None, *profilers]
+        took = {}
+        for profiler in variants[shift:] + variants[:shift]:
+            name = profiler.name if profiler else None
+            took[name], during, around = work(profiler, python, rounds_of_work, options, folder)
+            if profiler:
+                cpu[name].append(100 * during / took[name])
+                once[name].append(around)
         for profiler in profilers:
-            took, used = work(profiler, python, options, folder)
-            slower[profiler.name].append(took / alone)
-            cpu[profiler.name].append(100 * used / took)
+            slower[profiler.name].append(took[profiler.name] / took[None])
     for profiler in profilers:
-        lines.append("| %s | %.3f [%.3f, %.3f] | %.1f [%.1f, %.1f] |" % (
+        lines.append("| %s | %.3f [%.3f, %.3f] | %.1f [%.1f, %.1f] | %.2f [%.2f, %.2f] |" % (
             profiler.name, *statistics_of_pairs.median_with_interval(slower[profiler.name]),
-            *statistics_of_pairs.median_with_interval(cpu[profiler.name])))
+            *statistics_of_pairs.median_with_interval(cpu[profiler.name]),
+            *statistics_of_pairs.median_with_interval(once[profiler.name])))
     return lines
 
 
@@ -186,8 +199,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         sonde = Sonde(options)
         # austin does not know 3.15 yet; CPython's profiler reads its own version only.
-        lines += compare("3.13", options.python313, [sonde, Austin(options)], options, folder)
-        lines += compare("3.15", options.python315, [sonde, Cpython(options)], options, folder)
+        lines += compare_profilers("3.13", options.python313, [sonde, Austin(options)], options, folder)
+        lines += compare_profilers("3.15", options.python315, [sonde, Cpython(options)], options, folder)
     path = pathlib.Path("bench/results/%s-%s-python-threads.md" % (datetime.date.today(), options.name))
     path.write_text("\n".join([*lines, ""]))
     print(path.read_text())

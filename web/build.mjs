@@ -33,4 +33,6 @@ await writeFile(
   join(out, "flamegraph.html"),
   page.replace("/*style*/", () => style).replace("/*script*/", () => script),
 );
+await writeFile(join(out, "report.js"), (await bundle("report/report.ts", html)) + "\n");
+await writeFile(join(out, "report.css"), (await bundle("report/report.css", html)) + "\n");
 await writeFile(join(out, "flamegraph-svg.js"), (await bundle("flamegraph/svg.ts", cdata)) + "\n");

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Sonde.Cli.Commands;
 using Sonde.Cli.Help;
 using Sonde.Cli.Terminal;
+using Sonde.Linux;
 
 namespace Sonde.Cli;
 
@@ -60,7 +61,9 @@ internal sealed class Application
         }
         catch (Exception exception) when (ErrorLines.Explain(exception, interrupt) is { } failure)
         {
-            if (failure.Line.Length > 0)
+            if (exception is TargetException { Error: TargetError.PermissionDenied })
+                streams.WriteDenied(failure.Line);
+            else if (failure.Line.Length > 0)
                 streams.WriteError(failure.Line);
             return failure.Code;
         }

@@ -5,6 +5,7 @@ using Sonde.Diagnosis;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
 using Sonde.Diagnosis.Sources.Live;
+using Sonde.Diagnosis.Watching;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
 
@@ -17,6 +18,7 @@ internal sealed class ClusterPlace : IDisposable
     private readonly KubernetesClient? _client;
     private readonly Streams _streams;
     private string? _recorded;
+    private LiveWatch? _watch;
 
     private ClusterPlace(ClusterOptions options, KubernetesClient? client, Streams streams)
     {
@@ -81,6 +83,25 @@ internal sealed class ClusterPlace : IDisposable
         await work;
     }
 
+    /// <summary>The live cluster as it changes.</summary>
+    /// <exception cref="UsageException">It is a recording.</exception>
+    /// <exception cref="DiagnosisException">There is no such namespace.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be reached, or lets us see nothing.</exception>
+    public IAsyncEnumerable<WatchStep> WatchAsync(CancellationToken cancellation)
+    {
+        if (_client is null)
+            throw new UsageException("--watch and --wait are for a live cluster: what -f names does not change");
+        _watch = new LiveWatch(_client, Namespace);
+        return _watch.RunAsync(cancellation);
+    }
+
+    /// <summary>Shows on a terminal how far the first reading of a watch is.</summary>
+    public async Task ShowProgressAsync(Task first)
+    {
+        if (_streams.ErrorIsTerminal)
+            await new LiveProgress(_streams).ShowAsync(() => string.Create(CultureInfo.InvariantCulture, $"reading {Name}: {_watch?.Objects ?? 0:N0} objects"), first);
+    }
+
     private async Task ReadAllAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         if (_client is not null)
@@ -91,5 +112,9 @@ internal sealed class ClusterPlace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _client?.Dispose();
+    }
 }

@@ -13,6 +13,10 @@ internal static class Program
         new DumpCommand(streams),
         new TopCommand(streams),
         new InspectCommand(streams),
+        new DebugCommand(streams),
+        new PreflightCommand(streams),
+        new ExecCommand(streams),
+        new CopyCommand(streams),
         new OpenCommand(streams),
         new ReportCommand(streams),
         new DiffCommand(streams),
@@ -20,10 +24,13 @@ internal static class Program
         new DiagnoseCommand(streams),
         new TimelineCommand(streams),
         new SnapshotCommand(streams),
+        new InstallCommand(streams),
+        new UninstallCommand(streams),
         new VersionCommand(streams),
         new CompletionCommand(streams),
         new CompleteWordsCommand(streams),
         new AgentCommand(streams),
+        new TransferCommand(streams),
     ];
 
     private static async Task<int> Main(string[] arguments)

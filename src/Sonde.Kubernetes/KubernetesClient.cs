@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sonde.Kubernetes.Access;
+using Sonde.Kubernetes.Changes;
 using Sonde.Kubernetes.Config;
 using Sonde.Kubernetes.Discovery;
 using Sonde.Kubernetes.Http;
@@ -34,6 +35,7 @@ public sealed class KubernetesClient : IDisposable
         Watches = new Watcher(_transport, Lists, time);
         Access = new AccessReviewer(_transport);
         Sessions = new SessionOpener(_transport);
+        Changes = new ObjectChanger(_transport);
     }
 
     /// <summary>Which cluster, and as whom.</summary>
@@ -56,6 +58,9 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>Programs in containers, and their ports.</summary>
     public SessionOpener Sessions { get; }
+
+    /// <summary>What creates and removes objects.</summary>
+    public ObjectChanger Changes { get; }
 
     /// <summary>One object.</summary>
     /// <param name="resource">Its kind.</param>
@@ -102,7 +107,7 @@ public sealed class KubernetesClient : IDisposable
             new ApiRequest(path.ToString())
             {
                 Method = HttpMethod.Patch,
-                ContentType = "application/strategic-merge-patch+json",
+                ContentType = ApiRequest.StrategicMergePatch,
                 Body = patch,
                 What = what,
             },

@@ -80,6 +80,19 @@ public sealed class ProfileFileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_file_that_is_named_by_URL_is_found()
+    {
+        string source = File("my shop.js", "// first\nfunction price() {\n  return 1;\n}\n");
+        string url = new Uri(source).AbsoluteUri;
+        string profile = File("a.cpuprofile", $$"""
+            {"nodes":[{"id":1,"callFrame":{"functionName":"price","scriptId":"1","url":"{{url}}","lineNumber":1,"columnNumber":0},
+            "positionTicks":[{"line":3,"ticks":2}]}],"startTime":0,"endTime":2000,"samples":[1,1],"timeDeltas":[1000,1000]}
+            """);
+
+        Assert.Contains("return 1;", (await CommandLine.RunAsync("report", profile, "--list", "price")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_without_a_display_writes_a_page_and_says_where()
     {
         CommandLineResult result = await CommandLine.RunAsync("open", File("my app.folded", Stacks), "--html");

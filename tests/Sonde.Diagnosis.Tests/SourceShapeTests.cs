@@ -112,6 +112,55 @@ public sealed class SourceShapeTests
         Assert.Equal(["db"], filter.Apply(Diagnoser.Diagnose(cluster), cluster).Roots.Select(root => root.Finding.Subject.Name));
     }
 
+    [Fact]
+    public void A_target_includes_what_its_callees_depend_on()
+    {
+        DiagnosisResult diagnosis = Chain().Diagnose(new ObjectRef("Deployment", "shop", "web"));
+        Assert.Equal(["db"], diagnosis.Roots.Select(root => root.Finding.Subject.Name));
+    }
+
+    [Fact]
+    public void A_Service_shows_its_callers()
+    {
+        RootCause root = Assert.Single(Chain().Diagnose(new ObjectRef("Service", "shop", "db")).Roots);
+        Effect caller = Assert.Single(root.Effects, effect => effect.Subject.Name == "api");
+        Assert.Equal("DB_HOST of ConfigMap settings names db", caller.Via);
+    }
+
+    [Theory]
+    [InlineData("\"envFrom\":[{\"configMapRef\":{\"name\":\"settings\"}}]", "", "DB_HOST of ConfigMap settings")]
+    [InlineData("\"env\":[{\"name\":\"X\",\"valueFrom\":{\"configMapKeyRef\":{\"name\":\"settings\",\"key\":\"DB_HOST\"}}}]", "", "X of ConfigMap settings")]
+    [InlineData("\"volumeMounts\":[{\"name\":\"c\",\"mountPath\":\"/etc/app\"}]", "\"volumes\":[{\"name\":\"c\",\"configMap\":{\"name\":\"settings\"}}]", "file app.yaml of ConfigMap settings")]
+    public void A_host_in_a_ConfigMap_makes_a_caller(string container, string pod, string where)
+    {
+        Cluster cluster = Settings().Deployment("api", Pods.Spec(container, pod: pod), Pods.Ready()).Build();
+        Assert.Contains(where, cluster.Network.CallersOf(new ObjectRef("Service", "shop", "db")).Select(call => call.Host.Where));
+    }
+
+    [Fact]
+    public void A_word_in_a_file_is_no_host()
+    {
+        Cluster cluster = Settings().Deployment("api", Pods.Spec("\"volumeMounts\":[{\"name\":\"c\",\"mountPath\":\"/etc/app\"}]",
+            pod: "\"volumes\":[{\"name\":\"c\",\"configMap\":{\"name\":\"words\"}}]"), Pods.Ready()).Build();
+        Assert.Empty(cluster.Network.CallersOf(new ObjectRef("Service", "shop", "db")));
+    }
+
+    private static TestCluster Settings() => new TestCluster()
+        .Add("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"db","namespace":"shop"},"spec":{"selector":{"app":"db"},"ports":[{"port":5432}]}}""")
+        .Add("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop"},"data":{"DB_HOST":"db","app.yaml":"database:\n  host: db\n  port: 5432\n"} }""")
+        .Add("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"words","namespace":"shop"},"data":{"notes.txt":"the db is elsewhere\n# host: db\nkeep db of old\n"} }""");
+
+    /// <summary>web calls api, which calls db, which crashes; nobody but db suffers visibly.</summary>
+    private static (Cluster Cluster, Func<ObjectRef, DiagnosisResult> Diagnose) Chain()
+    {
+        Cluster cluster = Settings().Complete("Pod", "Deployment")
+            .Deployment("web", Pods.Spec("\"env\":[{\"name\":\"API_URL\",\"value\":\"http://api:80\"}]"), Pods.Ready())
+            .Deployment("api", Pods.Spec("\"envFrom\":[{\"configMapRef\":{\"name\":\"settings\"}}]"), Pods.Ready())
+            .Deployment("db", Pods.Spec(), Pods.Crashed(1)).Deployment("else", Pods.Spec(), Pods.Crashed(1))
+            .Add("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"api","namespace":"shop"},"spec":{"selector":{"app":"api"},"ports":[{"port":80}]}}""").Build();
+        return (cluster, target => new DiagnosisFilter { Target = target }.Apply(Diagnoser.Diagnose(cluster), cluster));
+    }
+
     private static Cluster Read(string json)
     {
         var builder = new ClusterBuilder();

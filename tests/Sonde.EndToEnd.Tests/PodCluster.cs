@@ -10,7 +10,11 @@ namespace Sonde.EndToEnd.Tests;
 /// <summary>A namespace of a real cluster with pods that burn CPU in Python; it goes with everything in it.</summary>
 internal sealed class PodCluster : IAsyncDisposable
 {
-    private const string Program = "def hot(n):\\n  return sum(i * i for i in range(n))\\ndef idle():\\n  pass\\nwhile True:\\n  hot(20000)\\n  idle()";
+    /// <summary>What a usual pod runs.</summary>
+    public const string Usual = "def hot(n):\\n  return sum(i * i for i in range(n))\\ndef idle():\\n  pass\\nwhile True:\\n  hot(20000)\\n  idle()";
+
+    /// <summary>What a pod runs that is not like the others: half of the time it does something else.</summary>
+    public const string Different = "def hot(n):\\n  return sum(i * i for i in range(n))\\ndef legacy(n):\\n  return sum(i * i for i in range(n))\\nwhile True:\\n  hot(20000)\\n  legacy(20000)";
 
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
@@ -37,8 +41,16 @@ internal sealed class PodCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>What a pod runs that holds so much memory, in MiB, besides the interpreter.</summary>
+    public static string Holding(int mebibytes) =>
+        $"held = bytearray({mebibytes} << 20)\\nheld[::4096] = b'x' * len(held[::4096])\\ndef hot(n):\\n  return sum(i * i for i in range(n))\\nwhile True:\\n  hot(20000)";
+
     /// <summary>Starts a pod with one container <c>app</c>, which keeps to the restricted level, and waits until it runs.</summary>
-    public async Task StartAsync(string name, string labels = "{}")
+    /// <param name="name">Its name.</param>
+    /// <param name="labels">Its labels in JSON.</param>
+    /// <param name="program">What it runs.</param>
+    /// <param name="memory">Its limit of memory in JSON members; empty for none.</param>
+    public async Task StartAsync(string name, string labels = "{}", string program = Usual, string memory = "")
     {
         string image = Environment.GetEnvironmentVariable("SONDE_E2E_PYTHON_IMAGE") is { Length: > 0 } named ? named : "lab/bad-app:1";
         await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$$$"""
@@ -46,8 +58,8 @@ internal sealed class PodCluster : IAsyncDisposable
              "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
                      "securityContext":{"runAsNonRoot":true,"runAsUser":1234,"seccompProfile":{"type":"RuntimeDefault"}},
                      "containers":[{"name":"app","image":"{{{{image}}}}","imagePullPolicy":"IfNotPresent",
-                                    "command":["/usr/bin/python3","-c","{{{{Program}}}}"],
-                                    "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"}},
+                                    "command":["/usr/bin/python3","-c","{{{{program}}}}"],
+                                    "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"{{{{memory}}}}}},
                                     "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}}
             """);
         await EventuallyAsync(name, pod => pod.Object("status")!.Value.Items("containerStatuses").Any(one => one.Object("state")?.Object("running") is not null));
@@ -69,6 +81,30 @@ internal sealed class PodCluster : IAsyncDisposable
                 return [.. pod.RootElement.Object("status")!.Value.Items("ephemeralContainerStatuses").Select(one => one.Clone())];
             await Task.Delay(TimeSpan.FromMilliseconds(300), patience.Token);
         }
+    }
+
+    /// <summary>The memory of a pod's cgroup on this machine, where the node is: how often something in it was killed for it.</summary>
+    public async Task<long> OomKillsAsync(string name)
+    {
+        using JsonDocument pod = await _client.GetAsync(Pods, Namespace, name, Cancel);
+        string uid = pod.RootElement.Object("metadata")!.Value.Text("uid")!;
+        string[] folders = [.. Directory.EnumerateDirectories("/sys/fs/cgroup", $"*pod{uid}*", SearchOption.AllDirectories),
+            .. Directory.EnumerateDirectories("/sys/fs/cgroup", $"*pod{uid.Replace('-', '_')}*", SearchOption.AllDirectories)];
+        return folders.SelectMany(folder => (string[])[Path.Combine(folder, "memory.oom_control"), Path.Combine(folder, "memory.events")])
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("oom_kill ", StringComparison.Ordinal))
+            .Select(line => long.Parse(line["oom_kill ".Length..], System.Globalization.CultureInfo.InvariantCulture))
+            .Single();
+    }
+
+    /// <summary>Names of the pods that are there and not about to go.</summary>
+    public async Task<string[]> PodsAsync()
+    {
+        ApiResponse response = await _client.SendAsync(new ApiRequest($"/api/v1/namespaces/{Namespace}/pods"), Cancel);
+        using JsonDocument list = JsonDocument.Parse(response.Body);
+        return [.. list.RootElement.Items("items").Select(one => one.Object("metadata")!.Value)
+            .Where(one => one.Text("deletionTimestamp") is null).Select(one => one.Text("name")!)];
     }
 
     /// <summary>A container's log.</summary>

@@ -25,6 +25,13 @@ public sealed class PlaceFinderTests
     private string _ephemeral = "";
     private Func<int, (int Status, string Message)?> _refuse = _ => null;
     private bool _mayPatch = true;
+    private bool _nodeAgents;
+    private AgentNeeds _needs = AgentNeeds.All;
+    private readonly Queue<ScriptedSession> _sessions = [];
+    private string _executedAt = "";
+    private string _resources = "{}";
+    private string _used = "";
+    private string _container = """{"name":"app","state":{"running":{}},"containerID":"containerd://abc"}""";
 
     [Fact]
     public async Task A_command_runs_in_an_ephemeral_container_that_sees_the_target()
@@ -37,7 +44,7 @@ public sealed class PlaceFinderTests
         Assert.Equal("sonde:1", container.Text("image"));
         Assert.Equal(["SYS_PTRACE", "PERFMON"], container.Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
         Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
-        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON", _talk);
+        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON: it sees every process", _talk);
     }
 
     [Fact]
@@ -108,6 +115,121 @@ public sealed class PlaceFinderTests
     }
 
     [Fact]
+    public async Task What_the_targets_own_user_may_see_takes_no_more_rights()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("profile", "", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        JsonElement security = Assert.Single(_added).Object("securityContext")!.Value;
+        Assert.Equal(1000, security.Number("runAsUser"));
+        Assert.Equal(["ALL"], security.Object("capabilities")!.Value.Texts("drop"));
+        Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as user 1000 without capabilities: the target's own user may see it", _talk);
+    }
+
+    [Fact]
+    public async Task What_the_kernel_denies_the_targets_own_user_is_tried_again_with_more_rights()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-denied: reading process 1 is not permitted\n", 3));
+        _sessions.Enqueue(new ScriptedSession("profile", "sonde: 86 samples in 1 s\n", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        Assert.Equal(["SYS_PTRACE", "PERFMON"], _added[1].Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
+        Assert.Contains("reading process 1 is not permitted: trying as root with SYS_PTRACE and PERFMON", _talk);
+        Assert.Contains("sonde: 86 samples in 1 s", _talk);
+    }
+
+    [Fact]
+    public async Task What_is_denied_for_good_is_told_as_the_command_told_it()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _refuse = added => added > 0 ? (403, "violates PodSecurity \\\"baseline:latest\\\": capabilities") : null;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-denied: reading process 1 is not permitted\n", 3));
+
+        (int code, _) = await RunAsync(user: """{"runAsUser":1000,"runAsGroup":1000}""");
+
+        Assert.Equal(3, code);
+        Assert.Contains("reading process 1 is not permitted", _talk);
+    }
+
+    [Fact]
+    public async Task A_node_agent_is_used_where_there_is_one_and_nothing_is_added_to_the_pod()
+    {
+        _nodeAgents = true;
+
+        (int code, _) = await RunAsync(anywhere: true);
+
+        Assert.Equal(0, code);
+        Assert.Empty(_added);
+        Assert.StartsWith("/api/v1/namespaces/sonde-system/pods/sonde-agent-x1/exec", _executedAt, StringComparison.Ordinal);
+        Assert.Equal(["agent", "--client", "1", "--", "version", "container:abc"], _executed[1..]);
+        Assert.Contains("using the node agent sonde-agent-x1 on n1: nothing is added to shop/cart-1", _talk);
+    }
+
+    [Fact]
+    public async Task Without_a_node_agent_or_the_right_to_see_one_an_ephemeral_container_is_added()
+    {
+        (int code, _) = await RunAsync(anywhere: true);
+
+        Assert.Equal(0, code);
+        Assert.Single(_added);
+        Assert.Equal(["agent", "--client", "1", "--", "version", "pid:1"], _executed[1..]);
+    }
+
+    [Fact]
+    public async Task Who_wants_a_node_agent_and_nothing_else_is_told_how_to_get_one()
+    {
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync(anywhere: true, place: PlaceKind.Agent));
+
+        Assert.Contains("'sonde install' puts one onto every node", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_added);
+    }
+
+    [Fact]
+    public async Task A_pod_without_memory_gets_no_container_and_the_ways_out_are_told()
+    {
+        _resources = """{"limits":{"memory":"64Mi"}}""";
+        _used = "60Mi";
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync());
+
+        Assert.Equal(
+            "the pod has 4 MiB left of the 64 MiB that its containers may use together, and Sonde takes 18 MiB in it: "
+            + "look from outside with --place node, or with a node agent ('sonde install')",
+            error.Message);
+        Assert.Empty(_added);
+    }
+
+    [Fact]
+    public async Task The_agent_is_told_what_the_pod_may_use()
+    {
+        _resources = """{"limits":{"memory":"64Mi"}}""";
+        _used = "30Mi";
+
+        await RunAsync();
+
+        Assert.Equal(["agent", "--client", "1", "--pod-memory=67108864", "--", "version"], _executed[1..]);
+    }
+
+    [Fact]
+    public async Task A_container_that_is_between_two_crashes_is_told_with_what_can_be_done()
+    {
+        _container = """{"name":"app","restartCount":7,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}""";
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => RunAsync());
+
+        Assert.Equal(
+            "container app of pod shop/cart-1 does not run now: it was started again 7 times (CrashLoopBackOff); 'sonde diagnose pod/cart-1 -n shop' tells why, "
+            + "and 'sonde debug pod/cart-1 -n shop' makes a copy of the pod that is held before its program starts",
+            error.Message);
+    }
+
+    [Fact]
     public async Task An_image_without_an_agent_is_told()
     {
         _state = """{"terminated":{"reason":"Error","exitCode":2}}""";
@@ -117,15 +239,17 @@ public sealed class PlaceFinderTests
         Assert.Equal("the agent in pod shop/cart-1 ended at once with exit code 2 (Error); is sonde:1 an image of Sonde?", error.Message);
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string user = "{}")
+    private async Task<(int Code, string Output)> RunAsync(string user = "{}", bool anywhere = false, PlaceKind place = PlaceKind.Auto)
     {
         WireSocket wire = new("exec-large-output");
         await using TestServer server = new((request, answer) => AnswerAsync(request, answer, wire, user));
         using KubernetesClient client = server.Client();
         Pod pod = await new PodFinder(client).ReadAsync("shop", "cart-1", Cancel);
         using var output = new MemoryStream();
-        var places = new PlaceFinder(client, new AgentImage("sonde:1", null), "1", _talk.Enqueue);
-        int code = await places.RunAsync(pod, pod.Container(null), ["version"], output, _talk.Enqueue, Cancel);
+        var places = new PlaceFinder(client, new AgentImage("sonde:1", null), "1", _talk.Enqueue) { Place = place, Needs = _needs };
+        int code = anywhere
+            ? await places.RunAsync(pod, pod.Container(null), target => ["version", target], output, _talk.Enqueue, Cancel)
+            : await places.RunAsync(pod, pod.Container(null), (IReadOnlyList<string>)["version"], output, _talk.Enqueue, Cancel);
         return (code, Encoding.UTF8.GetString(output.ToArray()));
     }
 
@@ -151,9 +275,23 @@ public sealed class PlaceFinderTests
             case "GET" when request.Path == PodPath:
                 await answer.JsonAsync(PodJson(user));
                 return;
+            case "GET" when request.Path == "/api/v1/namespaces/sonde-system/pods":
+                Assert.Contains("fieldSelector=spec.nodeName%3Dn1", request.Target, StringComparison.Ordinal);
+                await (_nodeAgents
+                    ? answer.JsonAsync("""
+                        {"items":[{"metadata":{"name":"sonde-agent-x1","namespace":"sonde-system"},
+                                   "spec":{"nodeName":"n1","containers":[{"name":"agent","image":"sonde:1"}]},
+                                   "status":{"phase":"Running","containerStatuses":[{"name":"agent","state":{"running":{}},"containerID":"containerd://a"}]}}]}
+                        """)
+                    : answer.JsonAsync("""{"kind":"Status","status":"Failure","message":"no","reason":"Forbidden","code":403}""", 403));
+                return;
+            case "GET" when request.Path.StartsWith("/apis/metrics.k8s.io/", StringComparison.Ordinal):
+                await answer.JsonAsync($$$"""{"containers":[{"name":"app","usage":{"memory":"{{{_used}}}"}}]}""");
+                return;
             default:
+                _executedAt = request.Path;
                 _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
-                await wire.PlayAsync(request, answer);
+                await (_sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
                 return;
         }
     }
@@ -164,8 +302,8 @@ public sealed class PlaceFinderTests
         string status = _ephemeral.Length > 0 ? $$$"""{"name":"{{{name}}}","state":{{{_state}}}}""" : "";
         return $$$$"""
             {"metadata":{"name":"cart-1","namespace":"shop"},
-             "spec":{"nodeName":"n1","securityContext":{{{{user}}}},"containers":[{"name":"app"}],"ephemeralContainers":[{{{{_ephemeral}}}}]},
-             "status":{"phase":"Running","containerStatuses":[{"name":"app","state":{"running":{}},"containerID":"containerd://abc"}],
+             "spec":{"nodeName":"n1","securityContext":{{{{user}}}},"containers":[{"name":"app","resources":{{{{_resources}}}}}],"ephemeralContainers":[{{{{_ephemeral}}}}]},
+             "status":{"phase":"Running","containerStatuses":[{{{{_container}}}}],
                        "ephemeralContainerStatuses":[{{{{status}}}}]}}
             """;
     }

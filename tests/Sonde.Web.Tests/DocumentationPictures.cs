@@ -74,12 +74,22 @@ public sealed class DocumentationPictures(BrowserFixture browser)
         await KeepAsync(page, "flame-graph-keys.png", Desktop);
     }
 
-    private static async Task KeepAsync(FlamePage page, string name, PageOptions options)
+    [Fact]
+    public async Task Report()
     {
-        byte[] png = await page.Page.ScreenshotAsync();
+        PageOptions options = Desktop with { Height = 960 };
+        await using ReportPage page = await ReportPage.OpenSampleAsync(browser, options);
+        await KeepAsync(page.Page, "diagnosis-report.png", options);
+    }
+
+    private static Task KeepAsync(FlamePage page, string name, PageOptions options) => KeepAsync(page.Page, name, options);
+
+    private static async Task KeepAsync(BrowserPage page, string name, PageOptions options)
+    {
+        byte[] png = await page.ScreenshotAsync();
         Assert.Equal((options.Width, options.Height), SizeOf(png));
-        Assert.Empty(page.Page.Errors);
-        string path = Path.Combine(Repository(), "docs", "images", name);
+        Assert.Empty(page.Errors);
+        string path = Path.Combine(Repository.Folder, "docs", "images", name);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -92,12 +102,4 @@ public sealed class DocumentationPictures(BrowserFixture browser)
     // A PNG's header chunk begins at byte 8; width and height stand after its length and type.
     private static (int Width, int Height) SizeOf(byte[] png) =>
         (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
-
-    private static string Repository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Sonde.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("no repository above the tests");
-    }
 }

@@ -11,7 +11,7 @@ internal static class SondeOptions
     public const int HighestRate = 10_000;
 
     /// <summary>A length of time; null when not given.</summary>
-    public static Option<TimeSpan?> Duration(string description, string name = "--duration", string alias = "-d") => new(name, alias)
+    public static Option<TimeSpan?> Duration(string description, string name = "--duration", string? alias = "-d") => new(name, alias is null ? [] : [alias])
     {
         HelpName = "TIME",
         Description = description,

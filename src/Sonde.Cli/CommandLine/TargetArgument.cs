@@ -32,8 +32,9 @@ internal sealed class TargetArgument : Argument<string[]>
 
     /// <summary>Reads the target.</summary>
     /// <param name="result">A parsed command line of the command that has this argument.</param>
+    /// <param name="byOption">The target that an option names instead of a word; null for none.</param>
     /// <exception cref="UsageException">There is none, or it does not follow the grammar.</exception>
-    public Target Read(ParseResult result)
+    public Target Read(ParseResult result, Target? byOption = null)
     {
         string[] words = result.GetValue(this) ?? [];
         int dashes = result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Count();
@@ -42,6 +43,8 @@ internal sealed class TargetArgument : Argument<string[]>
         string[] named = words[..^started.Length];
         return (named, started) switch
         {
+            ([], []) when byOption is not null && !hasDashes => byOption,
+            _ when byOption is not null => throw new UsageException($"name either {byOption} or {(named is [{ } word, ..] ? word : "a command after --")}, not both"),
             ([], [_, ..]) when _takesCommand => new CommandTarget(started),
             (_, [_, ..]) when !_takesCommand => throw new UsageException($"sonde {_command} starts no program: name one that runs"),
             ([], []) when hasDashes => throw new UsageException("no command stands after --"),

@@ -4,7 +4,9 @@ using Sonde.Cli.Help;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Linux.Procfs;
+using Sonde.Places;
 using Sonde.Places.Agent;
+using Sonde.Places.Memory;
 
 namespace Sonde.Cli.Commands;
 
@@ -20,6 +22,9 @@ internal sealed class AgentCommand : SondeCommand
     private readonly Option<TimeSpan?> _idle = SondeOptions.Duration("How long to wait for the next command. Default 1m", "--idle", "-i");
     private readonly Option<string?> _client = new("--client") { HelpName = "VERSION", Description = "Version of the Sonde that asks" };
     private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints user and group of a process and of its own, for the client to choose by" };
+    private readonly Option<long?> _podMemory = new("--pod-memory") { HelpName = "BYTES", Description = "What all containers of the pod may use together" };
+    private readonly Option<bool> _progress = new("--progress") { Description = "Tells how far the command is, for the client's terminal" };
+    private readonly Option<bool> _stay = new("--stay") { Description = "Waits for commands until it is ended, as a node agent does" };
     private readonly Argument<string[]> _words = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Creates the command.</summary>
@@ -32,6 +37,9 @@ internal sealed class AgentCommand : SondeCommand
         Add(_idle);
         Add(_client);
         Add(_ownerOf);
+        Add(_podMemory);
+        Add(_progress);
+        Add(_stay);
         SetAction(async (result, interrupt) => (int)await RunAsync(result, interrupt));
     }
 
@@ -55,13 +63,32 @@ internal sealed class AgentCommand : SondeCommand
 
         if (result.GetValue(_words) is not [_, ..] words)
         {
-            await new IdleAgent(new ProcFileSystem(), result.GetValue(_idle) ?? StandardIdle).RunAsync(interrupt);
+            if (result.GetValue(_stay))
+                await InterruptedAsync(interrupt);
+            else
+                await new IdleAgent(new ProcFileSystem(), result.GetValue(_idle) ?? StandardIdle).RunAsync(interrupt);
             return ExitCode.Done;
         }
 
         if (result.GetValue(_client) is { } client && client != VersionInfo.Number)
             _streams.WriteTalk($"the image holds Sonde {VersionInfo.Number}, and this is Sonde {client}: name the same version with --image");
+        if (result.GetValue(_podMemory) is { } limit && new MemoryGuard("/", "/proc/1/root").Left(limit) is { } left)
+        {
+            if (left < AgentMemory.Least - AgentMemory.Waiting)
+                throw new PlaceException(AgentMemory.Refusal(left, limit, AgentMemory.Least - AgentMemory.Waiting));
+            MemoryGuard.Limit(left);
+        }
+
+        _streams.HasClient = true;
+        _streams.TellsProgress = result.GetValue(_progress);
         using var leash = new ClientLeash(Console.OpenStandardInput(), Grace, () => Environment.Exit((int)ExitCode.Interrupted), interrupt);
         return await new Application(Program.Commands(_streams)).RunAsync(words, _streams, leash.Token);
+    }
+
+    private static async Task InterruptedAsync(CancellationToken interrupt)
+    {
+        var ended = new TaskCompletionSource();
+        await using CancellationTokenRegistration registration = interrupt.Register(ended.SetResult);
+        await ended.Task;
     }
 }

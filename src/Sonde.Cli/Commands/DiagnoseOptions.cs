@@ -13,6 +13,11 @@ namespace Sonde.Cli.Commands;
 /// <param name="FailOn">Least severity that crosses the threshold; null: none does.</param>
 /// <param name="IsStrict">Blind spots end with an exit code of their own.</param>
 /// <param name="Baseline">File of an earlier diagnosis; null for none.</param>
+/// <param name="IsVerify">To be compared with an earlier diagnosis.</param>
+/// <param name="VerifyBase">The file of that; null: the last run.</param>
+/// <param name="Wait">How long to wait until everything has settled before it is compared; null: not at all.</param>
+/// <param name="IsWatch">To be shown as it changes.</param>
+/// <param name="IsKept">To be kept for a later comparison.</param>
 internal sealed record DiagnoseOptions(
     ClusterOptions Source,
     string? Target,
@@ -21,4 +26,9 @@ internal sealed record DiagnoseOptions(
     Severity Least,
     Severity? FailOn,
     bool IsStrict,
-    string? Baseline);
+    string? Baseline,
+    bool IsVerify,
+    string? VerifyBase,
+    TimeSpan? Wait,
+    bool IsWatch,
+    bool IsKept);

@@ -12,6 +12,7 @@ using Sonde.Collectors.Session.Targets;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
 using Sonde.Places;
+using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class DumpCommand : SondeCommand
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
 
-    private readonly Option<bool> _locals = new("--locals", "-l")
+    private readonly Option<bool> _locals = new("--locals")
     {
         Description = "Of Python: shows also the values of local variables, which may hold secrets: numbers, texts up to 160 characters, "
             + "of lists and the like how many items",
@@ -81,7 +82,7 @@ internal sealed class DumpCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     public DumpOptions Bind(ParseResult result) =>
-        new(_target.Read(result), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats), result.GetValue(_locals));
+        new(_target.Read(result, _pods.Selected(result)), OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats), result.GetValue(_locals));
 
     private ExitCode Run(DumpOptions options, SymbolPlaces symbols, CancellationToken interrupt)
     {
@@ -114,7 +115,7 @@ internal sealed class DumpCommand : SondeCommand
         using var content = new MemoryStream();
         Pod pod = (await runner.FindAsync(interrupt))[0];
         int code = await runner.RunAsync(
-            pod, target => ["dump", target, isJson ? "--output=json" : "--output=text", .. options.Locals ? (string[])["--locals"] : []], new PrintableStream(content), isOneOfMany: false, interrupt);
+            pod, target => ["dump", target, isJson ? "--output=json" : "--output=text", .. options.Locals ? (string[])["--locals"] : []], new PrintableStream(content), new PlaceTalk(_streams), AgentNeeds.OwnUser, interrupt);
         if (content.Length == 0)
             return (ExitCode)code;
         string text = Encoding.UTF8.GetString(content.ToArray());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Completion;
 using Sonde.Cli.Help;
@@ -21,9 +22,9 @@ namespace Sonde.Cli.Commands;
 /// <summary><c>sonde profile</c>.</summary>
 internal sealed class ProfileCommand : SondeCommand
 {
-    private const string StandardEvent = "cpu";
+    private const string StandardEvent = "cpu", ListEvents = "list";
 
-    private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StandardDuration = TimeSpan.FromSeconds(10), ProgressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Streams _streams;
     private readonly TargetArgument _target = new("profile", takesCommand: true, TargetForms.ExistingAnywhere);
@@ -75,9 +76,12 @@ internal sealed class ProfileCommand : SondeCommand
         _view.AddTo(this);
         _symbols.AddTo(this);
         _pods.AddTo(this);
-        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete).Select(name => new CompletionItem(name)));
+        _event.CompletionSources.Add(context => EventNames.StartingWith(context.WordToComplete)
+            .Concat(ListEvents.StartsWith(context.WordToComplete, StringComparison.Ordinal) ? [ListEvents] : []).Select(name => new CompletionItem(name)));
         SetAction(async (result, interrupt) =>
         {
+            if (result.GetValue(_event) == ListEvents)
+                return (int)ListThem(result);
             using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
             ProfileOptions options = Bind(result);
             return (int)await (_pods.Read(result, options.Target) is { } pods
@@ -93,7 +97,7 @@ internal sealed class ProfileCommand : SondeCommand
     public override IReadOnlyList<HelpSection> Sections =>
     [
         new("Target", TargetHelp.Rows),
-        new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning))]),
+        new("Events", [.. NativeEvents.Forms.Select(form => (form.Form, form.Meaning)), (ListEvents, "samples nothing: tells, without a TARGET, which events this machine has, and why not the others")]),
         new("Formats", ProfileOutput.FormatRows),
     ];
 
@@ -121,7 +125,7 @@ internal sealed class ProfileCommand : SondeCommand
     /// <exception cref="UsageException">They do not fit together.</exception>
     public ProfileOptions Bind(ParseResult result)
     {
-        Target target = _target.Read(result);
+        Target target = _target.Read(result, _pods.Selected(result));
         if (result.GetValue(_cgroup) is { } cgroup)
         {
             target = target is HostTarget
@@ -139,6 +143,16 @@ internal sealed class ProfileCommand : SondeCommand
             ReadNative(result),
             result.GetValue(_wakers),
             _view.Bind(result, prune: false));
+    }
+
+    private ExitCode ListThem(ParseResult result)
+    {
+        if (result.GetValue(_target) is [_, ..] || result.GetValue(_output) is not null)
+            throw new UsageException($"--event {ListEvents} tells of this machine and prints a table: write 'sonde profile --event {ListEvents}'");
+        using var tracepoints = new TraceEvents();
+        EventListing.Write(_streams.Out, tracepoints);
+        _streams.Flush();
+        return ExitCode.Done;
     }
 
     private NativeFrames ReadNative(ParseResult result)
@@ -195,9 +209,17 @@ internal sealed class ProfileCommand : SondeCommand
         if (!isLive)
             _streams.WriteTalk(SessionTalk.Start(processes, options.Duration, chosen, options.Rate ?? chosen.StandardRate));
         Task<SessionResult> run = session.RunAsync(interrupt);
-        if (isLive)
+        if (_streams.TellsProgress)
+            await TellAsync(session, run);
+        else if (isLive)
             await new LiveProgress(_streams).ShowAsync(processes.Title, options.Duration, () => session.Progress, run);
         return await run;
+    }
+
+    private async Task TellAsync(ProfileSession session, Task run)
+    {
+        while (await Task.WhenAny(run, Task.Delay(ProgressInterval)) != run)
+            _streams.WriteProgress(string.Create(CultureInfo.InvariantCulture, $"{session.Progress.Samples:N0} samples"));
     }
 
     private static SortedDictionary<string, string> Facts() => new(StringComparer.Ordinal)

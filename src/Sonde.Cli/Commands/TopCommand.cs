@@ -16,6 +16,7 @@ using Sonde.Linux.Perf;
 using Sonde.Linux.Procfs;
 using Sonde.Linux.Symbols;
 using Sonde.Places;
+using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Commands;
 
@@ -107,7 +108,7 @@ internal sealed class TopCommand : SondeCommand
         if (output is not null && !Formats.Contains(output))
             throw new UsageException($"--output: '{output}' is unknown: use {UsageErrors.Alternatives(Formats)}; to keep a profile, use sonde profile -o FILE");
         return new TopOptions(
-            _target.Read(result),
+            _target.Read(result, _pods.Selected(result)),
             result.GetValue(_event) ?? StandardEvent,
             result.GetValue(_rate),
             interval,
@@ -123,8 +124,11 @@ internal sealed class TopCommand : SondeCommand
     {
         symbols.RefuseFoldersFor(options.Target);
         using var runner = new PodCommandRunner(_streams, pods);
-        int code = await runner.RunAsync(
-            (await runner.FindAsync(interrupt))[0], target => CommandInPod(target, options), new PrintableStream(_streams.Data), isOneOfMany: false, interrupt);
+        var output = new PrintableStream(_streams.Data);
+        var talk = new PlaceTalk(_streams);
+        int code = pods.Target.Kind == PodTargetKind.Node
+            ? await runner.RunOnNodeAsync(target => CommandInPod(target, options), output, talk, interrupt)
+            : await runner.RunAsync((await runner.FindAsync(interrupt))[0], target => CommandInPod(target, options), output, talk, PodNeeds.Of(options.Event, options.Kernel, options.Native), interrupt);
         return (ExitCode)code;
     }
 

@@ -59,6 +59,20 @@ internal static class HelpText
         }
     }
 
+    /// <summary>Writes a text, wrapped; lines after the first are set in deeper.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="indent">Blanks before the first line.</param>
+    public static void WriteText(TextWriter output, string text, int indent)
+    {
+        string start = new(' ', indent);
+        foreach (string line in Wrap(text, Width - indent - 4))
+        {
+            output.WriteLine(start + line);
+            start = new string(' ', indent + 4);
+        }
+    }
+
     private static void WriteRows(TextWriter output, string title, IReadOnlyList<(string Term, string Meaning)> rows)
     {
         output.WriteLine();

@@ -15,9 +15,13 @@ internal sealed class SourceFiles(IReadOnlyList<string> folders)
         if (path.Length == 0)
             return null;
         if (!_files.TryGetValue(path, out string[]? lines))
-            _files[path] = lines = Candidates(path).Select(Load).FirstOrDefault(found => found is not null);
+            _files[path] = lines = Candidates(LocalPath(path)).Select(Load).FirstOrDefault(found => found is not null);
         return lines;
     }
+
+    /// <summary>Node names its modules by URL.</summary>
+    private static string LocalPath(string path) =>
+        path.StartsWith("file:///", StringComparison.Ordinal) && Uri.TryCreate(path, UriKind.Absolute, out Uri? url) ? url.LocalPath : path;
 
     private IEnumerable<string> Candidates(string path)
     {

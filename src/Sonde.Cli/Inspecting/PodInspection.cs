@@ -6,6 +6,7 @@ using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
 using Sonde.Inspection;
 using Sonde.Places;
+using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Inspecting;
@@ -19,32 +20,43 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
     public async Task<ExitCode> RunAsync(InspectOptions options, CancellationToken interrupt)
     {
         using var runner = new PodCommandRunner(streams, pods);
-        Pod pod = (await runner.FindAsync(interrupt))[0];
-        PodContainer container = pod.ContainerInAnyState(pods.Container);
         var output = new InspectionOutput(streams, options);
-        if (options.Watch)
+        if (pods.Target.Kind == PodTargetKind.Node)
         {
-            return (ExitCode)await runner.RunAsync(
-                pod, target => Command(target, options), new PrintableStream(streams.Data), isOneOfMany: false, interrupt);
+            return await LookAsync(
+                options, pods.Target.ToString(), (target, stream) => runner.RunOnNodeAsync(target, stream, new PlaceTalk(streams), interrupt), output.Write);
         }
 
-        if (!container.IsRunning)
+        Pod pod = (await runner.FindAsync(interrupt))[0];
+        PodContainer container = pod.Named(pods.Container);
+        if (!container.IsRunning && !options.Watch)
         {
             output.Write(new InspectionReport(Title(pod, container), DateTimeOffset.UtcNow, null, [PodLifecycle.Section(pod, container, null)]));
             return ExitCode.Done;
         }
 
+        return await LookAsync(
+            options, $"pod {pod}", (target, stream) => runner.RunAsync(pod, target, stream, new PlaceTalk(streams), AgentNeeds.OwnUser, interrupt), report =>
+            {
+                InspectionLine? sigterm = report.Sections.SelectMany(section => section.Lines).FirstOrDefault(line => line.Name == SignalLine);
+                output.Write(report with
+                {
+                    Title = $"{Title(pod, container)}, {report.Title}",
+                    Sections = [PodLifecycle.Section(pod, container, sigterm), .. report.Sections],
+                });
+            });
+    }
+
+    /// <summary>Runs the command there: a watch passes through, a report is read.</summary>
+    private async Task<ExitCode> LookAsync(
+        InspectOptions options, string where, Func<Func<string, IReadOnlyList<string>>, Stream, Task<int>> run, Action<InspectionReport> write)
+    {
+        if (options.Watch)
+            return (ExitCode)await run(target => Command(target, options), new PrintableStream(streams.Data));
         using var content = new MemoryStream();
-        int code = await runner.RunAsync(pod, target => Command(target, options), content, isOneOfMany: false, interrupt);
-        if (content.Length == 0)
-            return (ExitCode)code;
-        InspectionReport report = Read(pod, content.ToArray());
-        InspectionLine? sigterm = report.Sections.SelectMany(section => section.Lines).FirstOrDefault(line => line.Name == SignalLine);
-        output.Write(report with
-        {
-            Title = $"{Title(pod, container)}, {report.Title}",
-            Sections = [PodLifecycle.Section(pod, container, sigterm), .. report.Sections],
-        });
+        int code = await run(target => Command(target, options), content);
+        if (content.Length > 0)
+            write(Read(where, content.ToArray()));
         return (ExitCode)code;
     }
 
@@ -71,7 +83,7 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
 
     private static string Title(Pod pod, PodContainer container) => $"pod {pod}, container {container.Name}";
 
-    private static InspectionReport Read(Pod pod, byte[] content)
+    private static InspectionReport Read(string where, byte[] content)
     {
         try
         {
@@ -79,7 +91,7 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
         }
         catch (JsonException e)
         {
-            throw new PlaceException($"what came from pod {pod} is no inspection; is the image one of Sonde {VersionInfo.Number}?", e);
+            throw new PlaceException($"what came from {where} is no inspection; is the image one of Sonde {VersionInfo.Number}?", e);
         }
     }
 }

@@ -29,12 +29,12 @@ internal static class PodLifecycle
         : new InspectionLine
         {
             Name = "state",
-            Text = $"does not run{(container.Waiting.Length > 0 ? $": {container.Waiting}" : "")}",
+            Text = $"does not run{(container.Trouble.Length > 0 ? $": {container.Trouble}" : "")}",
             Judgement = Judgement.Bad,
             Reason = "only what the cluster knows can be shown; 'sonde diagnose' tells why",
             Answer = container.LastExit is { } last
-                ? $"Does not run ({container.Waiting}): the last run ended with {ExitWords.Describe(last.Code, last.Reason)}"
-                : $"Does not run ({container.Waiting})",
+                ? $"Does not run ({container.Trouble}): the last run ended with {ExitWords.Describe(last.Code, last.Reason)}"
+                : $"Does not run ({container.Trouble})",
             Weight = 96,
         };
 

@@ -22,6 +22,8 @@ internal sealed class ProfileSummary(int width, bool useColour)
         Profile profile = result.Profile;
         TopTable top = TopTable.Build(CallTree.Build(profile, new CallTreeOptions { Whole = view.WriteOptions(result, width).Whole }));
         output.WriteLine(Bold(TextFit.Printable(Headline.Answer(top))));
+        foreach (string sentence in SiblingText.Sentences(profile))
+            output.WriteLine(Bold(TextFit.Printable(sentence)));
         if (top.Entries.Count > 0)
         {
             output.WriteLine();

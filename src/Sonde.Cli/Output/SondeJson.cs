@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sonde.Cli.Preflight;
 using Sonde.Cli.Top;
 using Sonde.Cli.Watching;
 
@@ -16,6 +17,7 @@ namespace Sonde.Cli.Output;
 [JsonSerializable(typeof(TopDocument))]
 [JsonSerializable(typeof(InspectionDocument))]
 [JsonSerializable(typeof(WatchDocument))]
+[JsonSerializable(typeof(PreflightDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {
     /// <summary>The version that every document names.</summary>

@@ -3,7 +3,9 @@ using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
+using Sonde.Kubernetes.Sessions;
 using Sonde.Places;
+using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
 
 namespace Sonde.Cli.Pods;
@@ -47,26 +49,50 @@ internal sealed class PodCommandRunner : IDisposable
     /// <param name="pod">The pod.</param>
     /// <param name="command">The command's words for a target there.</param>
     /// <param name="output">Takes its stdout.</param>
-    /// <param name="isOneOfMany">Several run at once: each line of talk names its pod.</param>
+    /// <param name="talk">Takes what is said and done.</param>
+    /// <param name="needs">Which rights to begin with.</param>
     /// <param name="interrupt">Asks it to end and hand over what it has.</param>
     /// <returns>Its exit code; what went wrong was told.</returns>
-    public Task<int> RunAsync(Pod pod, Func<string, IReadOnlyList<string>> command, Stream output, bool isOneOfMany, CancellationToken interrupt)
+    public Task<int> RunAsync(Pod pod, Func<string, IReadOnlyList<string>> command, Stream output, PlaceTalk talk, AgentNeeds needs, CancellationToken interrupt)
     {
         PodContainer container = pod.Container(_options.Container);
-        // The target's first process is PID 1 of the namespace that the agent joins, unless all containers of the pod share one.
-        string target = pod.SharesProcesses ? $"container:{container.Id}" : "pid:1";
-        var places = new PlaceFinder(_client, _options.Image, VersionInfo.Number, _streams.WriteTalk);
-        return places.RunAsync(pod, container, command(target), output, line => Tell(pod, line, isOneOfMany), interrupt);
+        return Places(talk, needs).RunAsync(pod, container, command, output, talk.Hear, interrupt);
     }
+
+    /// <summary>Runs a command that sees everything on the node that the options name.</summary>
+    /// <param name="command">The command's words for a target there.</param>
+    /// <param name="output">Takes its stdout.</param>
+    /// <param name="talk">Takes what is said and done.</param>
+    /// <param name="interrupt">Asks it to end and hand over what it has.</param>
+    /// <returns>Its exit code; what went wrong was told.</returns>
+    public Task<int> RunOnNodeAsync(Func<string, IReadOnlyList<string>> command, Stream output, PlaceTalk talk, CancellationToken interrupt) =>
+        Places(talk, AgentNeeds.All).RunOnNodeAsync(_options.Target.Name, command("host"), output, talk.Hear, interrupt);
+
+    /// <summary>The cluster, for sessions of other kinds.</summary>
+    public KubernetesClient Client => _client;
+
+    /// <summary>
+    /// How a command beside the container names its target: its first process is PID 1 of the namespace that the agent joins, unless all
+    /// containers of the pod share one.
+    /// </summary>
+    public string TargetIn(Pod pod) => pod.SharesProcesses ? $"container:{pod.Container(_options.Container).Id}" : "pid:1";
+
+    /// <summary>A container beside the target in which programs can be run.</summary>
+    /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
+    /// <exception cref="PlaceException">Nothing can run there.</exception>
+    public Task<SessionTarget> FindContainerAsync(Pod pod, CancellationToken interrupt) =>
+        Places(new PlaceTalk(_streams), AgentNeeds.All).FindContainerAsync(pod, pod.Container(_options.Container), interrupt);
+
+    /// <summary>Passes on a line of the Sonde in a pod.</summary>
+    public void Tell(string line) => new PlaceTalk(_streams).Hear(line);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Passes on what the other Sonde says; it marks its lines as this one does.</summary>
-    private void Tell(Pod pod, string line, bool isOneOfMany)
+    private PlaceFinder Places(PlaceTalk talk, AgentNeeds needs) => new(_client, _options.Image, VersionInfo.Number, talk.Say)
     {
-        const string Mark = "sonde: ";
-        string said = line.StartsWith(Mark, StringComparison.Ordinal) ? line[Mark.Length..] : line;
-        _streams.WriteTalk(isOneOfMany ? $"{pod.Name}: {said}" : said);
-    }
+        Place = _options.Place,
+        Needs = needs,
+        AgentOptions = talk.WantsProgress ? ["--progress"] : [],
+    };
 }

@@ -1,4 +1,5 @@
 using Sonde.Kubernetes.Config;
+using Sonde.Places;
 using Sonde.Places.Ephemeral;
 using Sonde.Places.Pods;
 
@@ -10,4 +11,8 @@ namespace Sonde.Cli.Pods;
 /// <param name="Container">The container; null for each pod's default.</param>
 /// <param name="Most">Most pods to look into at once; null when not given.</param>
 /// <param name="Image">What runs there.</param>
-internal sealed record PodOptions(PodTarget Target, ConnectionOptions Connection, string? Container, int? Most, AgentImage Image);
+internal sealed record PodOptions(PodTarget Target, ConnectionOptions Connection, string? Container, int? Most, AgentImage Image)
+{
+    /// <summary>Where the command is to run.</summary>
+    public PlaceKind Place { get; init; }
+}

@@ -10,20 +10,25 @@ using Sonde.Profiles.Formats.Pprof;
 
 namespace Sonde.Cli.Pods;
 
-/// <summary><c>sonde profile</c> of pods: the same command runs beside each, and its profile comes back as pprof.</summary>
+/// <summary><c>sonde profile</c> of pods and nodes: the same command runs beside each, and its profile comes back as pprof.</summary>
 internal sealed class PodProfile(Streams streams, PodOptions pods)
 {
     /// <summary>Samples, merges and writes.</summary>
     public async Task<ExitCode> RunAsync(ProfileOptions options, CancellationToken interrupt)
     {
         using var runner = new PodCommandRunner(streams, pods);
-        IReadOnlyList<Pod> found = await runner.FindAsync(interrupt);
-        IReadOnlyList<string> Words(string target) => Command(target, options);
-        (Profile? Profile, int Code)[] results =
-            await Task.WhenAll(found.Select(pod => SampleAsync(runner, pod, Words, found.Count > 1, interrupt)));
+        LiveLines? lines = streams.ErrorIsTerminal ? new LiveLines(streams) : null;
+        Task<(Profile? Profile, int Code)[]> work = pods.Target.Kind == PodTargetKind.Node
+            ? Task.WhenAll(SampleNodeAsync(runner, options, new PlaceTalk(streams, "", lines), interrupt))
+            : SamplePodsAsync(runner, options, await runner.FindAsync(interrupt), lines, interrupt);
+        if (lines is not null)
+            await lines.ShowAsync(work);
+        (Profile? Profile, int Code)[] results = await work;
         Profile[] profiles = [.. results.Select(result => result.Profile).OfType<Profile>()];
         if (profiles.Length == 0)
             return (ExitCode)results[0].Code;
+        if (profiles.Length < results.Length)
+            streams.WriteTalk(string.Create(CultureInfo.InvariantCulture, $"{profiles.Length} of {results.Length} pods were sampled"));
         new ProfileOutput(streams).Write(ProfileMerger.Merge(profiles), options.Output, options.View);
         return interrupt.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
@@ -47,35 +52,48 @@ internal sealed class PodProfile(Streams streams, PodOptions pods)
         return words;
     }
 
-    private async Task<(Profile? Profile, int Code)> SampleAsync(
-        PodCommandRunner runner, Pod pod, Func<string, IReadOnlyList<string>> command, bool isOneOfMany, CancellationToken interrupt)
+    private Task<(Profile? Profile, int Code)[]> SamplePodsAsync(
+        PodCommandRunner runner, ProfileOptions options, IReadOnlyList<Pod> found, LiveLines? lines, CancellationToken interrupt) =>
+        Task.WhenAll(found.Select(pod => SamplePodAsync(
+            runner, options, pod, new PlaceTalk(streams, found.Count > 1 ? pod.Name : "", lines), found.Count > 1, interrupt)));
+
+    /// <summary>Samples one pod. One of several that fails is told, and the others go on.</summary>
+    private static async Task<(Profile? Profile, int Code)> SamplePodAsync(
+        PodCommandRunner runner, ProfileOptions options, Pod pod, PlaceTalk talk, bool isOneOfMany, CancellationToken interrupt)
     {
-        using var content = new MemoryStream();
         try
         {
-            int code = await runner.RunAsync(pod, command, content, isOneOfMany, interrupt);
-            if (content.Length == 0)
-                return (null, code);
-            content.Position = 0;
-            return (Labelled(new PprofFormat().Read(content), pod), code);
+            return await ReadAsync(
+                content => runner.RunAsync(pod, target => Command(target, options), content, talk, PodNeeds.Of(options.Event, options.Kernel, options.Native != NativeFrames.None), interrupt),
+                (LabelNames.Pod, pod.Name),
+                (LabelNames.Node, pod.Node));
         }
         catch (Exception e) when (isOneOfMany && e is KubernetesException or PlaceException or ProfileFormatException)
         {
-            streams.WriteError($"{pod.Name}: {e.Message}");
+            talk.Keep($"not sampled: {e.Message.ReplaceLineEndings(" ")}");
             return (null, (int)ExitCode.Failed);
         }
     }
 
-    private static Profile Labelled(Profile profile, Pod pod) => ProfileMerger.Merge(
-        [profile],
-        new ProfileStamp
+    private Task<(Profile? Profile, int Code)> SampleNodeAsync(
+        PodCommandRunner runner, ProfileOptions options, PlaceTalk talk, CancellationToken interrupt) => ReadAsync(
+        content => runner.RunOnNodeAsync(target => Command(target, options), content, talk, interrupt),
+        (LabelNames.Node, pods.Target.Name));
+
+    private static async Task<(Profile? Profile, int Code)> ReadAsync(Func<Stream, Task<int>> run, params (string Name, string Value)[] labels)
+    {
+        using var content = new MemoryStream();
+        int code = await run(content);
+        if (content.Length == 0)
+            return (null, code);
+        content.Position = 0;
+        Profile profile = new PprofFormat().Read(content);
+        var stamp = new ProfileStamp
         {
             StartTime = profile.StartTime ?? DateTimeOffset.UtcNow,
             Duration = profile.Duration,
-            Labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                [LabelNames.Pod] = pod.Name,
-                [LabelNames.Node] = pod.Node,
-            },
-        });
+            Labels = new SortedDictionary<string, string>(labels.ToDictionary(label => label.Name, label => label.Value), StringComparer.Ordinal),
+        };
+        return (ProfileMerger.Merge([profile], stamp), code);
+    }
 }

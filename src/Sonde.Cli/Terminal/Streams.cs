@@ -1,4 +1,5 @@
 using System.Text;
+using Sonde.Places.Agent;
 
 namespace Sonde.Cli.Terminal;
 
@@ -8,6 +9,9 @@ namespace Sonde.Cli.Terminal;
 /// </summary>
 internal sealed class Streams : IDisposable
 {
+    /// <summary>What lines about progress begin with.</summary>
+    public const string ProgressMark = "sonde-progress: ";
+
     private const int DefaultWidth = 100;
 
     /// <summary>Combines given streams, as tests do.</summary>
@@ -44,6 +48,12 @@ internal sealed class Streams : IDisposable
     /// <summary>Stderr wants colour.</summary>
     public bool ErrorUsesColour { get; init; }
 
+    /// <summary>Somebody far away has a terminal: work that takes long tells now and then how far it is, by <see cref="WriteProgress"/>.</summary>
+    public bool TellsProgress { get; set; }
+
+    /// <summary>A client far away reads stderr: it wants to know when rights are missing, because it may have more.</summary>
+    public bool HasClient { get; set; }
+
     /// <summary>Columns of the terminal; 100 where there is none.</summary>
     public int Width { get; init; } = DefaultWidth;
 
@@ -69,8 +79,20 @@ internal sealed class Streams : IDisposable
     /// <summary>Writes one line of talk, marked as ours.</summary>
     public void WriteTalk(string line) => Error.WriteLine($"sonde: {line}");
 
+    /// <summary>Writes how far work is, for a client that shows the latest of these lines only.</summary>
+    public void WriteProgress(string line) => Error.WriteLine(ProgressMark + line);
+
     /// <summary>Writes what was wrong as one line, whatever the message holds.</summary>
     public void WriteError(string line) => WriteTalk(line.ReplaceLineEndings(" "));
+
+    /// <summary>The same of rights that are missing.</summary>
+    public void WriteDenied(string line)
+    {
+        if (HasClient)
+            Error.WriteLine(DeniedLine.Mark + line.ReplaceLineEndings(" "));
+        else
+            WriteError(line);
+    }
 
     /// <summary>Sends on what text was written to <see cref="Out"/>.</summary>
     public void Flush() => Out.Flush();

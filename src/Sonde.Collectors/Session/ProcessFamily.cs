@@ -5,12 +5,21 @@ namespace Sonde.Collectors.Session;
 
 /// <summary>
 /// A process and the children that it starts from now on, theirs included. Only processes that are new since the last look
-/// are read, so that a busy machine with thousands of processes costs one directory listing per look.
+/// are read, so that a busy machine with thousands of processes costs one directory listing per look; one where no process begins costs
+/// not even that.
 /// </summary>
 public sealed class ProcessFamily : TargetProcesses
 {
+    /// <summary>
+    /// The kernel gives out an ID a moment before the process can be seen; and some place a file of their own over <c>/proc/loadavg</c>, which
+    /// they bring up to date every few seconds (lxcfs). So at every so many looks the processes are listed whatever it says.
+    /// </summary>
+    private const int LooksBetweenLists = 10;
+
     private readonly ProcFileSystem _proc;
     private readonly Dictionary<ProcessId, ulong> _members = [];
+    private int? _lastId;
+    private int _quietLooks;
     private HashSet<ProcessId> _seen;
 
     /// <summary>Starts to follow a process.</summary>
@@ -53,6 +62,12 @@ public sealed class ProcessFamily : TargetProcesses
 
     private void Adopt()
     {
+        int? lastId = _proc.TryReadLastId();
+        // Quiet: no ID was given since the look before the last.
+        _quietLooks = lastId is not null && lastId == _lastId ? _quietLooks + 1 : 0;
+        _lastId = lastId;
+        if (_quietLooks % LooksBetweenLists > 1)
+            return;
         IReadOnlyList<ProcessId> current = _proc.EnumerateProcesses();
         List<ProcessStat> candidates = [];
         foreach (ProcessId process in current)

@@ -1,8 +1,8 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
-using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Causes;
 
@@ -14,9 +14,6 @@ internal sealed class CauseLinker(Cluster cluster)
 {
     // Evidence is for reading: of many pods with the same trouble a few are enough.
     private const int MostEvidence = 8;
-
-    // As long as pulling an image and starting a program usually take.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Symptoms _symptoms = new(cluster);
 
@@ -43,7 +40,15 @@ internal sealed class CauseLinker(Cluster cluster)
                 .ThenBy(root => root.Finding.Rule, StringComparer.Ordinal)
                 .ThenBy(root => root.Finding.Container, StringComparer.Ordinal),
         ];
-        return new DiagnosisResult(cluster.Now, roots, Unexplained(roots, unexplained), cluster.BlindSpots);
+        IReadOnlyList<SharedTrait> shared = FailingPods.Shared(cluster, _symptoms);
+        return new DiagnosisResult(
+            cluster.Now,
+            [.. new Cascades(reach, _symptoms).Tell(roots).Select(root => root with { Finding = WithShares(root.Finding, shared) })],
+            Unexplained(roots, unexplained),
+            cluster.BlindSpots)
+        {
+            Shared = shared,
+        };
     }
 
     /// <summary>One finding for each rule, object and container: what several subjects say of one cause is one cause.</summary>
@@ -118,6 +123,13 @@ internal sealed class CauseLinker(Cluster cluster)
         };
     }
 
+    /// <summary>That failing pods have the object in common, or what they have in common in it, is evidence.</summary>
+    private static Finding WithShares(Finding finding, IReadOnlyList<SharedTrait> shared)
+    {
+        Evidence[] said = [.. shared.Where(one => one.Tells(finding.Subject)).Select(one => new Evidence(finding.Subject, "failing pods", one.InWords, null))];
+        return said.Length == 0 ? finding : finding with { Evidence = [.. finding.Evidence.Take(1), .. said, .. finding.Evidence.Skip(1)] };
+    }
+
     /// <summary>A pod that fits nowhere is not kept away by its new image.</summary>
     private RevisionBreak? BreakOf(Workload workload, Finding finding)
     {
@@ -148,7 +160,7 @@ internal sealed class CauseLinker(Cluster cluster)
             if (at >= 0 && (finding.Depth > Depth.Symptom || !said.Contains(finding.Subject)))
                 all[at] = all[at] with { Title = finding.Title };
             else if (at < 0 && finding.Subject != root.Subject)
-                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : ""));
+                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : "") { From = finding.Blames.Count > 0 ? finding.Blames[0] : null });
             foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
                 all.Add(effect);
         }
@@ -158,16 +170,6 @@ internal sealed class CauseLinker(Cluster cluster)
 
     private int Suffering(RootCause root) =>
         (_symptoms.Of(root.Finding.Subject)?.Weight ?? 0) + root.Effects.Sum(effect => _symptoms.Of(effect.Subject)?.Weight ?? 1);
-
-    /// <summary>Whether all that is missing was made a moment ago, and may well be on its way.</summary>
-    private bool IsStarting(Workload workload)
-    {
-        bool IsNew(KubeObject one) => cluster.Now - one.Meta.Created < Patience;
-        Pod[] missing = [.. workload.Pods.Where(pod => pod is { IsReady: false, IsDone: false })];
-        return missing.Length > 0
-            ? missing.All(pod => IsNew(pod) && pod.AllStatuses.All(status => status.Restarts == 0))
-            : workload.Top is { } top && IsNew(top);
-    }
 
     /// <summary>The newest warning about a workload, its parts or its pods: what a person would look at next.</summary>
     private string LastWarning(Workload workload)
@@ -187,7 +189,7 @@ internal sealed class CauseLinker(Cluster cluster)
         HashSet<ObjectRef> explained =
             [.. roots.SelectMany(root => root.Effects.Select(effect => effect.Subject).Append(root.Finding.Subject))];
         IEnumerable<Undetermined> silent = _symptoms.All
-            .Where(symptom => cluster.WorkloadOf(symptom.Subject) is Workload workload && workload.Ref == symptom.Subject && !IsStarting(workload))
+            .Where(symptom => cluster.WorkloadOf(symptom.Subject) is Workload workload && workload.Ref == symptom.Subject && !_symptoms.IsStarting(workload))
             .Select(symptom => new Undetermined(symptom.Subject, $"{symptom.Title}; {LastWarning(cluster.WorkloadOf(symptom.Subject)!)}"));
         return
         [

@@ -27,20 +27,20 @@ internal sealed class Reach
         var reached = new Dictionary<ObjectRef, Effect>();
         var queue = new Queue<ObjectRef>();
         queue.Enqueue(root.Subject);
-        void Add(ObjectRef subject, string title, string via)
+        void Add(ObjectRef subject, string title, string via, ObjectRef? from)
         {
-            if (subject != root.Subject && reached.TryAdd(subject, new Effect(subject, title, via)))
+            if (subject != root.Subject && reached.TryAdd(subject, new Effect(subject, title, via) { From = from }))
                 queue.Enqueue(subject);
         }
 
         foreach (Effect direct in root.Effects)
-            Add(direct.Subject, direct.Title, direct.Via);
+            Add(direct.Subject, direct.Title, direct.Via, direct.From);
         while (queue.TryDequeue(out ObjectRef from))
         {
-            foreach ((ObjectRef to, string via, bool isCaller) in Next(from))
+            foreach ((ObjectRef to, string via, bool isCaller) in Edges(from))
             {
                 if (_symptoms.Of(to) is { } symptom && (!isCaller || Follows(to, reached, root)))
-                    Add(to, symptom.Title, via);
+                    Add(to, symptom.Title, via, from);
             }
         }
 
@@ -54,7 +54,8 @@ internal sealed class Reach
         _findings[caller].All(finding =>
             finding.Depth == Depth.Symptom || finding.Blames.Any(blamed => blamed == root.Subject || reached.ContainsKey(blamed)));
 
-    private IEnumerable<(ObjectRef To, string Via, bool IsCaller)> Next(ObjectRef from)
+    /// <summary>What depends on an object directly, and how.</summary>
+    public IEnumerable<(ObjectRef To, string Via, bool IsCaller)> Edges(ObjectRef from)
     {
         switch (from.Kind)
         {

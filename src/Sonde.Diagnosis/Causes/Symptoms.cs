@@ -10,6 +10,9 @@ namespace Sonde.Diagnosis.Causes;
 /// <summary>Which objects do not do what they are for. It says nothing of why.</summary>
 internal sealed class Symptoms
 {
+    // As long as pulling an image and starting a program usually take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Cluster _cluster;
     private readonly Dictionary<ObjectRef, Symptom> _all = [];
 
@@ -33,6 +36,16 @@ internal sealed class Symptoms
 
     /// <summary>How an object suffers; null when it does not.</summary>
     public Symptom? Of(ObjectRef subject) => _all.GetValueOrDefault(subject);
+
+    /// <summary>Whether all that is missing was made a moment ago, and may well be on its way.</summary>
+    public bool IsStarting(Workload workload)
+    {
+        bool IsNew(KubeObject one) => _cluster.Now - one.Meta.Created < Patience;
+        Pod[] missing = [.. workload.Pods.Where(pod => pod is { IsReady: false, IsDone: false })];
+        return missing.Length > 0
+            ? missing.All(pod => IsNew(pod) && pod.AllStatuses.All(status => status.Restarts == 0))
+            : workload.Top is { } top && IsNew(top);
+    }
 
     private void Add(Symptom? symptom)
     {

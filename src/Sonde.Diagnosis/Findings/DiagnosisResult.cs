@@ -1,4 +1,5 @@
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Findings;
 
@@ -11,4 +12,8 @@ public sealed record DiagnosisResult(
     DateTimeOffset CapturedAt,
     IReadOnlyList<RootCause> Roots,
     IReadOnlyList<Undetermined> Undetermined,
-    IReadOnlyList<BlindSpot> BlindSpots);
+    IReadOnlyList<BlindSpot> BlindSpots)
+{
+    /// <summary>What failing pods have in common, more often than chance explains.</summary>
+    public IReadOnlyList<SharedTrait> Shared { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Scheduling;
 
@@ -20,14 +21,16 @@ public sealed class Cluster
     private readonly HashSet<(string Kind, string Namespace)> _known;
     private readonly WorkloadIndex _workloads;
     private readonly Lazy<NetworkIndex> _network;
+    private readonly Dictionary<string, KubeEvent[]> _eventsByReason = new(StringComparer.Ordinal);
     private readonly Lazy<RevisionIndex> _revisions;
     private readonly Lazy<PlacementIndex> _placements;
     private readonly Lazy<EvictionIndex> _evictions;
+    private readonly Lazy<UsageIndex> _usage;
     private readonly Lazy<KubeObject[]> _deleted;
     private readonly Lazy<NamespaceIndex> _namespaces;
-    private readonly Lazy<ILookup<string, KubeEvent>> _eventsByReason;
 
-    internal Cluster(ClusterParts parts)
+    /// <summary>A moment of its own, or (with the moment before and what has changed since) the next one, whose indexes are not made anew.</summary>
+    internal Cluster(ClusterParts parts, Cluster? before = null, ClusterDelta? delta = null)
     {
         _objects = parts.Objects;
         _byType = parts.ByType;
@@ -38,15 +41,17 @@ public sealed class Cluster
         Logs = parts.Logs;
         BlindSpots = parts.BlindSpots;
         Observations = parts.Observations;
-        _workloads = new WorkloadIndex(this);
-        _network = new Lazy<NetworkIndex>(() => new NetworkIndex(this));
+        _workloads = before is null || delta is null ? new WorkloadIndex(this) : WorkloadIndex.After(before._workloads, this, delta);
+        // An index that was never asked for is not kept up to date, and none keeps the moments before it alive.
+        _network = before is not null && delta is not null && before._network.IsValueCreated && NetworkIndex.After(before._network.Value, this, delta) is { } network
+            ? new Lazy<NetworkIndex>(network)
+            : new Lazy<NetworkIndex>(() => new NetworkIndex(this));
         _revisions = new Lazy<RevisionIndex>(() => new RevisionIndex(this));
         _placements = new Lazy<PlacementIndex>(() => new PlacementIndex(this));
         _evictions = new Lazy<EvictionIndex>(() => new EvictionIndex(this));
+        _usage = new Lazy<UsageIndex>(() => new UsageIndex(this));
         _namespaces = new Lazy<NamespaceIndex>(() => new NamespaceIndex(this));
         _deleted = new Lazy<KubeObject[]>(() => [.. _objects.Values.Where(one => one.Meta.Deleted is not null).OrderBy(one => one.Ref, ObjectRef.Order)]);
-        _eventsByReason = new Lazy<ILookup<string, KubeEvent>>(() => _events.Values.SelectMany(list => list)
-            .OrderBy(seen => seen.Last).ThenBy(seen => seen.Ref, ObjectRef.Order).ToLookup(seen => seen.Reason));
     }
 
     /// <summary>The time of this moment: of the snapshot, never of this machine.</summary>
@@ -111,8 +116,18 @@ public sealed class Cluster
     /// <summary>Pods that were evicted.</summary>
     internal EvictionIndex Evictions => _evictions.Value;
 
+    /// <summary>What nodes and pods use.</summary>
+    internal UsageIndex Usage => _usage.Value;
+
     /// <summary>Events of a reason about whatever object, the oldest first.</summary>
-    public IEnumerable<KubeEvent> EventsNamed(string reason) => _eventsByReason.Value[reason];
+    public IEnumerable<KubeEvent> EventsNamed(string reason)
+    {
+        lock (_eventsByReason)
+        {
+            return _eventsByReason.TryGetValue(reason, out KubeEvent[]? known) ? known : _eventsByReason[reason] =
+                [.. _events.Values.SelectMany(list => list).Where(seen => seen.Reason == reason).OrderBy(seen => seen.Last).ThenBy(seen => seen.Ref, ObjectRef.Order)];
+        }
+    }
 
     /// <summary>
     /// The workload of a pod that may be gone: its name then tells the controller (NAME-xxxxx, NAME-0). Null when that is

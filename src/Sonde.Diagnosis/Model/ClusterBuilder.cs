@@ -1,13 +1,7 @@
 using System.Text.Json;
-using Sonde.Diagnosis.Model.Access;
 using Sonde.Diagnosis.Model.Config;
-using Sonde.Diagnosis.Model.Extension;
 using Sonde.Diagnosis.Model.Logs;
-using Sonde.Diagnosis.Model.Network;
-using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
-using Sonde.Diagnosis.Model.Policy;
-using Sonde.Diagnosis.Model.Storage;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Reading;
 using Sonde.Diagnosis.Sources.KubectlText;
@@ -199,19 +193,14 @@ public sealed class ClusterBuilder
             Texts.AddTo(this, _capturedAt ?? (_newest > DateTimeOffset.MinValue ? _newest : null));
         foreach ((ObjectRef about, List<KubeEvent> list) in _events)
         {
-            // An object that was made again under the same name has nothing to do with events about the old one.
-            if (_objects.TryGetValue(about, out KubeObject? current) && current.Meta.Uid.Length > 0)
-                list.RemoveAll(seen => seen.AboutUid.Length > 0 && seen.AboutUid != current.Meta.Uid && about.Kind != "Node");
-            list.Sort((a, b) =>
-            {
-                int order = Nullable.Compare(a.Last, b.Last);
-                return order != 0 ? order : a.Ref.CompareTo(b.Ref);
-            });
+            KubeObject? current = _objects.GetValueOrDefault(about);
+            list.RemoveAll(seen => !seen.Concerns(current));
+            list.Sort(KubeEvent.ByTime);
         }
 
         return new Cluster(new ClusterParts(
             _objects,
-            ByType(),
+            TypeTable.Of(_objects.Values),
             _events,
             _known,
             _capturedAt ?? _newest,
@@ -223,72 +212,16 @@ public sealed class ClusterBuilder
 
     private void Read(JsonElement root, string source, string kind)
     {
-        var field = new Field(root, _context, "object");
-        Metadata meta = MetadataReader.Read(field, kind);
-        if (kind.Length == 0 || meta.Ref.Name.Length == 0)
-        {
-            _context.TakeWrong();
-            AddBlindSpot(source, "holds an object without kind or name");
+        (KubeObject? found, BlindSpot? spot) = ObjectReader.Read(root, source, kind, _context);
+        if (spot is not null)
+            AddBlindSpot(spot.What, spot.Why);
+        if (found is not { } read)
             return;
-        }
-
-        KindInfo? known = meta.Ref.Group.Length == 0 ? KindTable.Find(kind) : null;
-        KubeObject read = known is null ? KindTable.ReadPlain(field, meta) : known.Read(field, meta);
-        if (_context.TakeWrong() is { Length: > 0 } wrong)
-            AddBlindSpot($"{meta.Ref} ({source})", $"{wrong}: read without it");
         if (read is Pod or Controller && !root.TryGetProperty("status", out _))
-            _manifests[meta.Ref] = root.GetRawText();
+            _manifests[read.Ref] = root.GetRawText();
         else
-            _manifests.Remove(meta.Ref);
+            _manifests.Remove(read.Ref);
         Add(read);
-    }
-
-    private Dictionary<Type, Array> ByType()
-    {
-        var byType = new Dictionary<Type, Array>();
-        void Add<T>()
-            where T : KubeObject
-        {
-            T[] all = [.. _objects.Values.OfType<T>()];
-            Array.Sort(all, (a, b) => a.Ref.CompareTo(b.Ref));
-            byType[typeof(T)] = all;
-        }
-
-        Add<Pod>();
-        Add<Deployment>();
-        Add<ReplicaSet>();
-        Add<StatefulSet>();
-        Add<DaemonSet>();
-        Add<Job>();
-        Add<CronJob>();
-        Add<Service>();
-        Add<EndpointSlice>();
-        Add<Ingress>();
-        Add<Node>();
-        Add<Lease>();
-        Add<ConfigMap>();
-        Add<Secret>();
-        Add<ServiceAccount>();
-        Add<PersistentVolumeClaim>();
-        Add<PersistentVolume>();
-        Add<StorageClass>();
-        Add<NamespaceObject>();
-        Add<ControllerRevision>();
-        Add<CsiNode>();
-        Add<ResourceQuota>();
-        Add<LimitRange>();
-        Add<PodDisruptionBudget>();
-        Add<HorizontalPodAutoscaler>();
-        Add<NetworkPolicy>();
-        Add<IngressClass>();
-        Add<WebhookConfiguration>();
-        Add<ApiService>();
-        Add<ResourceDefinition>();
-        Add<Role>();
-        Add<RoleBinding>();
-        Add<VolumeAttachment>();
-        Add<OtherObject>();
-        return byType;
     }
 
     private void Notice(DateTimeOffset? time)

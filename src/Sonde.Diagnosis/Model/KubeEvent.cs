@@ -38,4 +38,17 @@ public sealed record KubeEvent(Metadata Meta) : KubeObject(Meta)
 
     /// <summary>The other object that took part: of a preemption, the pod that won.</summary>
     public ObjectRef? Related { get; init; }
+
+    /// <summary>The order in which events are listed: the oldest first.</summary>
+    internal static int ByTime(KubeEvent a, KubeEvent b)
+    {
+        int order = Nullable.Compare(a.Last, b.Last);
+        return order != 0 ? order : a.Ref.CompareTo(b.Ref);
+    }
+
+    /// <summary>
+    /// Whether it is about the object that now has the name: one that was made again under it has nothing to do with events about the old one.
+    /// </summary>
+    internal bool Concerns(KubeObject? current) =>
+        current is null || current.Meta.Uid.Length == 0 || AboutUid.Length == 0 || AboutUid == current.Meta.Uid || About.Kind == "Node";
 }

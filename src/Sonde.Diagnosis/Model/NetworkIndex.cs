@@ -5,16 +5,16 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Model;
 
 /// <summary>Who reaches whom: Services and pods, Ingresses and Services, workloads and the Services they name.</summary>
-internal sealed class NetworkIndex
+internal sealed partial class NetworkIndex
 {
     private readonly Cluster _cluster;
-    private readonly Dictionary<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel = [];
-    private readonly Dictionary<string, Service> _byAddress = new(StringComparer.Ordinal);
-    private readonly Dictionary<ObjectRef, List<Pod>> _pods = [];
-    private readonly Dictionary<ObjectRef, List<EndpointSlice>> _slices = [];
-    private readonly Dictionary<ObjectRef, List<Ingress>> _ingresses = [];
-    private readonly Dictionary<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers = [];
-    private readonly Dictionary<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called = [];
+    private readonly Dictionary<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel;
+    private readonly Dictionary<string, Service> _byAddress;
+    private readonly Dictionary<ObjectRef, List<Pod>> _pods;
+    private readonly Dictionary<ObjectRef, List<EndpointSlice>> _slices;
+    private readonly Dictionary<ObjectRef, List<Ingress>> _ingresses;
+    private readonly Dictionary<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers;
+    private readonly Dictionary<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called;
 
     /// <summary>The label of the cluster's name server, whatever the program is (CoreDNS keeps the name of its forerunner).</summary>
     public static readonly KeyValuePair<string, string> DnsLabel = new("k8s-app", "kube-dns");
@@ -22,6 +22,13 @@ internal sealed class NetworkIndex
     public NetworkIndex(Cluster cluster)
     {
         _cluster = cluster;
+        _byFirstLabel = [];
+        _byAddress = new Dictionary<string, Service>(StringComparer.Ordinal);
+        _pods = [];
+        _slices = [];
+        _ingresses = [];
+        _callers = [];
+        _called = [];
         foreach (Service service in cluster.All<Service>())
         {
             if (service.Ref.Namespace == "kube-system" && service.Meta.Labels.Contains(DnsLabel))
@@ -119,17 +126,25 @@ internal sealed class NetworkIndex
 
     private void AddCalls(Workload workload)
     {
+        foreach ((ObjectRef service, HostReference host) in CallsOf(workload))
+        {
+            Append(_callers, service, (workload, host));
+            Append(_called, workload.Ref, (service, host));
+        }
+    }
+
+    private IEnumerable<(ObjectRef Service, HostReference Host)> CallsOf(Workload workload)
+    {
         if (workload.Template is not { } template)
-            return;
+            yield break;
         HashSet<(ObjectRef, string)>? seen = null;
         foreach (Container container in template.Spec.AllContainers)
         {
-            foreach (HostReference host in HostReferences.Of(container))
+            foreach (HostReference host in HostReferences.Of(container).Concat(ConfigHosts.Of(container, template.Spec, workload.Ref.Namespace, _cluster)))
             {
                 if (Resolve(host.Host, workload.Ref.Namespace) is not { } service || !(seen ??= []).Add((service.Ref, host.Where)))
                     continue;
-                Append(_callers, service.Ref, (workload, host));
-                Append(_called, workload.Ref, (service.Ref, host));
+                yield return (service.Ref, host);
             }
         }
     }

@@ -4,17 +4,22 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Model;
 
 /// <summary>Which workload a pod belongs to, and which pods are on a node.</summary>
-internal sealed class WorkloadIndex
+internal sealed partial class WorkloadIndex
 {
     // A chain of owners is at most four long in practice; a loop of owners must end too.
     private const int LongestChain = 16;
 
-    private readonly Dictionary<ObjectRef, Workload> _ofMember = [];
-    private readonly Dictionary<ObjectRef, Workload> _byRef = [];
-    private readonly Dictionary<string, List<Pod>> _onNode = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectRef, Workload> _ofMember;
+    private readonly Dictionary<ObjectRef, Workload> _byRef;
+    private readonly Dictionary<string, List<Pod>> _onNode;
+    private readonly HashSet<ObjectRef> _owners;
 
     public WorkloadIndex(Cluster cluster)
     {
+        _ofMember = [];
+        _byRef = [];
+        _onNode = new Dictionary<string, List<Pod>>(StringComparer.Ordinal);
+        _owners = [];
         Add(cluster, cluster.All<Deployment>());
         Add(cluster, cluster.All<StatefulSet>());
         Add(cluster, cluster.All<DaemonSet>());
@@ -24,7 +29,7 @@ internal sealed class WorkloadIndex
         foreach (Pod pod in cluster.All<Pod>())
         {
             Join(cluster, pod).PodList.Add(pod);
-            if (pod is { IsScheduled: true, IsDone: false })
+            if (TakesRoom(pod))
             {
                 if (!_onNode.TryGetValue(pod.Spec.NodeName, out List<Pod>? pods))
                     _onNode[pod.Spec.NodeName] = pods = [];
@@ -37,7 +42,7 @@ internal sealed class WorkloadIndex
         All = [.. _byRef.Values.OrderBy(workload => workload.Ref, ObjectRef.Order)];
     }
 
-    public IReadOnlyList<Workload> All { get; }
+    public IReadOnlyList<Workload> All { get; private init; }
 
     public Workload? Of(ObjectRef member) => _ofMember.GetValueOrDefault(member);
 
@@ -53,7 +58,19 @@ internal sealed class WorkloadIndex
         }
     }
 
+    private static bool TakesRoom(Pod pod) => pod is { IsScheduled: true, IsDone: false };
+
     private Workload Join(Cluster cluster, KubeObject member)
+    {
+        (ObjectRef top, KubeObject? topObject) = TopOf(cluster, member);
+        if (!_byRef.TryGetValue(top, out Workload? workload))
+            _byRef[top] = workload = new Workload(top, topObject);
+        _ofMember[member.Ref] = workload;
+        _ofMember[top] = workload;
+        return workload;
+    }
+
+    private (ObjectRef Top, KubeObject? Object) TopOf(Cluster cluster, KubeObject member)
     {
         ObjectRef top = member.Ref;
         KubeObject? topObject = member;
@@ -64,15 +81,12 @@ internal sealed class WorkloadIndex
             if (owner is null || owner.Owner == top)
                 break;
             top = owner.Owner;
+            _owners.Add(top);
             topObject = cluster.Find(top);
             // A ReplicaSet's object may be missing where the Deployment's is there; the next link is then unknown.
         }
 
-        if (!_byRef.TryGetValue(top, out Workload? workload))
-            _byRef[top] = workload = new Workload(top, topObject);
-        _ofMember[member.Ref] = workload;
-        _ofMember[top] = workload;
-        return workload;
+        return (top, topObject);
     }
 
     private static int NewestFirst(Controller a, Controller b)

@@ -27,10 +27,10 @@ public sealed record DiagnosisFilter
     /// <summary>The part of a diagnosis.</summary>
     public DiagnosisResult Apply(DiagnosisResult diagnosis, Cluster cluster)
     {
-        IReadOnlySet<ObjectRef>? around = Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
-        ObjectRef? workload = Target is { } named ? cluster.WorkloadOf(named)?.Ref : null;
+        TargetSurroundings? surroundings = Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
+        IReadOnlySet<ObjectRef>? around = surroundings?.All;
         // What suffers beside the target (an Ingress with other backends) does not make a cause the target's.
-        bool Harms(ObjectRef one) => Concerns(one) && (Target is null || one == Target || one == workload);
+        bool Harms(ObjectRef one) => Concerns(one) && (surroundings is null || surroundings.Needs.Contains(one));
         bool Concerns(ObjectRef one) =>
             (Namespaces.Count == 0 || one.Namespace.Length == 0 || Namespaces.Contains(one.Namespace))
             && (around is null || around.Contains(one))
@@ -44,10 +44,26 @@ public sealed record DiagnosisFilter
                 .. diagnosis.Roots.Where(root => root.Finding.Severity >= Least
                     && !Baseline.Contains(root.Finding)
                     && !IsIgnored(root.Finding, cluster)
-                    && IsConcerned(root, Concerns, Harms)),
+                    && IsConcerned(root, Concerns, Harms))
+                    .Select(root => Target is { Kind: "Service" } service ? WithCallers(root, service, cluster) : root),
             ],
+            Shared = [.. diagnosis.Shared.Where(one => one.Workloads.Any(Concerns))],
             Undetermined = [.. diagnosis.Undetermined.Where(one => Concerns(one.Subject) && !Ignores(cluster, one.Subject, ""))],
         };
+    }
+
+    /// <summary>Whoever asks about a Service wants to know who calls it, also where nothing is seen of it yet.</summary>
+    private static RootCause WithCallers(RootCause root, ObjectRef service, Cluster cluster)
+    {
+        HashSet<ObjectRef> known = [root.Finding.Subject, .. root.Effects.Select(effect => effect.Subject)];
+        if (!known.Contains(service))
+            return root;
+        Effect[] callers =
+        [
+            .. cluster.Network.CallersOf(service).Where(call => known.Add(call.Caller.Ref)).Select(call => new Effect(
+                call.Caller.Ref, "calls it; its own pods do not show that they suffer", $"{call.Host.Where} names {call.Host.Host}")),
+        ];
+        return callers.Length > 0 ? root with { Effects = [.. root.Effects, .. callers] } : root;
     }
 
     /// <summary>An object of the whole cluster (a node, a registry) concerns a namespace only by what suffers there.</summary>

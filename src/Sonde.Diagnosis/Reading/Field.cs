@@ -59,6 +59,17 @@ internal readonly struct Field
         }
     }
 
+    /// <summary>The number, whole or not; null when absent, or beyond what amounts of resources can be.</summary>
+    public decimal? Decimal
+    {
+        get
+        {
+            // As Quantity has it: sums of what is read must not overflow.
+            const decimal Largest = 1e19m;
+            return Is(JsonValueKind.Number, "number") && _element.TryGetDecimal(out decimal value) && Math.Abs(value) < Largest ? value : null;
+        }
+    }
+
     /// <summary>The number, or what stands for it when absent.</summary>
     public int Int(int standard = 0) =>
         LongOrNull is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : standard;

@@ -1,4 +1,5 @@
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Usage;
 
 namespace Sonde.Diagnosis.Reading;
 
@@ -51,6 +52,9 @@ internal static class KindTable
         new("RoleBinding", "rbac.authorization.k8s.io/v1", "rolebindings", true, AccessReader.Binding),
         new("ClusterRole", "rbac.authorization.k8s.io/v1", "clusterroles", false, AccessReader.Role),
         new("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", "clusterrolebindings", false, AccessReader.Binding),
+        new("NodeMetrics", "metrics.k8s.io/v1beta1", "nodes", false, UsageReader.Node),
+        new("PodMetrics", "metrics.k8s.io/v1beta1", "pods", true, UsageReader.Pod),
+        new(UsageIndex.NodeSummaryKind, Sources.UsageSummary.Version, "nodesummaries", false, UsageReader.Summary),
     ];
 
     private static readonly Dictionary<string, KindInfo> ByKind = All.ToDictionary(kind => kind.Kind);

@@ -1,3 +1,5 @@
+using Sonde.Diagnosis.Rendering.Html;
+
 namespace Sonde.Diagnosis.Rendering;
 
 /// <summary>The formats that a diagnosis is written in.</summary>

@@ -14,6 +14,9 @@ public interface IDiagnosisWriter
     /// <summary>What it is for, in a few words.</summary>
     string Description { get; }
 
+    /// <summary>It shows what happened, if <see cref="DiagnosisLayout.Timeline"/> tells it.</summary>
+    bool ShowsTimeline => false;
+
     /// <summary>Writes it.</summary>
     void Write(DiagnosisResult diagnosis, TextWriter output, DiagnosisLayout layout);
 }

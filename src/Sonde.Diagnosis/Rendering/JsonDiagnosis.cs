@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Rendering;
 
@@ -15,11 +17,15 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
     public void Write(DiagnosisResult diagnosis, TextWriter output, DiagnosisLayout layout) =>
         JsonParts.WriteDocument("Diagnosis", diagnosis.CapturedAt, output, json => Write(diagnosis, json));
 
-    private static void Write(DiagnosisResult diagnosis, Utf8JsonWriter json)
+    internal static void Write(DiagnosisResult diagnosis, Utf8JsonWriter json)
     {
         json.WriteStartArray("roots");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, json);
+        json.WriteEndArray();
+        json.WriteStartArray("shared");
+        foreach (SharedTrait one in diagnosis.Shared)
+            WriteShared(one, json);
         json.WriteEndArray();
         json.WriteStartArray("undetermined");
         foreach (Undetermined one in diagnosis.Undetermined)
@@ -34,7 +40,7 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         JsonParts.WriteBlindSpots(diagnosis.BlindSpots, json);
     }
 
-    private static void WriteRoot(RootCause root, Utf8JsonWriter json)
+    internal static void WriteRoot(RootCause root, Utf8JsonWriter json)
     {
         Finding finding = root.Finding;
         json.WriteStartObject();
@@ -67,6 +73,16 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
         }
 
         json.WriteEndArray();
+        if (root.After is { } first)
+        {
+            json.WritePropertyName("after");
+            WriteStep(first, json);
+        }
+
+        json.WriteStartArray("followers");
+        foreach (CascadeStep later in root.Followers)
+            WriteStep(later, json);
+        json.WriteEndArray();
         json.WriteStartArray("remedies");
         foreach (Remedy remedy in finding.Remedies)
         {
@@ -80,6 +96,41 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteStep(CascadeStep step, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        JsonParts.WriteSubject("subject", step.Subject, "", json);
+        json.WriteString("rule", step.Rule);
+        json.WriteNumber("secondsApart", (long)step.Apart.TotalSeconds);
+        json.WriteString("via", step.Via);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShared(SharedTrait one, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        string kind = one.Trait.Kind.ToString();
+        json.WriteString("trait", char.ToLowerInvariant(kind[0]) + kind[1..]);
+        json.WriteString("value", one.Trait.Value);
+        if (one.Trait.Object is { } itself)
+            JsonParts.WriteSubject("object", itself, "", json);
+        if (one.Within is { } workload)
+            JsonParts.WriteSubject("within", workload, "", json);
+        json.WriteString("title", one.InWords);
+        json.WriteNumber("failing", one.Failing);
+        json.WriteNumber("failingWith", one.FailingWith);
+        json.WriteNumber("pods", one.Pods);
+        json.WriteNumber("podsWith", one.PodsWith);
+        json.WriteNumber("probability", one.Probability);
+        json.WriteNumber("tried", one.Tried);
+        json.WriteNumber("corrected", one.Corrected);
+        json.WriteStartArray("workloads");
+        foreach (ObjectRef failing in one.Workloads)
+            JsonParts.WriteSubject(failing, "", json);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -13,10 +13,11 @@ internal static class JsonParts
     /// <param name="capturedAt">The moment it speaks of.</param>
     /// <param name="output">Where to.</param>
     /// <param name="writeFields">Writes the other fields.</param>
-    public static void WriteDocument(string kind, DateTimeOffset capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields)
+    /// <param name="isIndented">For people; else on one line.</param>
+    public static void WriteDocument(string kind, DateTimeOffset capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("apiVersion", "sonde.dev/v1");

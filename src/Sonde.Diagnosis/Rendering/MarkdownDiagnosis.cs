@@ -18,17 +18,19 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine(Wording.IsHealthy(diagnosis) ? $"{Escape(Wording.Healthy(diagnosis, layout))}." : $"{Escape(Wording.Summary(diagnosis))}.");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, diagnosis.CapturedAt, output);
+        WriteList("What failing pods share", Wording.Shared(diagnosis).Select(Escape), output);
         WriteList("Undetermined", diagnosis.Undetermined.Select(one => $"**{Escape(one.Subject.ToString())}**: {Escape(one.Title)}"), output);
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{Escape(spot.What)}: {Escape(spot.Why)}"), output);
     }
 
-    private static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
+    internal static void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output)
     {
         Finding finding = root.Finding;
         output.WriteLine();
         output.WriteLine($"## {Escape(finding.Subject.ToString())}: {finding.Rule}");
         output.WriteLine();
         output.WriteLine($"**{Escape(Wording.Answer(finding, now))}.** {Wording.Of(finding.Severity)}, {Wording.Of(finding.Confidence)}.");
+        WriteList(null, Wording.Cascade(root).Select(line => $"⇠ {Escape(line)}"), output);
         WriteList(null, root.Effects.Select(effect => $"→ {Escape(effect.Subject.ToString())}: {Escape(effect.Title)}"), output);
         if (finding.Evidence.Count > 0)
         {
@@ -78,7 +80,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
     }
 
     /// <summary>Text that may hold anything: nothing of it is markup.</summary>
-    private static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => c switch
+    internal static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => c switch
     {
         '*' or '_' or '`' or '[' or ']' or '<' or '>' or '|' or '\\' or '#' => $"\\{c}",
         _ when char.IsControl(c) => "�",

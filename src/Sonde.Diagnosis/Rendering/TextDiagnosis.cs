@@ -30,15 +30,16 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
             output.WriteLine();
         }
 
-        WriteList("undetermined", [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], FewUndetermined, output, layout);
+        WriteList("what failing pods share", "∩", [.. Wording.Shared(diagnosis)], output, layout);
+        WriteList("undetermined", "?", [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], output, layout);
         if (isWide)
-            WriteList("not seen", [.. diagnosis.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}")], FewUndetermined, output, layout);
+            WriteList("not seen", "?", [.. diagnosis.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}")], output, layout);
         else if (diagnosis.BlindSpots.Count > 0)
             output.WriteLine($"{diagnosis.BlindSpots.Count} blind {(diagnosis.BlindSpots.Count == 1 ? "spot" : "spots")}: -o wide lists what could not be seen");
         output.WriteLine(Dim(Wording.Summary(diagnosis), layout));
     }
 
-    private void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output, DiagnosisLayout layout)
+    internal void WriteRoot(RootCause root, DateTimeOffset now, TextWriter output, DiagnosisLayout layout)
     {
         Finding finding = root.Finding;
         string mark = finding.Severity switch { Severity.Error => "✖", Severity.Warning => "▲", _ => "·" };
@@ -49,6 +50,8 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
             output.WriteLine(layout.UsesColour ? $"  \e[1m{line}\e[0m" : $"  {line}");
         output.WriteLine(Dim($"  {Wording.Of(finding.Severity)} · {Wording.Of(finding.Confidence)} · {finding.Rule}", layout));
 
+        foreach (string line in Wording.Cascade(root))
+            WriteItem("⇠", line, output, layout);
         int effects = isWide ? root.Effects.Count : Math.Min(FewEffects, root.Effects.Count);
         foreach (Effect effect in root.Effects.Take(effects))
             WriteItem("→", $"{effect.Subject}: {effect.Title}{(isWide && effect.Via.Length > 0 ? $" ({effect.Via})" : "")}", output, layout);
@@ -79,16 +82,16 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
         }
     }
 
-    private void WriteList(string title, string[] items, int few, TextWriter output, DiagnosisLayout layout)
+    private void WriteList(string title, string bullet, string[] items, TextWriter output, DiagnosisLayout layout)
     {
         if (items.Length == 0)
             return;
         output.WriteLine(title);
-        int shown = isWide ? items.Length : Math.Min(few, items.Length);
+        int shown = isWide ? items.Length : Math.Min(FewUndetermined, items.Length);
         foreach (string item in items.Take(shown))
-            WriteItem("?", item, output, layout);
+            WriteItem(bullet, item, output, layout);
         if (items.Length > shown)
-            output.WriteLine($"  ? and {items.Length - shown} more (-o wide)");
+            output.WriteLine($"  {bullet} and {items.Length - shown} more (-o wide)");
         output.WriteLine();
     }
 

@@ -25,6 +25,30 @@ internal static class Wording
     /// <summary>A confidence in lower case.</summary>
     public static string Of(Confidence confidence) => confidence.ToString().ToLowerInvariant();
 
+    /// <summary>Which of several causes that depend on each other was first; empty when it is alone.</summary>
+    public static IEnumerable<string> Cascade(RootCause root)
+    {
+        if (root.After is { } first)
+            yield return $"{When(first.Apart, "after")} {first.Subject} ({first.Rule}), which it depends on{Via(first)}: look there first";
+        if (root.Followers.Count > 0)
+        {
+            string others = string.Join(", ", root.Followers.Take(3).Select(one => $"{one.Subject} ({When(one.Apart, "later")}{Comma(one)})"));
+            yield return $"the first of {root.Followers.Count + 1} causes that depend on each other: then {others}{(root.Followers.Count > 3 ? $" and {root.Followers.Count - 3} more" : "")}";
+        }
+    }
+
+    /// <summary>What failing pods share and no cause tells already.</summary>
+    public static IEnumerable<string> Shared(DiagnosisResult diagnosis) => diagnosis.Shared
+        .Where(one => !one.IsObvious && !diagnosis.Roots.Any(root => one.Tells(root.Finding.Subject)))
+        .Select(one => one.Within is { } workload ? $"{workload}: {one.InWords}" : one.InWords);
+
+    private static string When(TimeSpan apart, string word) =>
+        apart < TimeSpan.FromSeconds(1) ? word == "after" ? "began together with" : "at the same time" : $"{(word == "after" ? "began " : "")}{Durations.Words(apart)} {word}";
+
+    private static string Via(CascadeStep step) => step.Via.Length > 0 ? $" ({step.Via})" : "";
+
+    private static string Comma(CascadeStep step) => step.Via.Length > 0 ? $", {step.Via}" : "";
+
     /// <summary>How much is wrong, in one line.</summary>
     public static string Summary(DiagnosisResult diagnosis)
     {

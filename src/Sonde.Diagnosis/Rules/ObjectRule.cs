@@ -14,8 +14,18 @@ public abstract class ObjectRule<T> : Rule
     {
         foreach (T subject in context.Cluster.All<T>())
         {
-            context.Begin(this, subject.Ref);
+            context.Begin(this);
             Evaluate(subject, context);
         }
+    }
+
+    internal sealed override Type SubjectType => typeof(T);
+
+    internal sealed override void EvaluateOne(ObjectRef subject, RuleContext context)
+    {
+        if (context.Cluster.Find(subject) is not T found)
+            return;
+        context.Begin(this);
+        Evaluate(found, context);
     }
 }

@@ -1,4 +1,5 @@
 using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Workloads;
 
@@ -22,6 +23,12 @@ public abstract class Rule
     /// <summary>Logs it wants to read about a workload, judged from the objects alone.</summary>
     public virtual IEnumerable<LogRequest> LogsWanted(Workload workload) => [];
 
+    /// <summary>The type of its subjects, <see cref="Workload"/> or one of objects; null when it looks at the whole cluster at once.</summary>
+    internal virtual Type? SubjectType => null;
+
     /// <summary>Evaluates it for every subject of a cluster.</summary>
     internal abstract void EvaluateAll(RuleContext context);
+
+    /// <summary>Evaluates it for one subject, if there is one of that name and of its type.</summary>
+    internal virtual void EvaluateOne(ObjectRef subject, RuleContext context) => EvaluateAll(context);
 }

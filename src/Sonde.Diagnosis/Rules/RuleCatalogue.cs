@@ -27,7 +27,7 @@ public static class RuleCatalogue
         {
             int lacking = workload.Pods.Count(pod => pod is { IsReady: false, IsDone: false });
             var turns = new Dictionary<(string Container, bool IsPrevious, bool Fails), int>();
-            foreach (LogRequest request in All.SelectMany(rule => rule.LogsWanted(workload)))
+            foreach (LogRequest request in LogsWanted(workload))
             {
                 if (!seen.Add(request))
                     continue;
@@ -45,6 +45,9 @@ public static class RuleCatalogue
                 .Select(one => one.Request),
         ];
     }
+
+    /// <summary>Logs that the rules want to read about a workload.</summary>
+    public static IEnumerable<LogRequest> LogsWanted(Workload workload) => All.SelectMany(rule => rule.LogsWanted(workload)).Distinct();
 
     /// <summary>The page of a rule, as Markdown; null when there is no such rule.</summary>
     public static string? Page(string slug)

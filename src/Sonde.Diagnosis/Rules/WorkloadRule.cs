@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Rules;
@@ -12,8 +13,18 @@ public abstract class WorkloadRule : Rule
     {
         foreach (Workload workload in context.Cluster.Workloads)
         {
-            context.Begin(this, workload.Ref);
+            context.Begin(this);
             Evaluate(workload, context);
         }
+    }
+
+    internal sealed override Type SubjectType => typeof(Workload);
+
+    internal sealed override void EvaluateOne(ObjectRef subject, RuleContext context)
+    {
+        if (context.Cluster.WorkloadOf(subject) is not { } workload || workload.Ref != subject)
+            return;
+        context.Begin(this);
+        Evaluate(workload, context);
     }
 }

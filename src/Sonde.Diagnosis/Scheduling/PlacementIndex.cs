@@ -69,7 +69,7 @@ internal sealed class PlacementIndex
             return known;
         return _known[workload.Ref] =
         [
-            .. workload.Pods.Where(IsRefused)
+            .. workload.Pods.Where(pod => IsRefused(pod, _cluster))
                 .DistinctBy(pod => (
                     pod.Meta.Owners.FirstOrDefault(owner => owner.IsController)?.Owner,
                     string.Join(',', pod.Spec.NodeAffinity),
@@ -101,10 +101,10 @@ internal sealed class PlacementIndex
     public IEnumerable<(Workload Workload, Placement Placement)> WaitingFor(string node) => _waitingForNode.Value[node];
 
     /// <summary>The scheduler looked at a pod and found no node.</summary>
-    public bool IsRefused(Pod pod) =>
+    public static bool IsRefused(Pod pod, Cluster cluster) =>
         pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null, Phase: "Pending" or "" }
         && (pod.ConditionOf("PodScheduled") is { Status: "False", Reason: not "SchedulingGated" }
-            || (pod.Conditions.Count == 0 && _cluster.EventsAbout(pod.Ref).Any(seen => seen.Reason == "FailedScheduling")));
+            || (pod.Conditions.Count == 0 && cluster.EventsAbout(pod.Ref).Any(seen => seen.Reason == "FailedScheduling")));
 
     private ILookup<string, (Workload, Placement)> FindWaiting() => _cluster.Workloads
         .SelectMany(workload => Of(workload).Where(placement => placement.IsNodesFault)

@@ -71,7 +71,12 @@ internal static class JsonObjects
             return 0;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("items", out items) || items.ValueKind != JsonValueKind.Array)
         {
-            if (known is not null)
+            if (UsageSummary.NodeOf(root) is { } node)
+            {
+                using JsonDocument summary = UsageSummary.Wrap(root, node);
+                builder.Add(summary.RootElement, source);
+            }
+            else if (known is not null)
                 builder.AddListItem(root, source, known.GroupVersion, known.Kind);
             else
                 builder.Add(root, source);

@@ -13,9 +13,18 @@ public static class TimelineBuilder
     /// <summary>What happened, as far as a filter lets it through.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="filter">Which part of it.</param>
-    public static Timeline Build(Cluster cluster, TimelineFilter filter)
+    public static Timeline Build(Cluster cluster, TimelineFilter filter) => Build(
+        cluster,
+        filter,
+        new DiagnosisFilter { Namespaces = filter.Namespace is { } space ? [space] : [], Target = filter.Target }.Apply(Diagnoser.Diagnose(cluster), cluster));
+
+    /// <summary>The same where the diagnosis is known.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="filter">Which part of it.</param>
+    /// <param name="diagnosis">What is wrong now.</param>
+    public static Timeline Build(Cluster cluster, TimelineFilter filter, DiagnosisResult diagnosis)
     {
-        IReadOnlySet<ObjectRef>? around = filter.Target is { } target ? TargetSurroundings.Of(target, cluster) : null;
+        IReadOnlySet<ObjectRef>? around = filter.Target is { } target ? TargetSurroundings.Of(target, cluster).All : null;
         bool Concerns(ObjectRef one) =>
             (filter.Namespace is null || one.Namespace.Length == 0 || one.Namespace == filter.Namespace) && (around is null || around.Contains(one));
 
@@ -25,8 +34,6 @@ public static class TimelineBuilder
             .. TimelineFolding.Fold(Sources.SelectMany(source => source.Read(cluster))
                 .Where(entry => Concerns(entry.Subject) || (around is not null && entry.Members.Any(Concerns)))),
         ];
-        DiagnosisResult diagnosis = new DiagnosisFilter { Namespaces = filter.Namespace is { } space ? [space] : [], Target = filter.Target }
-            .Apply(Diagnoser.Diagnose(cluster), cluster);
         int first = FirstTrouble.Find(entries, diagnosis);
         if (first >= 0)
             entries[first] = entries[first] with { IsFirst = true };

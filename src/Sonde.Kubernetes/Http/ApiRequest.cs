@@ -7,6 +7,12 @@ public sealed record ApiRequest(string Path)
     /// <summary>What is accepted when a caller wants plain JSON.</summary>
     public const string Json = "application/json";
 
+    /// <summary>The whole of what one wants of an object (server-side apply); JSON is YAML.</summary>
+    public const string ApplyPatch = "application/apply-patch+yaml";
+
+    /// <summary>A patch as kubectl makes it: lists are joined by their items' names.</summary>
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
+
     /// <summary>The HTTP method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 

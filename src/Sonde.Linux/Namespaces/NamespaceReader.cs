@@ -39,7 +39,8 @@ public sealed class NamespaceReader(ProcFileSystem proc)
         return true;
     }
 
-    private static string FileName(NamespaceKind kind) => kind switch
+    /// <summary>The file of a kind below <c>/proc/PID/ns</c>.</summary>
+    internal static string FileName(NamespaceKind kind) => kind switch
     {
         NamespaceKind.Pid => "pid",
         NamespaceKind.Mount => "mnt",

@@ -8,6 +8,7 @@ internal static class Errno
     public const int Esrch = 3;
     public const int Eintr = 4;
     public const int Eacces = 13;
+    public const int Eexist = 17;
     public const int Enotdir = 20;
     public const int Einval = 22;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sonde.Linux.Procfs;
@@ -8,6 +9,8 @@ namespace Sonde.Linux.Procfs;
 /// </summary>
 public sealed class ProcFileSystem
 {
+    private bool? _isOwnNamespace;
+
     /// <summary>Prepares to read; nothing is opened.</summary>
     /// <param name="root">Where the procfs is mounted, or a recorded tree of the same shape.</param>
     public ProcFileSystem(string root = "/proc") => Root = root.Length > 1 ? root.TrimEnd('/') : root;
@@ -27,6 +30,20 @@ public sealed class ProcFileSystem
         List<int> ids = ReadNumbers(Root);
         ids.Sort();
         return ids.ConvertAll(id => new ProcessId(id));
+    }
+
+    /// <summary>
+    /// The ID that was given last, to a process or a thread (<c>/proc/loadavg</c>, proc_loadavg(5)): while it stays the same, none has begun.
+    /// Null where this procfs tells of another PID namespace than the caller's, for which the kernel answers.
+    /// </summary>
+    public int? TryReadLastId()
+    {
+        _isOwnNamespace ??= NativeFile.ReadLink($"{Root}/self", out _) == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        if (_isOwnNamespace is false)
+            return null;
+        using FileContent content = FileContent.Read($"{Root}/loadavg");
+        var fields = new FieldReader(content.Bytes.TrimEnd((byte)'\n'));
+        return fields.TrySkip(4) && fields.TryReadInt32(out int last) ? last : null;
     }
 
     /// <summary>True while the ID is in use, also by a zombie or a thread.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Sonde.Places.Memory;
 
 namespace Sonde.Places.Ephemeral;
 
@@ -9,16 +10,22 @@ namespace Sonde.Places.Ephemeral;
 /// <param name="Target">The container whose processes it sees.</param>
 /// <param name="Image">What it runs.</param>
 /// <param name="Identity">As whom.</param>
-internal sealed record AgentContainer(string Name, string Target, AgentImage Image, AgentIdentity Identity)
+internal sealed record AgentContainer(string Name, string Target, AgentImage Image, AgentIdentity Identity) : IEphemeralSpec
 {
+    /// <inheritdoc/>
+    public string What => "agent";
+
+    /// <inheritdoc/>
+    public bool MayEnd => false;
+
     /// <summary>What the names of all of them begin with.</summary>
     public const string Prefix = "sonde-";
 
     /// <summary>Idle time after which it ends.</summary>
-    private const string Idle = "60s";
+    public const string Idle = "60s";
 
-    /// <summary>Most bytes of managed memory for each command, 192 MiB, in hex as .NET wants it: the target's pod pays for them.</summary>
-    private const string HeapLimit = "0xC000000";
+    /// <summary>Most bytes of managed memory for each command, in hex as .NET wants it: the target's pod pays for them.</summary>
+    private static readonly string HeapLimit = $"0x{AgentMemory.Most:X}";
 
     /// <summary>The program, found by the image's PATH, and the command of it that belongs here.</summary>
     public static IReadOnlyList<string> Program { get; } = ["sonde", "agent"];

@@ -28,16 +28,20 @@ public sealed record AgentIdentity(long User, long? Group, IReadOnlyList<string>
     /// <param name="isRestricted">Accept the runtime's seccomp profile.</param>
     public static AgentIdentity Same(long user, long? group, bool isRestricted) => new(user, group, [], isRestricted);
 
-    /// <summary>What to try, the most useful first.</summary>
+    /// <summary>It has rights that the target's own user has not.</summary>
+    public bool IsPrivileged => Capabilities.Count > 0;
+
+    /// <summary>What to try, in this order, when admission refuses the one before.</summary>
     /// <param name="target">The container to look into.</param>
-    public static IReadOnlyList<AgentIdentity> Ladder(PodContainer target)
+    /// <param name="isMost">With the most rights first; without, only as the target's own user.</param>
+    public static IReadOnlyList<AgentIdentity> Ladder(PodContainer target, bool isMost)
     {
         ArgumentNullException.ThrowIfNull(target);
         long user = target.User ?? Anybody;
+        AgentIdentity same = Same(user, target.Group, isRestricted: false);
         // No namespace that asks for the restricted level has a target that is root.
-        return user == 0
-            ? [Root, Same(0, target.Group, isRestricted: false)]
-            : [Root, Same(user, target.Group, isRestricted: false), Same(user, target.Group, isRestricted: true)];
+        AgentIdentity[] asTarget = user == 0 ? [same] : [same, same with { IsRestricted = true }];
+        return isMost ? [Root, .. asTarget] : asTarget;
     }
 
     /// <summary>For messages: <c>root with SYS_PTRACE and PERFMON</c>.</summary>

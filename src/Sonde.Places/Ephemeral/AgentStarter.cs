@@ -21,10 +21,13 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
     private static readonly string[] ContainerTroubles =
         ["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError", "StartError"];
 
+    /// <summary>The kubelet's word means that a container will not start by waiting.</summary>
+    public static bool IsTrouble(string reason) => ImageTroubles.Contains(reason) || ContainerTroubles.Contains(reason);
+
     /// <summary>Adds a container and waits for it.</summary>
     /// <exception cref="KubernetesException">The cluster does not answer, or one may not.</exception>
     /// <exception cref="PlaceException">It cannot run, whatever its identity.</exception>
-    public async Task<AgentStart> StartAsync(Pod pod, AgentContainer agent, CancellationToken cancel)
+    public async Task<AgentStart> StartAsync(Pod pod, IEphemeralSpec agent, CancellationToken cancel)
     {
         try
         {
@@ -43,7 +46,7 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
         return await WaitAsync(pod, agent, cancel).ConfigureAwait(false);
     }
 
-    private async Task<AgentStart> WaitAsync(Pod pod, AgentContainer agent, CancellationToken cancel)
+    private async Task<AgentStart> WaitAsync(Pod pod, IEphemeralSpec agent, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -54,14 +57,16 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
             {
                 case { State: ContainerState.Running }:
                     return new AgentStart(agent.Name, null);
+                case { State: ContainerState.Terminated } when agent.MayEnd && !IsTrouble(container.Reason):
+                    return new AgentStart(agent.Name, null);
                 case { Reason: { } reason } when ContainerTroubles.Contains(reason):
                     return new AgentStart(agent.Name, $"{reason}: {container.Message}");
                 case { State: ContainerState.Terminated }:
                     throw new PlaceException(
-                        $"the agent in pod {pod} ended at once with exit code {container.ExitCode}{Words(container)}; is {agent.Image.Name} an image of Sonde?");
+                        $"the {agent.What} in pod {pod} ended at once with exit code {container.ExitCode}{Words(container)}; is {agent.Image.Name} an image of Sonde?");
                 case { Reason: { } reason } when ImageTroubles.Contains(reason):
                     throw new PlaceException(
-                        $"node {now.Node} has no image {agent.Image.Name} for the agent{Words(container)}; put it into a registry that the node reaches "
+                        $"node {now.Node} has no image {agent.Image.Name} for the {agent.What}{Words(container)}; put it into a registry that the node reaches "
                         + "and name it with --image or SONDE_IMAGE; a private one needs an imagePullSecret in the pod or its service account");
                 default:
                     break;
@@ -70,7 +75,7 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
             TimeSpan waited = Stopwatch.GetElapsedTime(start);
             if (waited > Patience)
                 throw new PlaceException(
-                    $"the agent in pod {pod} does not run after {Patience.TotalMinutes:0} minutes{(container is null ? "" : Words(container))}; is node {now.Node} well?");
+                    $"the {agent.What} in pod {pod} does not run after {Patience.TotalMinutes:0} minutes{(container is null ? "" : Words(container))}; is node {now.Node} well?");
             await Task.Delay(waited < Soon ? Look : LookLater, cancel).ConfigureAwait(false);
         }
     }
@@ -80,7 +85,7 @@ internal sealed class AgentStarter(KubernetesClient client, PodFinder pods)
         .ConfigureAwait(false)).IsAllowed;
 
     /// <summary>Admission lists everything that it would want otherwise; what matters is who refuses.</summary>
-    private static string Shortened(string refusal)
+    internal static string Shortened(string refusal)
     {
         const string PodSecurity = "violates PodSecurity \"";
         int from = refusal.IndexOf(PodSecurity, StringComparison.Ordinal), level = from + PodSecurity.Length;

@@ -21,8 +21,14 @@ public sealed class EphemeralPlace : IPlace
         _version = version;
     }
 
+    /// <summary>Options of <c>sonde agent</c> for every command.</summary>
+    internal IReadOnlyList<string> Options { get; init; } = [];
+
     /// <inheritdoc/>
     public string Name => $"{_container.Namespace}/{_container.Pod}";
+
+    /// <summary>The container, for sessions of other kinds.</summary>
+    internal SessionTarget Target => _container;
 
     /// <summary>The container's name.</summary>
     public string Container => _container.Container;
@@ -34,7 +40,7 @@ public sealed class EphemeralPlace : IPlace
         ArgumentNullException.ThrowIfNull(output);
         await using ContainerSession session = await _client.Sessions.ExecAsync(
             _container,
-            [.. AgentContainer.Program, "--client", _version, "--", .. command],
+            [.. AgentContainer.Program, "--client", _version, .. Options, "--", .. command],
             SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
             interrupt).ConfigureAwait(false);
         using var tooLong = new CancellationTokenSource();

@@ -9,4 +9,8 @@ namespace Sonde.Places.Pods;
 /// <param name="Message">The kubelet's words; empty for none.</param>
 /// <param name="ExitCode">Its exit code, once it has ended.</param>
 public sealed record EphemeralContainer(
-    string Name, string Image, string Target, ContainerState State, string Reason, string Message, long ExitCode);
+    string Name, string Image, string Target, ContainerState State, string Reason, string Message, long ExitCode)
+{
+    /// <summary>It was given capabilities.</summary>
+    public bool IsPrivileged { get; init; }
+}

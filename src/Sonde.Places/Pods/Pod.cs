@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sonde.Places.Pods;
 
 /// <summary>What of a pod matters for getting into it.</summary>
@@ -21,23 +23,36 @@ public sealed record Pod(
     /// <summary>How long a container may take to end before it is killed, in seconds.</summary>
     public long GraceSeconds { get; init; } = StandardGraceSeconds;
 
+    /// <summary>Bytes that all its containers may use together; null for no limit.</summary>
+    public long? MemoryLimit { get; init; }
+
     /// <summary>For messages: <c>shop/cart-1</c>.</summary>
     public override string ToString() => $"{Namespace}/{Name}";
+
+    private string NotRunning(PodContainer container)
+    {
+        string diagnose = $"'sonde diagnose pod/{Name} -n {Namespace}' tells why";
+        if (container.Restarts == 0)
+            return $"container {container.Name} of pod {this} does not run ({(container.Trouble.Length > 0 ? container.Trouble : $"the pod is {Phase}")}): {diagnose}";
+        // Between two starts there is nothing to see; a copy that is held at its entry point stays.
+        string times = container.Restarts == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{container.Restarts} times");
+        return $"container {container.Name} of pod {this} does not run now: it was started again {times} ({container.Trouble}); {diagnose}, "
+            + $"and 'sonde debug pod/{Name} -n {Namespace}' makes a copy of the pod that is held before its program starts";
+    }
 
     /// <summary>The container that is meant.</summary>
     /// <param name="name">Its name; null for the pod's default: the annotated one, else the first.</param>
     /// <exception cref="PlaceException">There is none of that name, or it does not run.</exception>
     public PodContainer Container(string? name)
     {
-        PodContainer container = ContainerInAnyState(name);
-        return container.IsRunning
-            ? container
-            : throw new PlaceException($"container {container.Name} of pod {this} does not run (the pod is {Phase}); 'sonde diagnose' tells why");
+        PodContainer container = Named(name);
+        return container.IsRunning ? container : throw new PlaceException(NotRunning(container));
     }
 
-    /// <summary>The same, whether it runs or not.</summary>
+    /// <summary>The container that is meant, whether it runs or not.</summary>
+    /// <param name="name">Its name; null for the pod's default.</param>
     /// <exception cref="PlaceException">There is none of that name.</exception>
-    public PodContainer ContainerInAnyState(string? name)
+    public PodContainer Named(string? name)
     {
         string wanted = name ?? (Containers.Any(one => one.Name == DefaultContainer) ? DefaultContainer : Containers[0].Name);
         return Containers.FirstOrDefault(one => one.Name == wanted)

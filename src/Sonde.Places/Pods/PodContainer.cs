@@ -8,6 +8,12 @@ namespace Sonde.Places.Pods;
 /// <param name="Id">Its ID without the runtime's name; empty before it was made.</param>
 public sealed record PodContainer(string Name, long? User, long? Group, bool IsRunning, string Id)
 {
+    /// <summary>The image that its spec names.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>The kubelet's word for why it does not run, such as <c>CrashLoopBackOff</c>; empty when it gives none.</summary>
+    public string Trouble { get; init; } = "";
+
     /// <summary>What its preStop hook does, in words; empty for none.</summary>
     public string PreStop { get; init; } = "";
 
@@ -17,8 +23,8 @@ public sealed record PodContainer(string Name, long? User, long? Group, bool IsR
     /// <summary>How often it was started again.</summary>
     public long Restarts { get; init; }
 
-    /// <summary>Why it waits to be started; empty when it does not.</summary>
-    public string Waiting { get; init; } = "";
+    /// <summary>It has ended, or waits to be started again.</summary>
+    public bool IsCrashing { get; init; }
 
     /// <summary>How it ended, when it has ended for good.</summary>
     public ContainerExit? Exit { get; init; }

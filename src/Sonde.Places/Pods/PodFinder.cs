@@ -26,11 +26,9 @@ public sealed class PodFinder(KubernetesClient client)
     public async Task<IReadOnlyList<Pod>> FindAsync(PodTarget target, string inNamespace, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (target.Kind == PodTargetKind.Pod)
+        if (target.Kind == PodTargetKind.Pod && target.Selector is null)
             return [await ReadAsync(inNamespace, target.Name, cancel).ConfigureAwait(false)];
-        string selector;
-        using (JsonDocument json = await client.GetAsync(target.Kind.Resource, inNamespace, target.Name, cancel).ConfigureAwait(false))
-            selector = Selector(target, inNamespace, json.RootElement.Object("spec")?.Object("selector") ?? default);
+        string selector = target.Selector ?? await SelectorAsync(target, inNamespace, cancel).ConfigureAwait(false);
         List<Pod> pods = [];
         var request = new ListRequest(PodTargetKind.Pod.Resource) { Namespace = inNamespace, LabelSelector = selector };
         await foreach (ResourcePage page in client.Lists.ReadAsync(request, cancel).ConfigureAwait(false))
@@ -49,6 +47,12 @@ public sealed class PodFinder(KubernetesClient client)
             : throw new PlaceException(pods.Count == 0
                 ? $"{target} in namespace {inNamespace} has no pods"
                 : $"none of the {pods.Count} pods of {target} in namespace {inNamespace} runs; 'sonde diagnose -n {inNamespace}' tells why");
+    }
+
+    private async Task<string> SelectorAsync(PodTarget target, string inNamespace, CancellationToken cancel)
+    {
+        using JsonDocument json = await client.GetAsync(target.Kind.Resource, inNamespace, target.Name, cancel).ConfigureAwait(false);
+        return Selector(target, inNamespace, json.RootElement.Object("spec")?.Object("selector") ?? default);
     }
 
     /// <summary>A selector as the API's query takes it: of workloads with expressions, of Services a plain map.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sonde.Kubernetes;
+using Sonde.Places.Memory;
 
 namespace Sonde.Places.Pods;
 
@@ -26,24 +27,28 @@ internal static class PodReader
             annotations.Text(DefaultContainer) ?? "")
         {
             GraceSeconds = spec.Number("terminationGracePeriodSeconds") ?? Pod.StandardGraceSeconds,
+            MemoryLimit = MemoryLimits.Of(spec),
         };
     }
 
     private static PodContainer Container(JsonElement spec, JsonElement status, JsonElement ofPod)
     {
         JsonElement own = spec.Object("securityContext") ?? default, seen = status.Object("user")?.Object("linux") ?? default;
+        JsonElement state = status.Object("state") ?? default;
         string id = status.Text("containerID") ?? "";
         return new PodContainer(
             spec.Text("name") ?? "",
             own.Number("runAsUser") ?? ofPod.Number("runAsUser") ?? seen.Number("uid"),
             own.Number("runAsGroup") ?? ofPod.Number("runAsGroup") ?? seen.Number("gid"),
-            status.Object("state")?.Object("running") is not null,
+            state.Object("running") is not null,
             id[(id.LastIndexOf('/') + 1)..])
         {
+            Image = spec.Text("image") ?? "",
+            Trouble = state.Object("waiting")?.Text("reason") ?? state.Object("terminated")?.Text("reason") ?? "",
+            Restarts = status.Number("restartCount") ?? 0,
+            IsCrashing = state.Object("terminated") is not null || state.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
             PreStop = PreStop(spec.Object("lifecycle")?.Object("preStop") ?? default),
             PreStopSleepSeconds = spec.Object("lifecycle")?.Object("preStop")?.Object("sleep")?.Number("seconds"),
-            Restarts = status.Number("restartCount") ?? 0,
-            Waiting = status.Object("state")?.Object("waiting")?.Text("reason") ?? "",
             Exit = Exit(status.Object("state")),
             LastExit = Exit(status.Object("lastState")),
         };
@@ -83,7 +88,10 @@ internal static class PodReader
             kind,
             detail.Text("reason") ?? "",
             ServerText.OneLine(detail.Text("message") ?? ""),
-            detail.Number("exitCode") ?? 0);
+            detail.Number("exitCode") ?? 0)
+        {
+            IsPrivileged = spec.Object("securityContext")?.Object("capabilities")?.Texts("add").Length > 0,
+        };
     }
 
     private static JsonElement Status(JsonElement status, string list, JsonElement container)

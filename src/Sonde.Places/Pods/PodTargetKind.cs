@@ -13,7 +13,11 @@ public sealed record PodTargetKind(string Name, IReadOnlyList<string> Aliases, A
     public static PodTargetKind Pod { get; } =
         new("pod", ["pods", "po"], new ApiResource("", "v1", "Pod", "pods", true), "a container of a pod in a Kubernetes cluster");
 
-    /// <summary>Every kind.</summary>
+    /// <summary>A node: everything that runs on it.</summary>
+    public static PodTargetKind Node { get; } =
+        new("node", ["nodes", "no"], new ApiResource("", "v1", "Node", "nodes", false), "everything that runs on a node of a Kubernetes cluster");
+
+    /// <summary>Every kind that leads to pods.</summary>
     public static IReadOnlyList<PodTargetKind> All { get; } =
     [
         Pod,

@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Pods;
+using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Sources;
 using Sonde.Diagnosis.Sources.Live;
 using Sonde.Diagnosis.Tests.Recordings;
@@ -107,6 +108,34 @@ public sealed class LiveSourceTests
         Recording recording = Recording.All.First(one => File.ReadAllText(Path.Combine(one.Folder, "objects.json")).Contains("\"kind\": \"Secret\"", StringComparison.Ordinal));
         Cluster cluster = await LiveAsync(new RecordedApi(recording.Folder), null);
         Assert.NotEmpty(cluster.All<Secret>().SelectMany(secret => secret.Keys));
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(403, false)]
+    public async Task A_node_that_suffers_is_asked_what_its_pods_use(int status, bool isKnown)
+    {
+        const string Node = """
+            {"metadata":{"name":"n1"},"status":{"allocatable":{"memory":"8Gi"},"conditions":[{"type":"Ready","status":"True"},{"type":"MemoryPressure","status":"True"}]} }
+            """;
+        const string Summary = """
+            {"node":{"nodeName":"n1","memory":{"workingSetBytes":8000000000}},"pods":[{"podRef":{"name":"p","namespace":"shop"},"memory":{"workingSetBytes":7000000000}}]}
+            """;
+        RecordedApi api = new(Recording.All[0].Folder);
+        await using TestServer server = new((request, answer) => request.Path switch
+        {
+            "/api/v1/nodes" => answer.JsonAsync($$"""{"kind":"NodeList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{{Node}}]}"""),
+            "/api/v1/nodes/n1/proxy/stats/summary" => answer.JsonAsync(status == 200 ? Summary : """{"kind":"Status","code":403,"message":"forbidden: User \"ann\" cannot"}""", status),
+            _ => api.AnswerAsync(request, answer),
+        });
+        using KubernetesClient client = server.Client();
+        List<string> kept = [];
+        ClusterBuilder builder = new() { ObjectSeen = seen => kept.Add($"{seen.GetProperty("kind")}") };
+        await new LiveSource(client, null).ReadAsync(builder, Cancel);
+        Cluster cluster = builder.Build();
+        Assert.Equal(isKnown, kept.Contains("NodeSummary"));
+        Assert.Equal(isKnown ? 1 : 0, cluster.All<NodeSummary>().Count);
+        Assert.Equal(isKnown, !cluster.BlindSpots.Any(spot => spot is { What: "usage of node n1" } && spot.Why.EndsWith("a role needs get on nodes/proxy", StringComparison.Ordinal)));
     }
 
     /// <summary>A recording with a pod that waits for a node, and that pod's namespace.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Sonde.Diagnosis.Reading;
@@ -14,6 +15,8 @@ internal sealed class RecordedApi
     private readonly ILookup<(string ApiVersion, string Kind), JsonObject> _objects;
     private readonly JsonNode _meta;
     private readonly KindInfo[] _kinds;
+    private readonly ConcurrentDictionary<string, LineFeed> _lines = [];
+    private readonly HashSet<(string Kind, string Name)> _gone = [];
 
     public RecordedApi(string folder)
     {
@@ -38,8 +41,54 @@ internal sealed class RecordedApi
         "/apis" => answer.JsonAsync(Discovery(isCore: false)),
         "/version" => answer.JsonAsync($$"""{"gitVersion":"{{_meta["serverVersion"]}}"}""", headers: $"Date: {CapturedAt():R}\r\n"),
         { } path when path.EndsWith("/log", StringComparison.Ordinal) => LogAsync(request, answer),
+        _ when request.Query("watch") == "true" => WatchAsync(request, answer),
         _ => ListAsync(request, answer),
     };
+
+    /// <summary>Sends a line to every watch of a kind, as soon as there is one.</summary>
+    public void Push(string plural, string type, JsonNode item) => Lines(plural).Add(new JsonObject { ["type"] = type, ["object"] = item.DeepClone() }.ToJsonString() + "\n");
+
+    /// <summary>Ends the watches of a kind: the server has forgotten where they were.</summary>
+    public void Expire(string plural) => Lines(plural).Add("""{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old resource version"}}""" + "\n");
+
+    /// <summary>Takes an object out, so that a watch that begins again does not tell it.</summary>
+    public void Forget(string kind, string name) => _gone.Add((kind, name));
+
+    private LineFeed Lines(string plural) => _lines.GetOrAdd(plural, _ => new LineFeed());
+
+    // As sendInitialEvents does it: everything, a bookmark, then what changes.
+    private async Task WatchAsync(ReceivedRequest request, Answering answer)
+    {
+        (KindInfo? kind, string plural, JsonObject[] all) = Find(request);
+        if (kind is null)
+        {
+            await ForbidAsync(plural, answer);
+            return;
+        }
+
+        LineFeed lines = Lines(plural);
+        int next = lines.Count;
+        await answer.BeginAsync();
+        if (request.Query("sendInitialEvents") == "true")
+        {
+            foreach (JsonObject item in all)
+                await answer.ChunkAsync(new JsonObject { ["type"] = "ADDED", ["object"] = item.DeepClone() }.ToJsonString() + "\n");
+            await answer.ChunkAsync("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"1","annotations":{"k8s.io/initial-events-end":"true"}}}}""" + "\n");
+        }
+
+        while (true)
+        {
+            string line = await lines.ReadAsync(next++, answer.Stop);
+            await answer.ChunkAsync(line);
+            if (line.Contains("\"ERROR\"", StringComparison.Ordinal))
+                break;
+        }
+
+        await answer.EndAsync();
+    }
+
+    private static Task ForbidAsync(string plural, Answering answer) => answer.JsonAsync(
+        $$"""{"kind":"Status","code":403,"reason":"Forbidden","message":"{{plural}} is forbidden: User \"ann\" cannot list resource \"{{plural}}\""}""", 403);
 
     private DateTimeOffset CapturedAt() =>
         DateTimeOffset.Parse((string)_meta["capturedAt"]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
@@ -73,7 +122,7 @@ internal sealed class RecordedApi
     }
 
     // /api/v1/[namespaces/NS/]PLURAL or /apis/GROUP/VERSION/[namespaces/NS/]PLURAL
-    private Task ListAsync(ReceivedRequest request, Answering answer)
+    private (KindInfo? Kind, string Plural, JsonObject[] All) Find(ReceivedRequest request)
     {
         string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         string version = parts[0] == "api" ? parts[1] : $"{parts[1]}/{parts[2]}";
@@ -81,16 +130,13 @@ internal sealed class RecordedApi
         string? space = rest.Length > 2 ? rest[1] : null;
         string plural = rest[^1];
         if (Forbidden.Contains(plural))
-        {
-            return answer.JsonAsync(
-                $$"""{"kind":"Status","code":403,"reason":"Forbidden","message":"{{plural}} is forbidden: User \"ann\" cannot list resource \"{{plural}}\""}""", 403);
-        }
-
+            return (null, plural, []);
         KindInfo kind = _kinds.Single(k => k.Plural == plural && k.GroupVersion == version);
         string? field = request.Query("fieldSelector");
-        JsonObject[] all =
+        return (kind, plural,
         [
             .. _objects[(version, kind.Kind)]
+                .Where(item => !_gone.Contains((kind.Kind, (string)item["metadata"]!["name"]!)))
                 .Where(item => space is null || (string?)item["metadata"]!["namespace"] == space)
                 .Where(item => field switch
                 {
@@ -98,7 +144,14 @@ internal sealed class RecordedApi
                     "involvedObject.kind=Node" => (string?)item["involvedObject"]!["kind"] == "Node",
                     _ => item["spec"]!["nodeName"] is not null && (string?)item["status"]!["phase"] is not ("Succeeded" or "Failed"),
                 }),
-        ];
+        ]);
+    }
+
+    private Task ListAsync(ReceivedRequest request, Answering answer)
+    {
+        (KindInfo? kind, string plural, JsonObject[] all) = Find(request);
+        if (kind is null)
+            return ForbidAsync(plural, answer);
         int from = int.Parse(request.Query("continue") ?? "0", CultureInfo.InvariantCulture);
         JsonArray items = [];
         foreach (JsonObject item in all.Skip(from).Take(PageSize))
@@ -113,7 +166,7 @@ internal sealed class RecordedApi
         JsonObject list = new()
         {
             ["kind"] = kind.Kind + "List",
-            ["apiVersion"] = version,
+            ["apiVersion"] = kind.GroupVersion,
             ["metadata"] = new JsonObject { ["resourceVersion"] = "1", ["continue"] = next },
             ["items"] = items,
         };

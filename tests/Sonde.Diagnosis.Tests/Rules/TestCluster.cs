@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Sources;
 
 namespace Sonde.Diagnosis.Tests.Rules;
 
@@ -41,6 +43,13 @@ internal sealed class TestCluster
     {
         using JsonDocument document = JsonDocument.Parse(json);
         _builder.Add(document.RootElement, "test");
+        return this;
+    }
+
+    /// <summary>Adds what a file holds.</summary>
+    public TestCluster AddFile(string json)
+    {
+        ObjectFiles.Read(Encoding.UTF8.GetBytes(json), "test.json", _builder);
         return this;
     }
 

@@ -13,13 +13,9 @@ public sealed class RecordedTextTests
     {
         ["oom-child-process Deployment media/transcoder"] = "only the log tells",
         ["service-port-mismatch Service gateway/quotes"] = "tables show no target port",
-        ["node-not-ready Node lab-node-2"] = "there is no text about nodes",
         ["deployment-paused Deployment hr/time-sheets"] = "tables do not show that it is paused",
         ["scheduler-absent Deployment market/auction"] = "no text shows a pod's scheduler",
-        ["scheduling-gated Deployment market/deals"] = "no text shows the names of gates",
         ["port-conflict Deployment clinic/vitals"] = "only the log tells that the port was in use",
-        ["hpa-no-metrics HorizontalPodAutoscaler checkout/checkout-api"] = "tables show no conditions of an autoscaler",
-        ["hpa-target-missing HorizontalPodAutoscaler market/storefront"] = "tables of autoscalers are read as names only",
         ["webhook-unreachable MutatingWebhookConfiguration sidecar-injector"] = "events name the webhook, not its configuration: see Renamed",
         ["ingress-class-missing Ingress web-edge/status"] = "there is no text about classes",
         ["ingress-backend-missing Ingress gateway/legacy"] = "tables of Ingresses show no backends",

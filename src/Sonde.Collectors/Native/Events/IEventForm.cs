@@ -14,6 +14,9 @@ public interface IEventForm
     /// <param name="request">What is needed to look them up.</param>
     IEnumerable<string> Names(EventRequest request);
 
+    /// <summary>There are thousands of them: too many to try each.</summary>
+    bool HasTooMany => false;
+
     /// <summary>The event; null when the name is of another kind.</summary>
     /// <exception cref="Linux.TargetException">It is of this kind and does not exist, or cannot be looked up.</exception>
     SamplingEvent? TryCreate(EventRequest request);

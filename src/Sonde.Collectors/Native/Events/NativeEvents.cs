@@ -23,6 +23,14 @@ public static class NativeEvents
                 ?? throw new TargetException(TargetError.Unsupported, $"the event {plain} takes no modifiers: write '{plain}'");
         }
 
+        if (HasSeveral(request.Name))
+        {
+            throw new TargetException(
+                TargetError.Unsupported,
+                $"--event {request.Name} names several events, and a profile holds one: take one of them, or run once for each "
+                + "(wall is cpu and off-cpu together)");
+        }
+
         foreach (IEventForm form in Forms)
         {
             if (form.TryCreate(request) is { } found)
@@ -32,9 +40,14 @@ public static class NativeEvents
         IReadOnlyList<string> near = NearestNames.Find(request.Name, Forms.SelectMany(form => form.Names(request)), MaxNear);
         string advice = near.Count > 0
             ? $"did you mean {string.Join(" or ", near)}?"
-            : $"events are {string.Join(", ", Forms.Select(form => form.Form))}; 'perf list' names more";
+            : $"events are {string.Join(", ", Forms.Select(form => form.Form))}; 'sonde profile --event list' tells which can be sampled here";
         throw new TargetException(TargetError.NotFound, $"there is no event '{request.Name}': {advice}");
     }
+
+    // A unit's terms have commas between them as well.
+    private static bool HasSeveral(string name) =>
+        name.IndexOf(',', StringComparison.Ordinal) is >= 0 and var comma && (name.IndexOf('/', StringComparison.Ordinal) is var slash && (slash < 0 || slash > comma)
+            || name.LastIndexOf(',') > name.LastIndexOf('/'));
 
     // NAME:MODIFIERS, GROUP:NAME:MODIFIERS, UNIT/TERMS/MODIFIERS or UNIT/TERMS/:MODIFIERS.
     private static bool TrySplit(string name, out string plain, out PerfEventModifiers modifiers)

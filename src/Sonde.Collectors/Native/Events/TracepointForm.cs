@@ -16,6 +16,9 @@ internal sealed class TracepointForm : IEventForm
     public string Meaning => "a tracepoint, for example syscalls:sys_enter_openat or block:block_rq_issue: each time it is passed";
 
     /// <inheritdoc/>
+    public bool HasTooMany => true;
+
+    /// <inheritdoc/>
     public IEnumerable<string> Names(EventRequest request) => request.Tracepoints.Groups()
         .SelectMany(group => request.Tracepoints.EventsOf(group).Select(name => $"{group}:{name}"));
 

@@ -14,6 +14,12 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
     private const int LeastWeight = 4;
 
     /// <summary>
+    /// A thread that did not run when it was looked at is looked at again once it has run for this part of a period: a hundred that wait
+    /// for the GIL wake up every 5 ms for some microseconds, so that each look finds almost all of them asleep.
+    /// </summary>
+    private const int LookAgain = 16;
+
+    /// <summary>
     /// From this period on, in nanoseconds, the kernel brings the run time of a thread that runs up to date within a period: it does so
     /// at its own ticks, which are at most 10 ms apart (CONFIG_HZ=100), and at each change of threads.
     /// </summary>
@@ -78,7 +84,8 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         {
             if (schedule == thread.Schedule)
                 return false;
-            if (Context.Period >= LongPeriod && thread.Unsampled + RunSince(thread, schedule) < Context.Period / LeastWeight)
+            if (Context.Period >= LongPeriod && (thread.Unsampled + RunSince(thread, schedule) < Context.Period / LeastWeight
+                || (long)(schedule.RunNanoseconds - thread.RunAtLook) < Context.Period / LookAgain))
             {
                 Account(thread, schedule);
                 return false;
@@ -92,6 +99,7 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         }
 
         thread.WasRunning = activity.State == ProcessState.Running;
+        thread.RunAtLook = schedule.RunNanoseconds;
         if (schedule == default && thread.WasRunning)
             thread.Unsampled = Context.Period; // a kernel that does not count: what runs at the tick has run since the last
         Account(thread, schedule);

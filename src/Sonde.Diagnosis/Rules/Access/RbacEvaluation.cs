@@ -14,5 +14,6 @@ internal static class RbacEvaluation
     /// <summary>Whether all roles and bindings that could allow something in a namespace were read.</summary>
     public static bool IsKnown(string where, RuleContext context) =>
         context.KnowsAll("ClusterRole", "") && context.KnowsAll("ClusterRoleBinding", "")
-        && (where.Length == 0 || (context.KnowsAll("Role", where) && context.KnowsAll("RoleBinding", where)));
+        && (where.Length == 0 || (context.KnowsAll("Role", where) && context.KnowsAll("RoleBinding", where)))
+        && context.All<RoleBinding>().All(binding => binding.Meta.Knows("spec"));
 }

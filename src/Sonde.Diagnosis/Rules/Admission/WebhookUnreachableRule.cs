@@ -19,14 +19,14 @@ internal sealed partial class WebhookUnreachableRule : Rule
     {
         foreach (Workload workload in context.Cluster.Workloads)
         {
-            context.Begin(this, workload.Ref);
+            context.Begin(this);
             foreach (AdmissionRefusal refusal in AdmissionRefusals.Of(workload, context).Where(one => one.Problem == AdmissionProblem.WebhookUnreachable))
                 ReportRefusal(refusal, context);
         }
 
         foreach (WebhookConfiguration configuration in context.Cluster.All<WebhookConfiguration>())
         {
-            context.Begin(this, configuration.Ref);
+            context.Begin(this);
             foreach (Webhook hook in configuration.Webhooks)
                 CheckBackend(configuration, hook, context);
         }

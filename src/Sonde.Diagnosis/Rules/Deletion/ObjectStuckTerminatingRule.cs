@@ -20,7 +20,7 @@ internal sealed class ObjectStuckTerminatingRule : Rule
     {
         foreach (KubeObject subject in context.Cluster.Deleted)
         {
-            context.Begin(this, subject.Ref);
+            context.Begin(this);
             if (subject is NamespaceObject || context.Now - subject.Meta.Deleted < Patience)
                 continue;
             // What holds up a whole namespace is told there.

@@ -1,5 +1,6 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
+using Sonde.Diagnosis.Model.Nodes;
 
 namespace Sonde.Diagnosis.Rules;
 
@@ -14,10 +15,11 @@ internal sealed class OomNodeRule : ContainerFailureRule
     protected override void Report(ContainerFailure failure, RuleContext context)
     {
         string node = failure.Pod.Spec.NodeName;
+        IReadOnlyList<NodeTaker> takers = context.Find<Node>("Node", "", node) is { } itself ? NodeTaker.Of(itself, "memory", context) : [];
         bool hasLimit = failure.Container.Resources.Limits.TryGetValue("memory", out Quantity limit);
         context.Report(new Finding(
             Slug, new ObjectRef("Node", "", node),
-            "the node runs out of memory, and the kernel kills containers that are within their own limits")
+            "the node runs out of memory, and the kernel kills containers that are within their own limits" + (takers.Count > 0 ? $"; {takers[0].InWords}" : ""))
         {
             Confidence = failure.Proof.Count > 0 ? Confidence.Certain : Confidence.Likely,
             Since = failure.Since,
@@ -25,6 +27,7 @@ internal sealed class OomNodeRule : ContainerFailureRule
             [
                 .. failure.Proof,
                 .. failure.Evidence.Take(1),
+                .. NodeTaker.EvidenceOf(takers),
                 new Evidence(failure.Pod.Ref, $"spec.containers[{failure.Container.Name}].resources.limits.memory", hasLimit ? limit.Text : "not set", null),
             ],
             Effects =

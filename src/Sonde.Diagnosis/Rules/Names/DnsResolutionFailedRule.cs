@@ -24,7 +24,7 @@ internal sealed class DnsResolutionFailedRule : Rule
         List<(Complaint Complaint, string Host, string? Own)> failed = [];
         foreach (Workload workload in context.Cluster.Workloads)
         {
-            context.Begin(this, workload.Ref);
+            context.Begin(this);
             foreach (Complaint complaint in Complaint.Of(workload, context).Where(one => one.Kind == ComplaintKind.Name))
             {
                 (Service? service, string host, _) = complaint.Target(context);
@@ -41,7 +41,7 @@ internal sealed class DnsResolutionFailedRule : Rule
         bool isServer = ClusterDns.Service(context) is { } dns && Backers.Serves(dns, context) && parts.Length > 1 && failed.Count(one => one.Own is null) >= Many;
         foreach ((Complaint complaint, string host, string? own) in failed)
         {
-            context.Begin(this, complaint.Workload.Ref);
+            context.Begin(this);
             Report(complaint, host, own, parts, isServer && own is null, context);
         }
     }

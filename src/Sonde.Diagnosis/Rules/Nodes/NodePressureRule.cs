@@ -37,8 +37,10 @@ internal sealed class NodePressureRule : ObjectRule<Node>
             ? [.. now.Select(condition => Pressures.First(pressure => pressure.Condition == condition.Type).What)]
             : [.. evictions.Select(one => Resource(one.Message)).Distinct().Take(2)];
         string did = evictions.Length > 0 ? $" and evicted {(evictions.Length == 1 ? "a pod" : $"{evictions.Length} pods")}" : "";
+        bool isMemory = lacking.Any(one => one.Contains("memory", StringComparison.OrdinalIgnoreCase));
+        IReadOnlyList<NodeTaker> takers = isMemory ? NodeTaker.Of(subject, "memory", context) : [];
         context.Report(new Finding(Slug, subject.Ref,
-            $"{(now.Length > 0 ? "is" : "was")} short of {string.Join(" and ", lacking)} ({(now.Length > 0 ? string.Join(", ", now.Select(condition => condition.Type)) : "evictions")}){did}")
+            $"{(now.Length > 0 ? "is" : "was")} short of {string.Join(" and ", lacking)} ({(now.Length > 0 ? string.Join(", ", now.Select(condition => condition.Type)) : "evictions")}){did}{(takers.Count > 0 ? $"; {takers[0].InWords}" : "")}")
         {
             Severity = now.Length > 0 ? Severity.Error : Severity.Warning,
             Since = now.Length > 0 ? now.Min(condition => condition.Since) : evictions.Min(one => one.Time),
@@ -47,7 +49,8 @@ internal sealed class NodePressureRule : ObjectRule<Node>
                 .. now.Select(condition => new Evidence(subject.Ref, $"status.conditions[{condition.Type}]", $"{condition.Reason}: {condition.Message}", condition.Since)),
                 .. evictions.Take(2).Select(one => new Evidence(one.Pod, one.Path, one.Message, one.Time)),
                 .. context.Events(subject.Ref).Where(IsTelling).Reverse().Take(2).Select(seen => new Evidence(subject.Ref, $"event {seen.Reason}", seen.Message, seen.Last)),
-                .. Takers(subject, now, context),
+                .. NodeTaker.EvidenceOf(takers),
+                .. takers.Count > 0 ? [] : Unbound(subject, now, context),
             ],
             Effects =
             [
@@ -78,7 +81,7 @@ internal sealed class NodePressureRule : ObjectRule<Node>
     }
 
     /// <summary>Pods that ask for no memory, or may use more than they ask for, are what a node runs out with.</summary>
-    private static IEnumerable<Evidence> Takers(Node node, Condition[] now, RuleContext context)
+    private static IEnumerable<Evidence> Unbound(Node node, Condition[] now, RuleContext context)
     {
         if (!now.Any(condition => condition.Type == "MemoryPressure"))
             yield break;

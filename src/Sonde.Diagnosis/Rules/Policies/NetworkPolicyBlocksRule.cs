@@ -23,7 +23,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
             return;
         foreach (Workload caller in context.Cluster.Workloads)
         {
-            context.Begin(this, caller.Ref);
+            context.Begin(this);
             if (caller.Template is { Spec.UsesHostNetwork: false } template && (caller.Pods.Any(pod => !pod.IsDone) || caller.Top is CronJob { IsSuspended: false }))
             {
                 CheckDns(caller, template, context);
@@ -33,7 +33,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
 
         foreach (Ingress ingress in context.Cluster.All<Ingress>())
         {
-            context.Begin(this, ingress.Ref);
+            context.Begin(this);
             CheckIngress(ingress, context);
         }
     }
@@ -153,7 +153,7 @@ internal sealed class NetworkPolicyBlocksRule : Rule
                 .. complaint is null ? (Evidence[])[] : [complaint.Evidence],
                 new Evidence(policy.Ref, isEgress ? "spec.egress" : "spec.ingress", only, null),
                 new Evidence(policy.Ref, "spec.podSelector", policy.Pods.IsEmpty ? "all pods" : policy.Pods.ToString(), null),
-                new Evidence(caller.Ref, host.Where is "command" or "args" ? host.Where : $"env {host.Where}", host.Port > 0 ? $"{host.Host}:{host.Port}" : host.Host, null),
+                new Evidence(caller.Ref, host.Path, host.Port > 0 ? $"{host.Host}:{host.Port}" : host.Host, null),
                 .. policies.Where(one => one != policy).Take(2).Select(one => new Evidence(one.Ref, isEgress ? "spec.egress" : "spec.ingress", Describe(isEgress ? one.Egress : one.Ingress), null)),
             ],
             Effects =

@@ -40,7 +40,7 @@ internal static class PolicyEvaluator
     /// <summary>Policies that close a direction for a pod.</summary>
     public static NetworkPolicy[] Isolating(PolicyEnd self, bool isEgress, RuleContext context) =>
     [
-        .. context.PoliciesIn(self.Namespace).Where(policy => policy.Meta.Deleted is null
+        .. context.PoliciesIn(self.Namespace).Where(policy => policy.Meta.Deleted is null && policy.Meta.Knows("spec")
             && (isEgress ? policy.IsolatesEgress : policy.IsolatesIngress) && policy.Pods.Matches(self.Labels)),
     ];
 

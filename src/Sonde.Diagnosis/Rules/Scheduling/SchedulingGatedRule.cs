@@ -19,7 +19,7 @@ internal sealed class SchedulingGatedRule : WorkloadRule
     {
         Pod[] gated =
         [
-            .. workload.Pods.Where(pod => pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null, Spec.SchedulingGates.Count: > 0 }
+            .. workload.Pods.Where(pod => pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null } && IsGated(pod)
                 && !(context.Now - pod.Meta.Created < Patience)),
         ];
         if (gated.Length == 0)
@@ -27,20 +27,24 @@ internal sealed class SchedulingGatedRule : WorkloadRule
         Pod first = gated.MinBy(pod => pod.Meta.Created)!;
         string[] gates = [.. gated.SelectMany(pod => pod.Spec.SchedulingGates).Distinct().Order(StringComparer.Ordinal)];
         Condition? condition = first.ConditionOf("PodScheduled");
+        string named = gates.Length == 0 ? "a scheduling gate, whose name is not shown" : $"the scheduling gate{(gates.Length > 1 ? "s" : "")} {string.Join(", ", gates)}";
         context.Report(new Finding(Slug, workload.Ref,
-            $"{(gated.Length == 1 ? "a pod is" : $"{gated.Length} pods are")} held back by the scheduling gate{(gates.Length > 1 ? "s" : "")} {string.Join(", ", gates)}: nobody has removed {(gates.Length > 1 ? "them" : "it")}")
+            $"{(gated.Length == 1 ? "a pod is" : $"{gated.Length} pods are")} held back by {named}: nobody has removed {(gates.Length > 1 ? "them" : "it")}")
         {
             Since = condition?.Since ?? first.Meta.Created,
             Evidence =
             [
-                new Evidence(first.Ref, "spec.schedulingGates", string.Join(", ", first.Spec.SchedulingGates), first.Meta.Created),
+                .. gates.Length == 0 ? (Evidence[])[] : [new Evidence(first.Ref, "spec.schedulingGates", string.Join(", ", first.Spec.SchedulingGates), first.Meta.Created)],
                 .. condition is null ? (Evidence[])[] : [new Evidence(first.Ref, "status.conditions[PodScheduled]", $"{condition.Reason}: {condition.Message}", condition.Since)],
             ],
             Remedies =
             [
-                new Remedy($"find out why the controller that sets {gates[0]} does not remove it: does it run, and what does it wait for?", null, null, IsDisruptive: false),
+                new Remedy($"find out why the controller that sets {(gates.Length == 0 ? "it" : gates[0])} does not remove it: does it run, and what does it wait for?", null, null, IsDisruptive: false),
                 new Remedy("or let a pod go by hand", $"kubectl patch -n {first.Ref.Namespace} pod/{first.Ref.Name} --type=json -p '[{{\"op\":\"remove\",\"path\":\"/spec/schedulingGates\"}}]'", null, IsDisruptive: false),
             ],
         });
     }
+
+    // Text of kubectl shows the reason, and not the gates.
+    private static bool IsGated(Pod pod) => pod.Spec.SchedulingGates.Count > 0 || pod.ConditionOf("PodScheduled") is { Reason: "SchedulingGated" };
 }

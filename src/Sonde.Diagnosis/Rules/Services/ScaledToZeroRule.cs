@@ -47,7 +47,7 @@ internal sealed class ScaledToZeroRule : WorkloadRule
             [
                 new Evidence(workload.Ref, "spec.replicas", "0", scaled?.Last),
                 .. scaled is null ? (Evidence[])[] : [new Evidence(workload.Ref, "event ScalingReplicaSet", scaled.Message, scaled.Last)],
-                .. callers.Take(3).Select(call => new Evidence(call.Caller.Ref, call.Host.Where is "command" or "args" ? call.Host.Where : $"env {call.Host.Where}",
+                .. callers.Take(3).Select(call => new Evidence(call.Caller.Ref, call.Host.Path,
                     call.Host.Port > 0 ? $"{call.Host.Host}:{call.Host.Port}" : call.Host.Host, null)),
                 .. ingresses.Take(2).SelectMany(ingress => ingress.Backends.Where(backend => services.Any(service => service.Ref.Name == backend.Service)).Take(1)
                     .Select(backend => new Evidence(ingress.Ref, backend.Path, backend.Service, null))),

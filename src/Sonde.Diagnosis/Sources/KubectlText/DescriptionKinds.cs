@@ -1,5 +1,3 @@
-using static Sonde.Diagnosis.Sources.KubectlText.JsonParts;
-
 namespace Sonde.Diagnosis.Sources.KubectlText;
 
 /// <summary>The descriptions, by the lines that tell their kind (pkg/describe of kubectl).</summary>
@@ -24,15 +22,19 @@ internal static class DescriptionKinds
         new("PersistentVolume", ["Reclaim Policy", "Claim"], StorageDescriptions.Volume),
         new("PersistentVolumeClaim", ["Access Modes", "Volume"], StorageDescriptions.Claim),
         new("StorageClass", ["Provisioner"], StorageDescriptions.Class),
-        new("HorizontalPodAutoscaler", ["Min replicas"], Plain),
-        new("PodDisruptionBudget", ["Allowed disruptions"], Plain),
-        new("NetworkPolicy", ["Spec", "Created on"], Plain),
+        new("HorizontalPodAutoscaler", ["Min replicas"], PolicyDescriptions.Autoscaler),
+        new("PodDisruptionBudget", ["Selector", "Status"], PolicyDescriptions.Budget),
+        new("NetworkPolicy", ["Spec", "Created on"], NetworkPolicyDescriptions.Read),
         new("ServiceAccount", ["Mountable secrets"], ConfigDescriptions.ServiceAccount),
         new("ConfigMap", ["Data", "BinaryData"], ConfigDescriptions.ConfigMap),
         new("Secret", ["Type", "Data"], ConfigDescriptions.Secret),
-        new("ResourceQuota", ["Resource"], Plain),
-        new("IngressClass", ["Controller"], Plain),
-        new("Role", ["PolicyRule"], Plain),
+        new("LimitRange", ["Type"], PolicyDescriptions.Limits),
+        new("ResourceQuota", ["Resource"], PolicyDescriptions.Quota),
+        new("IngressClass", ["Controller"], NetworkDescriptions.Class),
+        new("Role", ["PolicyRule"], AccessDescriptions.Role),
+        new("ClusterRole", ["PolicyRule"], AccessDescriptions.Role),
+        new("RoleBinding", ["Role", "Subjects"], AccessDescriptions.Binding),
+        new("ClusterRoleBinding", ["Role", "Subjects"], AccessDescriptions.Binding),
         new("Namespace", ["Status"], NodeDescriptions.Namespace),
     ];
 
@@ -43,9 +45,9 @@ internal static class DescriptionKinds
             return new DescriptionKind(told, [], Plain);
         DescriptionKind? found = Array.Find(All, kind => kind.Marks.All(mark => Has(root, mark)));
         // Of two kinds that look alike the command line decides; of one that has no lines of its own, nothing else can.
-        if (asked is not null && asked != found?.Kind && (found is null || found.Kind is "Namespace" or "Role" || asked == "ReplicationController" && found.Kind == "ReplicaSet"))
+        if (asked is not null && asked != found?.Kind && (found is null || found.Kind is "Namespace" or "Role" or "RoleBinding" || asked == "ReplicationController" && found.Kind == "ReplicaSet"))
             return Array.Find(All, kind => kind.Kind == asked) ?? new DescriptionKind(asked, [], Plain);
-        return found is { Kind: "Role" } && !root.Has("Namespace") ? null : found;
+        return found is { Kind: "Role" or "RoleBinding" } && !root.Has("Namespace") && asked != found.Kind ? null : found;
     }
 
     private static bool Has(DescriptionNode root, string mark) =>
@@ -55,7 +57,6 @@ internal static class DescriptionKinds
     private static void Plain(DescriptionNode root, TextPiece piece, TextScope scope)
     {
         TextPiece.Put(piece.Status, "conditions", Descriptions.Conditions(root["Conditions"]));
-        if (root["Reference"].Value is { Length: > 0 } reference && reference.Split('/') is [var kind, var name])
-            piece.Spec["scaleTargetRef"] = Object(("kind", kind), ("name", name));
+        piece.Unknown.Add("spec");
     }
 }

@@ -86,8 +86,8 @@ internal sealed partial class DescriptionNode
         bool isData = false;
         foreach (string line in lines)
         {
-            // What a ConfigMap holds stands at the margin.
-            isData |= line == "Data";
+            // What a ConfigMap holds stands at the margin, as do the tables of quotas and LimitRanges.
+            isData |= line == "Data" || TableHead().IsMatch(line);
             bool goesOn = !isData && pending is { Length: > 0 } && line.Length > 0 && line[0] != ' ' && !Begin().IsMatch(line);
             if (goesOn)
             {
@@ -106,6 +106,9 @@ internal sealed partial class DescriptionNode
 
     [GeneratedRegex(@"^(?<key>[^:]+|[^:\s]+:[^:\s]+):(\s+(?<value>.*))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Pair();
+
+    [GeneratedRegex(@"^(Resource|Type)  +[A-Z]")]
+    private static partial Regex TableHead();
 
     [GeneratedRegex(@"^([A-Z][\w ./()-]*:(\s|$)|Data$|BinaryData$|=+$|-+$|Resource\s|Type\s|Resource Quotas|Resource Limits|No resource|[\w./-]+:(\s|$))")]
     private static partial Regex Begin();

@@ -54,7 +54,7 @@ internal sealed class KubectlTextReader(TextFile file, TextScope scope, TextObje
         TableKind? kind = TableKinds.Of(table.Columns);
         string? asked = section.Command is { Kinds: [var only] } ? only : null;
         // The command tells a kind whose table looks like another's.
-        if (asked is not null && (kind is null || kind.Kind is "StatefulSet" or "Namespace" or "ReplicaSet" && asked is not "Pod"))
+        if (asked is not null && (kind is null || kind.Kind is "StatefulSet" or "Namespace" or "RoleBinding" or "ReplicaSet" && asked is not "Pod"))
             kind = TableKinds.Named(asked) is { } named && (kind is null || named.Kind == kind.Kind) ? named : kind is null ? null : kind with { Kind = asked };
         bool isRead = false;
         foreach (TextRow row in table.Rows)

@@ -98,6 +98,9 @@ internal static partial class NetworkDescriptions
             piece.Status["loadBalancer"] = Object(("ingress", List(address.Split(',').Select(one => Object(("ip", one))))));
     }
 
+    public static void Class(DescriptionNode root, TextPiece piece, TextScope scope) =>
+        TextPiece.Put(piece.Spec, "controller", Text(root["Controller"].Value));
+
     /// <summary>
     /// The Service's description lists the endpoints that are ready. Without a port behind its address an endpoint has no
     /// port of the Service's.

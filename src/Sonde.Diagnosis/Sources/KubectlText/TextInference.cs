@@ -39,7 +39,46 @@ internal sealed class TextInference(Dictionary<ObjectRef, TextPiece> objects, Li
                 JsonParts.Fill(JsonParts.At(deployment.Spec, "template"), template);
         }
 
+        foreach (TextPiece autoscaler in objects.Values.Where(piece => piece is { Kind: "HorizontalPodAutoscaler", Rank: TextRank.Row }))
+            NoteScaling(autoscaler, about[new ObjectRef(autoscaler.Kind, autoscaler.Namespace!, autoscaler.Name)]);
+        foreach (TextPiece pod in pods)
+            NoteNode(pod, about[new ObjectRef("Pod", pod.Namespace!, pod.Name)]);
         new TextEndpoints(objects, about).Complete();
+    }
+
+    /// <summary>A row shows no conditions; what the autoscaler's controller complains of is what they say.</summary>
+    private static void NoteScaling(TextPiece autoscaler, IEnumerable<TextEvent> about)
+    {
+        // It tries every 15 s (horizontal-pod-autoscaler-sync-period): a complaint that has ended is older than a few of them.
+        TimeSpan recent = TimeSpan.FromMinutes(5);
+        foreach ((string type, Func<string, bool> isIts) in (ReadOnlySpan<(string, Func<string, bool>)>)
+            [("AbleToScale", reason => reason == "FailedGetScale"), ("ScalingActive", reason => reason.StartsWith("FailedGet", StringComparison.Ordinal) && reason.EndsWith("Metric", StringComparison.Ordinal))])
+        {
+            if (about.Where(seen => isIts(seen.Reason) && !(autoscaler.Now - seen.Last > recent)).MaxBy(seen => seen.Last) is not { } said)
+                continue;
+            if (autoscaler.Status["conditions"] is not JsonArray conditions)
+                autoscaler.Status["conditions"] = conditions = [];
+            JsonParts.Append(conditions, JsonParts.Object(
+                ("type", type), ("status", "False"), ("reason", said.Reason), ("message", said.Message), ("lastTransitionTime", JsonParts.Time(said.First))));
+        }
+    }
+
+    /// <summary>The node controller tells every pod of a node that it has lost; no text needs to show the node itself.</summary>
+    private void NoteNode(TextPiece pod, IEnumerable<TextEvent> about)
+    {
+        string name = JsonParts.TextOf(pod.Spec["nodeName"]);
+        if (name.Length == 0 || objects.ContainsKey(new ObjectRef("Node", "", name)) || about.LastOrDefault(seen => seen.Reason == "NodeNotReady") is not { } lost
+            || JsonParts.Objects(pod.Status["conditions"]).Any(condition => JsonParts.TextOf(condition["type"]) == "Ready" && JsonParts.TextOf(condition["status"]) == "True"))
+        {
+            return;
+        }
+
+        var node = new TextPiece("Node", "", name, TextRank.Mention, pod.Now);
+        node.Unknown.Add("spec");
+        node.Unknown.Add("labels");
+        node.Status["conditions"] = JsonParts.List([JsonParts.Object(
+            ("type", "Ready"), ("status", "Unknown"), ("reason", lost.Reason), ("message", lost.Message), ("lastTransitionTime", JsonParts.Time(lost.First)))]);
+        objects[new ObjectRef("Node", "", name)] = node;
     }
 
     private TextPiece? OwnerOf(TextPiece piece) => JsonParts.Objects(piece.Meta["ownerReferences"]).FirstOrDefault() is { } owner

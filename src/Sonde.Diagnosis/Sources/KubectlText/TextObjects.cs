@@ -189,6 +189,8 @@ internal sealed class TextObjects
         Limit("Pod", TextRank.Description, "as kubectl describe prints them: no affinity, security context, lifecycle hooks, pull policy");
         Limit("Node", TextRank.Row, "only as rows of a table: no labels, taints, capacity (kubectl describe nodes shows them)");
         Limit("Service", TextRank.Row, "only as rows of a table: no target ports (kubectl describe services shows them)");
+        Limit("NetworkPolicy", TextRank.Row, "only as rows of a table: no rules (kubectl describe networkpolicies shows them)");
+        Limit("PodDisruptionBudget", TextRank.Row, "only as rows of a table: no selector and no counts (kubectl describe poddisruptionbudgets shows them)");
         Limit("ConfigMap", TextRank.Row, "only as rows of a table: no keys (kubectl describe configmaps shows them)");
         Limit("Secret", TextRank.Row, "only as rows of a table: no keys (kubectl describe secrets shows them)");
 

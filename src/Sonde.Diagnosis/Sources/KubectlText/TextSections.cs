@@ -131,7 +131,7 @@ internal static partial class TextSections
         return part;
     }
 
-    [GeneratedRegex(@"^(NAMESPACE\s+)?(NAME|LAST SEEN)\s+[A-Z][A-Z0-9 ()/-]*$")]
+    [GeneratedRegex(@"^(NAMESPACE\s+)?(NAME|LAST SEEN)\s+[A-Z]([A-Z0-9 ()/-]|(?<=\()(cores|bytes|%)|(?<=CPU|MEMORY)%)*$")]
     private static partial Regex TableHead();
 
     [GeneratedRegex(@"^Name:\s+\S")]

@@ -23,17 +23,21 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
     /// <exception cref="DiagnosisException">There is no such namespace.</exception>
     public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
-        ApiCatalog? catalog = await CatalogAsync(builder, cancellation).ConfigureAwait(false);
+        (ApiCatalog? catalog, BlindSpot? unknown) = await CatalogAsync(client, cancellation).ConfigureAwait(false);
+        if (unknown is not null)
+            builder.AddBlindSpot(unknown.What, unknown.Why);
         List<KindInfo> missing = [];
         IReadOnlyList<LiveRequest> lists = LivePlan.Lists(catalog, space, missing);
         foreach (KindInfo kind in missing)
-            builder.AddBlindSpot(kind.Plural, $"the server does not have the kind {kind.Kind} of {kind.GroupVersion}");
+            builder.AddBlindSpot(kind.Plural, Missing(kind));
         await ReadListsAsync(lists, builder, cancellation).ConfigureAwait(false);
-        await ReadVersionAsync(builder, cancellation).ConfigureAwait(false);
+        (builder.ServerVersion, DateTimeOffset date, BlindSpot? versionless) = await VersionAsync(client, cancellation).ConfigureAwait(false);
+        builder.SetCapturedAt(date);
+        if (versionless is not null)
+            builder.AddBlindSpot(versionless.What, versionless.Why);
 
         Cluster cluster = builder.Build();
-        if (space is not null && cluster.KnowsAll("Namespace", "*") && cluster.Find<NamespaceObject>("Namespace", "", space) is null)
-            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server.ToString().TrimEnd('/')}: choose one with -n, or -A for all");
+        EnsureNamespace(client, cluster, space);
         if (space is not null && cluster.All<Pod>().Any(pod => pod.Ref.Namespace == space && IsWaitingForNode(pod))
             && LivePlan.PodsOfOthers(catalog) is { } others)
         {
@@ -43,6 +47,7 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
         if (LivePlan.Remains(catalog, cluster, space) is { Count: > 0 } remains)
             await ReadListsAsync(remains, builder, cancellation).ConfigureAwait(false);
 
+        await new LiveUsage(client, catalog, builder).ReadAsync(cluster, cancellation).ConfigureAwait(false);
         LiveLogs logs = new(client, builder);
         await logs.ReadAsync(RuleCatalogue.LogsWanted(cluster), cancellation).ConfigureAwait(false);
     }
@@ -60,18 +65,30 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
         return end < 0 ? "" : $" to {message[(start + Before.Length)..end]}";
     }
 
-    private static bool IsWaitingForNode(Pod pod) => pod.Spec.NodeName.Length == 0 && pod.Phase is "Pending" or "";
+    /// <summary>Why a kind cannot be seen that the server does not have.</summary>
+    internal static string Missing(KindInfo kind) => $"the server does not have the kind {kind.Kind} of {kind.GroupVersion}";
 
-    private async Task<ApiCatalog?> CatalogAsync(ClusterBuilder builder, CancellationToken cancellation)
+    /// <summary>Makes sure that the namespace that was asked for is there.</summary>
+    /// <exception cref="DiagnosisException">It is not.</exception>
+    internal static void EnsureNamespace(KubernetesClient client, Cluster cluster, string? space)
+    {
+        if (space is not null && cluster.KnowsAll("Namespace", "*") && cluster.Find<NamespaceObject>("Namespace", "", space) is null)
+            throw new DiagnosisException($"there is no namespace '{space}' in {client.Connection.Server.ToString().TrimEnd('/')}: choose one with -n, or -A for all");
+    }
+
+    /// <summary>The pod waits for a node: then it matters what others have put there.</summary>
+    internal static bool IsWaitingForNode(Pod pod) => pod.Spec.NodeName.Length == 0 && pod.Phase is "Pending" or "";
+
+    /// <summary>The kinds that the server has; null, with the reason, when one may not ask.</summary>
+    internal static async Task<(ApiCatalog? Catalog, BlindSpot? Unknown)> CatalogAsync(KubernetesClient client, CancellationToken cancellation)
     {
         try
         {
-            return await client.Discovery.ReadAsync(cancellation).ConfigureAwait(false);
+            return (await client.Discovery.ReadAsync(cancellation).ConfigureAwait(false), null);
         }
         catch (KubernetesException e) when (e.Error is KubernetesError.Forbidden or KubernetesError.NotFound)
         {
-            builder.AddBlindSpot("the kinds that the server has", Why(e, "get on the paths /api and /apis (system:discovery)"));
-            return null;
+            return (null, new BlindSpot("the kinds that the server has", Why(e, "get on the paths /api and /apis (system:discovery)")));
         }
     }
 
@@ -117,24 +134,26 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
             builder.AddListItem(item, request.What, request.List.Resource.ApiVersion, request.Kind.Kind);
     }
 
-    // The objects' times are the server's, so "now" is the server's too.
-    private async Task ReadVersionAsync(ClusterBuilder builder, CancellationToken cancellation)
+    /// <summary>The server's version and its time: the objects' times are the server's, so "now" is the server's too.</summary>
+    internal static async Task<(string Version, DateTimeOffset Now, BlindSpot? Unknown)> VersionAsync(KubernetesClient client, CancellationToken cancellation)
     {
         DateTimeOffset? date = null;
+        BlindSpot? unknown = null;
+        string known = "";
         try
         {
             ApiResponse response = await client.SendAsync(new ApiRequest("/version") { What = "read the server's version" }, cancellation)
                 .ConfigureAwait(false);
             date = response.Date;
             using JsonDocument json = JsonDocument.Parse(response.Body);
-            builder.ServerVersion = json.RootElement.TryGetProperty("gitVersion", out JsonElement version)
+            known = json.RootElement.TryGetProperty("gitVersion", out JsonElement version)
                 && version.ValueKind == JsonValueKind.String ? version.GetString()! : "";
         }
         catch (Exception e) when (e is JsonException or KubernetesException { Error: not KubernetesError.Unauthorized })
         {
-            builder.AddBlindSpot("the server's version", e.Message);
+            unknown = new BlindSpot("the server's version", e.Message);
         }
 
-        builder.SetCapturedAt(date ?? client.Connection.Environment.Time.GetUtcNow());
+        return (known, date ?? client.Connection.Environment.Time.GetUtcNow(), unknown);
     }
 }

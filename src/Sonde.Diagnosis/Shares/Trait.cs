@@ -1,0 +1,29 @@
+using Sonde.Diagnosis.Model;
+
+namespace Sonde.Diagnosis.Shares;
+
+/// <summary>Something that several pods may have in common.</summary>
+/// <param name="Kind">What sort of thing.</param>
+/// <param name="Value">Which: a node's name, an image, <c>key=value</c> of a label, an instant.</param>
+/// <param name="Object">The object that it is; null when it is none.</param>
+public readonly record struct Trait(TraitKind Kind, string Value, ObjectRef? Object)
+{
+    /// <summary>What pods with it do: <c>run on Node node-7</c>.</summary>
+    public string InWords => Kind switch
+    {
+        TraitKind.Node => $"run on Node {Value}",
+        TraitKind.Revision => $"are of {Value}",
+        TraitKind.Owner => $"belong to {Value}",
+        TraitKind.Image => $"run the image {Value}",
+        TraitKind.Zone => $"run in the zone {Value}",
+        TraitKind.Calls => $"call {Value}",
+        TraitKind.Namespace => $"are in the namespace {Value}",
+        TraitKind.Label => $"have the label {Value}",
+        TraitKind.NodeLabel => $"run on nodes with the label {Value}",
+        TraitKind.CreatedSince => $"were made at or after {Value}",
+        _ => $"were made before {Value}",
+    };
+
+    /// <summary>Negative when this one is named before the other: by sort, then by value.</summary>
+    public int CompareTo(Trait other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Value, other.Value);
+}
