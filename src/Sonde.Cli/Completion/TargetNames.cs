@@ -22,7 +22,7 @@ internal static class TargetNames
                 return list().Select(name => prefix + name).Where(name => name.StartsWith(word, StringComparison.Ordinal));
         }
 
-        return TargetForms.Inspected.Forms.Select(form => form.Prefix).Where(prefix => prefix.StartsWith(word, StringComparison.Ordinal));
+        return TargetForms.ExistingAnywhere.Forms.Select(form => form.Prefix).Where(prefix => prefix.StartsWith(word, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Containers()

@@ -57,9 +57,9 @@ internal static class PodReader
     private static string PreStop(JsonElement hook)
     {
         if (hook.Object("exec") is { } exec)
-            return OneLine($"runs {string.Join(' ', exec.Texts("command"))}");
+            return ServerText.OneLine($"runs {string.Join(' ', exec.Texts("command"))}");
         if (hook.Object("httpGet") is { } get)
-            return OneLine($"asks {get.Text("path") ?? "/"}");
+            return ServerText.OneLine($"asks {get.Text("path") ?? "/"}");
         return hook.Object("sleep")?.Number("seconds") is { } seconds
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sleeps {seconds} s")
             : "";
@@ -67,12 +67,10 @@ internal static class PodReader
 
     private static ContainerExit? Exit(JsonElement? state) => state?.Object("terminated") is { } ended
         ? new ContainerExit(
-            (int)(ended.Number("exitCode") ?? 0), OneLine(ended.Text("reason") ?? ""), OneLine(ended.Text("message") ?? ""),
+            (int)(ended.Number("exitCode") ?? 0), ServerText.OneLine(ended.Text("reason") ?? ""), ServerText.OneLine(ended.Text("message") ?? ""),
             DateTimeOffset.TryParse(ended.Text("startedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset start) ? start : null,
             DateTimeOffset.TryParse(ended.Text("finishedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset end) ? end : null)
         : null;
-
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
     {
