@@ -17,11 +17,14 @@ internal sealed class ClusterPlace : IDisposable
     private readonly ClusterOptions _options;
     private readonly KubernetesClient? _client;
     private readonly Streams _streams;
+    private readonly Func<string, Func<Stream>, TimeProvider, IClusterSource> _openFile;
     private string? _recorded;
     private LiveWatch? _watch;
 
-    private ClusterPlace(ClusterOptions options, KubernetesClient? client, Streams streams)
+    private ClusterPlace(
+        ClusterOptions options, KubernetesClient? client, Streams streams, Func<string, Func<Stream>, TimeProvider, IClusterSource> openFile)
     {
+        _openFile = openFile;
         _streams = streams;
         _options = options;
         _client = client;
@@ -40,13 +43,18 @@ internal sealed class ClusterPlace : IDisposable
     public string Name => _client is null ? string.Join(", ", _options.Files) : _client.Connection.Server.ToString().TrimEnd('/');
 
     /// <summary>Prepares to read.</summary>
+    /// <param name="options">Which cluster.</param>
+    /// <param name="streams">Takes the progress.</param>
+    /// <param name="openFile">Makes the source of a file; null: that of recordings.</param>
     /// <exception cref="KubernetesException">No recording is named, and no cluster is configured or its kubeconfig cannot be used.</exception>
-    public static ClusterPlace Open(ClusterOptions options, Streams streams)
+    public static ClusterPlace Open(
+        ClusterOptions options, Streams streams, Func<string, Func<Stream>, TimeProvider, IClusterSource>? openFile = null)
     {
+        openFile ??= FileSource.Open;
         if (options.Files.Count > 0)
-            return new ClusterPlace(options, null, streams);
+            return new ClusterPlace(options, null, streams, openFile);
         KubeEnvironment environment = KubeEnvironment.Current with { InputIsTerminal = streams.InputIsTerminal };
-        return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)), streams);
+        return new ClusterPlace(options, new KubernetesClient(ConnectionResolver.Resolve(options.Connection, environment)), streams, openFile);
     }
 
     /// <summary>Reads everything.</summary>
@@ -107,7 +115,7 @@ internal sealed class ClusterPlace : IDisposable
         if (_client is not null)
             await new LiveSource(_client, Namespace).ReadAsync(builder, cancellation);
         foreach (string file in _options.Files)
-            await FileSource.Open(file, Console.OpenStandardInput, TimeProvider.System).ReadAsync(builder, cancellation);
+            await _openFile(file, Console.OpenStandardInput, TimeProvider.System).ReadAsync(builder, cancellation);
         _recorded = builder.Namespace;
     }
 

@@ -22,6 +22,7 @@ internal static class Program
         new DiffCommand(streams),
         new ConvertCommand(streams),
         new DiagnoseCommand(streams),
+        new AuditCommand(streams),
         new TimelineCommand(streams),
         new SnapshotCommand(streams),
         new InstallCommand(streams),

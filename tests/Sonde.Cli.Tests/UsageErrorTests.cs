@@ -21,6 +21,7 @@ public sealed class UsageErrorTests
     [InlineData("unexpected argument 'app.py': to start a program, write 'sonde profile -- python3 app.py'", "profile", "python3", "app.py")]
     [InlineData("name either pid:1 or a command after --, not both", "profile", "pid:1", "--", "sleep", "1")]
     [InlineData("no command stands after --", "profile", "--")]
+    [InlineData("--event list tells of this machine and prints a table: write 'sonde profile --event list'", "profile", "pid:1", "--event", "list")]
     [InlineData("sonde dump starts no program: name one that runs", "dump", "--", "sleep", "1")]
     [InlineData("--duration: 'abc' is no duration: write it as 500ms, 10s, 2m or 1m30s (see 'sonde profile --help')", "profile", "pid:1", "--duration", "abc")]
     [InlineData("--duration: a duration of 0 is too short: at least 1ms (see 'sonde profile --help')", "profile", "pid:1", "--duration", "0")]

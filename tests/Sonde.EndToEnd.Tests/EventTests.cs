@@ -22,6 +22,30 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void The_list_tells_what_this_machine_lets_us_sample()
+    {
+        SondeResult result = SondeProgram.Run("profile", "--event", "list");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string possible = result.Output.Split("Cannot be sampled here:")[0];
+        Assert.Contains("page-faults", possible);
+        Assert.Contains("GROUP:NAME: ", possible);
+        Assert.Matches(@"^ {2}(off-cpu|.*, off-cpu)", possible.Split('\n')[1]);
+        // Counters of the CPU are granted, or refused with a reason.
+        Assert.Contains("instructions", result.Output);
+    }
+
+    [Fact]
+    public void Several_events_are_refused_in_one_line()
+    {
+        SondeResult result = SondeProgram.Run("profile", $"pid:{Environment.ProcessId}", "--event", "cpu,page-faults");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.StartsWith("sonde: --event cpu,page-faults names several events", result.Error);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
     public void The_host_shows_processes_and_containers()
     {
         using RunningProgram outside = Targets.StartNative();

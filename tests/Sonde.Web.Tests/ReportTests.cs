@@ -54,8 +54,9 @@ public sealed class ReportTests(BrowserFixture browser)
         await report.Page.EvaluateAsync("document.querySelector('.list li:nth-child(40) a').focus()");
         await report.Page.PressAsync("Enter");
         await report.Page.UntilAsync("document.getElementById('cause-40').open");
-        await report.Page.ClickAsync("#unfold");
-        Assert.Equal("0", await report.Page.TextAsync("document.querySelectorAll('details:not([open])').length"));
+        await report.Page.EvaluateAsync("document.getElementById('unfold').focus()");
+        await report.Page.PressAsync("Enter");
+        await report.Page.UntilAsync("document.querySelectorAll('details:not([open])').length === 0");
     }
 
     [Fact]

@@ -29,8 +29,8 @@ internal sealed class DiagnoseCommand : SondeCommand
     private readonly Option<string?> _labels = new("--selector", "-l") { HelpName = "LABELS", Description = "Only objects with these labels: app=cart,tier!=test" };
     private readonly Option<string?> _output = SondeOptions.Output("A format's name prints that on stdout, a file name writes a file", FormatNames);
     private readonly Option<string?> _format = SondeOptions.Format(FormatNames);
-    private readonly Option<string> _severity = Choice("--severity", "Least severity that is shown: info, warning, error (default info)", "info", ["info", "warning", "error"]);
-    private readonly Option<string> _failOn = Choice("--fail-on", "Exit with 1 when a cause of this severity is found: none, warning, error (default none)", "none", ["none", "warning", "error"]);
+    private readonly Option<string> _severity = SeverityOption.Create("--severity", "Least severity that is shown: info, warning, error (default info)", "info", ["info", "warning", "error"]);
+    private readonly Option<string> _failOn = SeverityOption.Create("--fail-on", "Exit with 1 when a cause of this severity is found: none, warning, error (default none)", "none", ["none", "warning", "error"]);
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 4 when something could not be seen" };
     private readonly Option<string?> _baseline = new("--baseline") { HelpName = "FILE", Description = "Leave out the causes of this earlier diagnosis (-o json)" };
     private readonly Option<string?> _verify = new("--verify")
@@ -118,8 +118,8 @@ internal sealed class DiagnoseCommand : SondeCommand
         result.GetValue(_target),
         result.GetValue(_labels),
         OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats),
-        SeverityOf(result.GetValue(_severity)!) ?? Severity.Info,
-        SeverityOf(result.GetValue(_failOn)!),
+        SeverityOption.Read(result.GetValue(_severity)!) ?? Severity.Info,
+        SeverityOption.Read(result.GetValue(_failOn)!),
         result.GetValue(_strict),
         result.GetValue(_baseline),
         result.GetResult(_verify) is not null,
@@ -182,20 +182,5 @@ internal sealed class DiagnoseCommand : SondeCommand
             $"there is no rule '{slug}'{UsageErrors.Suggest(slug, RuleCatalogue.All.Select(rule => rule.Slug))}");
         _streams.Out.Write(page);
         return ExitCode.Done;
-    }
-
-    private static Severity? SeverityOf(string word) => word switch
-    {
-        "info" => Severity.Info,
-        "warning" => Severity.Warning,
-        "error" => Severity.Error,
-        _ => null,
-    };
-
-    private static Option<string> Choice(string name, string description, string standard, string[] words)
-    {
-        var option = new Option<string>(name) { HelpName = "LEVEL", Description = description, DefaultValueFactory = _ => standard };
-        option.AcceptOnlyFromAmong(words);
-        return option;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class WatchHistory
         foreach (Rolling one in rolling.Where(one => Rolling.All(known => known != one)))
             now.Add(new WatchChange(time, IsGood: true, OneLine.Of($"… rolling  {one.Subject}: {one.Title}")));
         foreach (Rolling one in Rolling.Where(one => rolling.All(still => still.Subject != one.Subject)))
-            now.Add(new WatchChange(time, IsGood: true, OneLine.Of($"✔ settled  {one.Subject}")));
+            now.Add(Stopped(one, diagnosis));
         if (Last is null && now.Count == 0)
             now.Add(new WatchChange(time, IsGood: true, "✔ nothing wrong"));
         string shape = string.Join('\n', diagnosis.Roots.Select(root => $"{root.Finding.Subject}{root.Finding.Title}{root.Effects.Count}"))
@@ -50,6 +50,13 @@ internal sealed class WatchHistory
         if (_changes.Count > Longest)
             _changes.RemoveRange(0, _changes.Count - Longest);
         return now;
+    }
+
+    /// <summary>A rollout that ends because its pods fail has not settled.</summary>
+    private static WatchChange Stopped(Rolling one, DiagnosisResult diagnosis)
+    {
+        bool isStuck = diagnosis.Roots.Any(root => root.Finding.Subject == one.Subject || root.Effects.Any(effect => effect.Subject == one.Subject));
+        return new WatchChange(diagnosis.CapturedAt, IsGood: !isStuck, OneLine.Of(isStuck ? $"✖ stuck    {one.Subject}: {one.Title}" : $"✔ settled  {one.Subject}"));
     }
 
     private static string Mark(RootCause root) => root.Finding.Severity switch { Severity.Error => "✖", Severity.Warning => "▲", _ => "·" };

@@ -26,7 +26,9 @@ internal sealed class InteractiveSession(Streams streams)
     public async Task<int> RunAsync(ContainerSession session)
     {
         using var terminal = new RawTerminal();
-        using PosixSignalRegistration resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(session); });
+        using PosixSignalRegistration? resized = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(session); });
         await ResizeAsync(session);
         // A read of the terminal cannot be cancelled: this thread ends with the process.
         new Thread(() => Feed(session)) { IsBackground = true, Name = "keyboard" }.Start();

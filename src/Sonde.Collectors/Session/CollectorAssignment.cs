@@ -51,7 +51,7 @@ internal sealed class CollectorAssignment
         foreach (ProcessIdentity identity in alive)
         {
             bool isKnown = _entries.TryGetValue(identity, out Entry entry);
-            string program = Program(identity.Process);
+            (string, ulong) program = Program(identity.Process);
             if (!isKnown)
                 entry = Assign(identity, entry, program, identity.StartTimeTicks);
             else if (program != entry.Program)
@@ -84,7 +84,7 @@ internal sealed class CollectorAssignment
             : new TargetException(first.Error, $"{first.Message} (and {Failures.Count - 1} more processes likewise)", first);
     }
 
-    private Entry Assign(ProcessIdentity identity, Entry old, string program, ulong sinceTicks)
+    private Entry Assign(ProcessIdentity identity, Entry old, (string, ulong) program, ulong sinceTicks)
     {
         ProcessId process = identity.Process;
         try
@@ -151,23 +151,24 @@ internal sealed class CollectorAssignment
             _entries.Remove(identity);
     }
 
-    /// <summary>The executable changes with exec while ID and start time stay.</summary>
-    private string Program(ProcessId process)
+    /// <summary>What changes with exec while ID and start time stay: the executable, and the stack where it is the same executable again.</summary>
+    private (string Name, ulong Stack) Program(ProcessId process)
     {
+        ulong stack = _proc.TryReadStat(process)?.StackStart ?? 0;
         try
         {
-            return _proc.TryReadExecutablePath(process) ?? "";
+            return (_proc.TryReadExecutablePath(process) ?? "", stack);
         }
         catch (TargetException)
         {
             // Not permitted: the name changes with exec as well, and anyone may read it.
-            return _proc.TryReadName(process) ?? "";
+            return (_proc.TryReadName(process) ?? "", stack);
         }
     }
 
     /// <param name="Wanted">The collector that recognises it first.</param>
     /// <param name="Collector">The collector that samples it.</param>
-    /// <param name="Program">Executable, or name where that may not be read.</param>
+    /// <param name="Program">What tells it from another program: see <see cref="CollectorAssignment.Program"/>.</param>
     /// <param name="SinceTicks">When it became this program, in ticks since boot.</param>
-    private readonly record struct Entry(ICollector? Wanted, ICollector? Collector, string Program, ulong SinceTicks);
+    private readonly record struct Entry(ICollector? Wanted, ICollector? Collector, (string, ulong) Program, ulong SinceTicks);
 }

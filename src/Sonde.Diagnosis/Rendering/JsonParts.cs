@@ -10,11 +10,11 @@ internal static class JsonParts
 {
     /// <summary>Writes a versioned document.</summary>
     /// <param name="kind">What it is, for example <c>Diagnosis</c>.</param>
-    /// <param name="capturedAt">The moment it speaks of.</param>
+    /// <param name="capturedAt">The moment it speaks of; null for none.</param>
     /// <param name="output">Where to.</param>
     /// <param name="writeFields">Writes the other fields.</param>
     /// <param name="isIndented">For people; else on one line.</param>
-    public static void WriteDocument(string kind, DateTimeOffset capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true)
+    public static void WriteDocument(string kind, DateTimeOffset? capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -22,7 +22,8 @@ internal static class JsonParts
             json.WriteStartObject();
             json.WriteString("apiVersion", "sonde.dev/v1");
             json.WriteString("kind", kind);
-            json.WriteString("capturedAt", capturedAt.UtcDateTime);
+            if (capturedAt is { } moment)
+                json.WriteString("capturedAt", moment.UtcDateTime);
             writeFields(json);
             json.WriteEndObject();
         }

@@ -4,5 +4,5 @@ namespace Sonde.Diagnosis.Rendering;
 public static class OneLine
 {
     /// <summary>The text without anything that could steer the terminal, or end the line.</summary>
-    public static string Of(string text) => TextDiagnosis.Printable(text);
+    public static string Of(string text) => TextLayout.Printable(text);
 }

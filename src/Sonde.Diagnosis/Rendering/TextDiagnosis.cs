@@ -1,4 +1,3 @@
-using System.Text;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 
@@ -20,7 +19,7 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
     {
         if (Wording.IsHealthy(diagnosis) && !(isWide && diagnosis.BlindSpots.Count > 0))
         {
-            output.WriteLine(Printable(Wording.Healthy(diagnosis, layout)));
+            output.WriteLine(TextLayout.Printable(Wording.Healthy(diagnosis, layout)));
             return;
         }
 
@@ -44,7 +43,7 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
         Finding finding = root.Finding;
         string mark = finding.Severity switch { Severity.Error => "✖", Severity.Warning => "▲", _ => "·" };
         string colour = finding.Severity switch { Severity.Error => "31", Severity.Warning => "33", _ => "36" };
-        List<string> lines = Wrap(Printable(Wording.Answer(finding, now)), layout.Width - 2);
+        List<string> lines = TextLayout.Wrap(TextLayout.Printable(Wording.Answer(finding, now)), layout.Width - 2);
         output.WriteLine(layout.UsesColour ? $"\e[1;{colour}m{mark} {lines[0]}\e[0m" : $"{mark} {lines[0]}");
         foreach (string line in lines.Skip(1))
             output.WriteLine(layout.UsesColour ? $"  \e[1m{line}\e[0m" : $"  {line}");
@@ -76,9 +75,9 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
             WriteItem(" ", $"{remedy.Text}{(remedy.IsDisruptive ? " (restarts pods)" : "")}", output, layout);
             // A command is for copying: it is never broken into lines.
             if (remedy.Command is { } command)
-                output.WriteLine($"      $ {Printable(command)}");
+                output.WriteLine($"      $ {TextLayout.Printable(command)}");
             if (remedy.Patch is { } patch)
-                output.WriteLine($"      $ {Printable(PatchCommand.Of(finding.Subject, patch))}");
+                output.WriteLine($"      $ {TextLayout.Printable(PatchCommand.Of(finding.Subject, patch))}");
         }
     }
 
@@ -97,41 +96,10 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
 
     private static void WriteItem(string bullet, string text, TextWriter output, DiagnosisLayout layout)
     {
-        List<string> lines = Wrap(Printable(text), layout.Width - Indent);
+        List<string> lines = TextLayout.Wrap(TextLayout.Printable(text), layout.Width - Indent);
         output.WriteLine($"  {bullet} {lines[0]}");
         foreach (string line in lines.Skip(1))
             output.WriteLine($"    {line}");
-    }
-
-    /// <summary>Lines of at most a width; a word that is longer keeps its line.</summary>
-    private static List<string> Wrap(string text, int width)
-    {
-        width = Math.Max(width, 20);
-        var lines = new List<string>();
-        var line = new StringBuilder();
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line.ToString());
-                line.Clear();
-            }
-
-            if (line.Length > 0)
-                line.Append(' ');
-            line.Append(word);
-        }
-
-        lines.Add(line.ToString());
-        return lines;
-    }
-
-    /// <summary>Names and messages come from the cluster: none of them may steer the terminal.</summary>
-    internal static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl))
-            return text;
-        return string.Concat(text.Select(c => c == '\n' ? '⏎' : char.IsControl(c) ? '�' : c));
     }
 
     private static string Dim(string text, DiagnosisLayout layout) => layout.UsesColour ? $"\e[2m{text}\e[0m" : text;

@@ -19,6 +19,19 @@ internal static class ObjectFiles
     /// <summary>Endings of the files in a folder that are read when they hold text of kubectl.</summary>
     public static bool IsTextFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".text" or ".out";
 
+    /// <summary>
+    /// Whether a text is objects as somebody writes them: neither packed, nor a dump of a cluster, nor what kubectl prints for people.
+    /// </summary>
+    public static bool IsManifest(byte[] content, string source)
+    {
+        if (content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+            return false;
+        if (YamlJson.LooksLikeJson(content) && !BeginsAsPrompt(content))
+            return !ClusterDumpStream.Recognises(content);
+        return IsObjectFile(source)
+            || ((!IsTextFile(source) || BeginsAsYaml(content)) && !(content.Length <= TextLines.LargestText && TextSections.Recognises(TextLines.Of(content))));
+    }
+
     /// <summary>Adds all objects of a file. What cannot be read becomes a blind spot.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="source">Where it came from.</param>

@@ -48,7 +48,7 @@ public static class Rollouts
         {
             Deployment { IsPaused: true } => null,
             Deployment one when one.Updated < one.Replicas => $"{one.Updated} of {one.Replicas} pods have the newest template",
-            Deployment one when one.Existing > one.Updated => $"{one.Existing - one.Updated} pods of the template before are still there",
+            Deployment one when one.Existing > one.Updated => $"{Pods(one.Existing - one.Updated)} of the template before still there",
             Deployment one when one.Available < one.Updated && !isExplained => $"{one.Available} of {one.Updated} pods of the newest template are available",
             StatefulSet { UpdateStrategy: "OnDelete" } => null,
             StatefulSet one when one.Existing != one.Replicas => $"{one.Existing} of {one.Replicas} pods exist",
@@ -59,8 +59,10 @@ public static class Rollouts
             DaemonSet one when one.Ready < one.Desired && !isExplained => $"{one.Ready} of {one.Desired} pods are ready",
             _ => null,
         };
-        return title ?? (leaving > 0 ? $"{leaving} {(leaving == 1 ? "pod is" : "pods are")} being deleted" : null);
+        return title ?? (leaving > 0 ? $"{Pods(leaving)} still to end" : null);
     }
+
+    private static string Pods(int count) => count == 1 ? "1 pod" : $"{count} pods";
 
     private static IEnumerable<Pod> Newest(Cluster cluster, Workload workload) =>
         (cluster.RevisionsOf(workload) is [{ } newest, ..] ? newest.Pods : workload.Pods).Where(pod => pod.Meta.Deleted is null && !pod.IsDone);

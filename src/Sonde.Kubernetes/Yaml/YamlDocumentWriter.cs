@@ -5,7 +5,9 @@ using YamlDotNet.Core.Events;
 namespace Sonde.Kubernetes.Yaml;
 
 /// <summary>Writes the events of one YAML document as JSON. Nothing is kept but what has an anchor.</summary>
-internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
+/// <param name="json">Takes the JSON.</param>
+/// <param name="places">Takes the place of each value, in the order in which they are written; null when nobody asks.</param>
+internal sealed class YamlDocumentWriter(Utf8JsonWriter json, List<TextPlace>? places = null)
 {
     /// <summary>
     /// Most events that aliases may repeat: beyond it a few lines would become gigabytes ("billion laughs").
@@ -103,7 +105,11 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
             case MappingEnd:
                 // The parser gives no value for some keys that have none ("- :").
                 if (level is { Key: not null, IsMergeKey: false })
+                {
+                    places?.Add(level.KeyPlace);
                     json.WriteNullValue();
+                }
+
                 PutMerged(level!);
                 _levels.Pop();
                 json.WriteEndObject();
@@ -113,6 +119,7 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
                 json.WriteEndArray();
                 break;
             case Scalar scalar:
+                Note(node);
                 YamlScalar.Write(json, scalar);
                 break;
             default:
@@ -127,6 +134,7 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
     {
         if (_levels.Count >= YamlJson.MaxDepth)
             throw Wrong(node, $"nested deeper than {YamlJson.MaxDepth} levels");
+        Note(node);
         _levels.Push(new Level(isMapping));
         if (isMapping)
             json.WriteStartObject();
@@ -134,9 +142,16 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
             json.WriteStartArray();
     }
 
+    /// <summary>A value with a name stands where its name stands: that is the line people look for.</summary>
+    private void Note(ParsingEvent node) =>
+        places?.Add(_levels.TryPeek(out Level? parent) && parent.IsMapping ? parent.KeyPlace : PlaceOf(node));
+
+    private static TextPlace PlaceOf(ParsingEvent node) => new((int)node.Start.Line, (int)node.Start.Column);
+
     private void PutKey(Level level, Scalar key)
     {
         level.Key = key.Value;
+        level.KeyPlace = PlaceOf(key);
         level.IsMergeKey = key is { Value: "<<", Style: ScalarStyle.Plain };
         if (level.IsMergeKey)
             return;
@@ -189,6 +204,7 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
     {
         json.WritePropertyName(key);
         level.Key = key;
+        level.KeyPlace = PlaceOf(value[0]);
         foreach (ParsingEvent part in value)
             Put(part);
     }
@@ -210,6 +226,8 @@ internal sealed class YamlDocumentWriter(Utf8JsonWriter json)
         public bool IsMapping { get; } = isMapping;
 
         public string? Key { get; set; }
+
+        public TextPlace KeyPlace { get; set; }
 
         public bool IsMergeKey { get; set; }
 

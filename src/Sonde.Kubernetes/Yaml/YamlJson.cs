@@ -35,16 +35,31 @@ public static class YamlJson
     public static IEnumerable<ReadOnlyMemory<byte>> Documents(TextReader text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Read(text, notesPlaces: false).Select(document => document.Json);
+    }
+
+    /// <summary>Each document with the places of its values in the text.</summary>
+    /// <param name="text">The YAML; read as the result is enumerated.</param>
+    /// <exception cref="YamlException">The text is no YAML, or cannot be JSON.</exception>
+    public static IEnumerable<PlacedJson> PlacedDocuments(TextReader text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Read(text, notesPlaces: true);
+    }
+
+    private static IEnumerable<PlacedJson> Read(TextReader text, bool notesPlaces)
+    {
         Parser parser = new(text);
         while (Next(parser) is { } read)
         {
             if (read is not DocumentStart)
                 continue;
             ArrayBufferWriter<byte> buffer = new();
+            List<TextPlace>? places = notesPlaces ? [] : null;
             bool empty;
             using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { MaxDepth = MaxDepth + 1, SkipValidation = false }))
             {
-                YamlDocumentWriter writer = new(json);
+                YamlDocumentWriter writer = new(json, places);
                 ParsingEvent first = Next(parser) ?? throw new YamlException(0, 0, "the text ends in a document");
                 empty = first is Scalar { Value: "", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
                 for (ParsingEvent node = first; node is not DocumentEnd; node = Next(parser) ?? throw new YamlException(0, 0, "the text ends in a document"))
@@ -52,7 +67,7 @@ public static class YamlJson
             }
 
             if (!empty)
-                yield return buffer.WrittenMemory;
+                yield return new PlacedJson(buffer.WrittenMemory, places ?? []);
         }
     }
 

@@ -127,10 +127,16 @@ public sealed class ElfFile : IDisposable
     /// The start of the function that a link-time address belongs to, from the unwind table, which stripped files have too;
     /// false when it does not tell.
     /// </summary>
-    public bool TryFindFunctionStart(ulong address, out ulong start)
+    public bool TryFindFunctionStart(ulong address, out ulong start) => TryFindFunction(address, out start, out _);
+
+    /// <summary>
+    /// The function, or the part of a function that the compiler has put elsewhere, that a link-time address belongs to, from the unwind
+    /// table; false when it does not tell.
+    /// </summary>
+    public bool TryFindFunction(ulong address, out ulong start, out ulong length)
     {
-        start = UnwindIndex.FindFunctionStart(this, address);
-        return start != 0;
+        (start, length) = UnwindIndex.FindFunction(this, address);
+        return length != 0;
     }
 
     /// <summary>The link-time address of a byte of the file; false when it is not mapped.</summary>

@@ -13,8 +13,8 @@ internal static class UnwindIndex
     // DW_EH_PE_udata4 for the count; DW_EH_PE_datarel | DW_EH_PE_sdata4 for the table: what every linker writes.
     private const byte Version = 1, CountEncoding = 0x03, TableEncoding = 0x3b;
 
-    /// <summary>Finds the start of the function that an address belongs to; 0 when the table does not tell.</summary>
-    public static ulong FindFunctionStart(ElfFile file, ulong address)
+    /// <summary>Finds the function that an address belongs to; its length is 0 when the table does not tell.</summary>
+    public static (ulong Start, ulong Length) FindFunction(ElfFile file, ulong address)
     {
         foreach (ElfSegment segment in file.Segments)
         {
@@ -22,15 +22,15 @@ internal static class UnwindIndex
                 return Find(file, segment, address);
         }
 
-        return 0;
+        return default;
     }
 
-    private static ulong Find(ElfFile file, ElfSegment table, ulong address)
+    private static (ulong Start, ulong Length) Find(ElfFile file, ElfSegment table, ulong address)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         if (file.Read(table.FileOffset, header) < HeaderLength || header[0] != Version || header[2] != CountEncoding
             || header[3] != TableEncoding)
-            return 0;
+            return default;
         ulong count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         ulong low = 0, high = Math.Min(count, (table.FileSize - Math.Min(table.FileSize, HeaderLength)) / EntryLength);
         ulong start = 0, description = 0;
@@ -39,7 +39,7 @@ internal static class UnwindIndex
         {
             ulong middle = (low + high) / 2;
             if (file.Read(table.FileOffset + HeaderLength + (middle * EntryLength), entry) < entry.Length)
-                return 0;
+                return default;
             ulong candidate = table.Address + (ulong)BinaryPrimitives.ReadInt32LittleEndian(entry);
             if (candidate <= address)
             {
@@ -52,7 +52,8 @@ internal static class UnwindIndex
             }
         }
 
-        return start != 0 && address - start < LengthOf(file, start, description) ? start : 0;
+        ulong length = start == 0 ? 0 : LengthOf(file, start, description);
+        return address - start < length ? (start, length) : default;
     }
 
     /// <summary>

@@ -45,6 +45,12 @@ public sealed record ProcessStat
     /// <summary>Time spent waiting for block I/O, in ticks; 0 where the kernel does not count it (delayacct).</summary>
     public ulong BlockIoDelayTicks { get; init; }
 
+    /// <summary>
+    /// Where the main thread's stack begins; 0 for who may not trace the process. Every exec chooses it anew
+    /// (kernel.randomize_va_space), also one of the same program.
+    /// </summary>
+    public ulong StackStart { get; init; }
+
     /// <summary>True for a thread of the kernel, which has no user memory.</summary>
     public bool IsKernelThread => (Flags & KernelThreadFlag) != 0;
 
@@ -67,7 +73,9 @@ public sealed record ProcessStat
             return false;
         }
 
-        const int FieldsToBlockIoDelay = 42 - 22 - 1; // proc_pid_stat(5): start time is field 22, delayacct_blkio_ticks 42
+        // proc_pid_stat(5): start time is field 22, startstack 28, delayacct_blkio_ticks 42
+        const int FieldsToStackStart = 28 - 22 - 1, FieldsToBlockIoDelay = 42 - 28 - 1;
+        ulong stack = fields.TrySkip(FieldsToStackStart) && fields.TryReadUInt64(out ulong address) ? address : 0;
         ulong delay = fields.TrySkip(FieldsToBlockIoDelay) && fields.TryReadUInt64(out ulong ticks) ? ticks : 0;
         stat = new ProcessStat
         {
@@ -80,6 +88,7 @@ public sealed record ProcessStat
             SystemTicks = system,
             ThreadCount = threads,
             StartTimeTicks = start,
+            StackStart = stack,
             BlockIoDelayTicks = delay,
         };
         return true;

@@ -14,6 +14,14 @@ namespace Sonde.Linux.Symbols;
 /// </summary>
 public sealed class ModuleSymbols : IDisposable
 {
+    /// <summary>What gcc (clone_function_name and its callers) and LLVM put behind the name of a part or copy of a function.</summary>
+    private static readonly HashSet<string> CloneSuffixes = new(StringComparer.Ordinal)
+    {
+        "cold", "hot", "warm", "unlikely", "isra", "constprop", "part", "lto_priv", "clone", "simdclone", "localalias", "resolver", "ifunc",
+        "_omp_fn", "_omp_cpyfn", "omp_outlined", "omp_outlined_debug__", "llvm", "specialized", "extracted", "split", "resume", "destroy",
+        "cleanup", "__uniq", "uniq", "eh",
+    };
+
     private readonly ElfFile _module;
     private readonly string _path;
     private readonly DebugFiles _debugFiles;
@@ -83,7 +91,7 @@ public sealed class ModuleSymbols : IDisposable
             // A C function has aliases, and the symbol tables know which one the world calls it by: read, not __libc_read.
             // A C++ function that only its own file knows has no linker's name in DWARF, but a symbol with its scope.
             if (TryFindSymbol(address, out ElfSymbol symbol))
-                _frames[^1] = outermost with { Linkage = WithoutCloneSuffix(symbol.Name), Name = "" };
+                _frames[^1] = outermost with { Linkage = WithoutCloneSuffix(symbol.Name, outermost.Name), Name = "" };
             else if (outermost.Name.Length == 0 && outermost.Linkage.Length == 0)
                 return false;
         }
@@ -104,17 +112,31 @@ public sealed class ModuleSymbols : IDisposable
             _miniFile.Value?.Dispose();
     }
 
-    /// <summary>Compilers mark the parts and copies they make of a function behind a dot: foo.cold, foo.isra.0.</summary>
-    private static string WithoutCloneSuffix(string symbol)
+    /// <summary>
+    /// Compilers mark the parts and copies they make of a function behind a dot: foo.cold, foo.isra.0. Other languages have dots between a
+    /// scope and a name (Zig: shares.main): those stay.
+    /// </summary>
+    private static string WithoutCloneSuffix(string symbol, string name)
     {
-        int dot = symbol.IndexOf('.', 1);
-        return dot < 0 ? symbol : symbol[..dot];
+        for (int dot = IsScoped(symbol, name) ? -1 : symbol.IndexOf('.', 1); dot >= 0; dot = symbol.IndexOf('.', dot + 1))
+        {
+            ReadOnlySpan<char> rest = symbol.AsSpan(dot + 1);
+            int end = rest.IndexOf('.');
+            ReadOnlySpan<char> part = end < 0 ? rest : rest[..end];
+            if (!part.ContainsAnyExceptInRange('0', '9') || CloneSuffixes.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part))
+                return symbol[..dot];
+        }
+
+        return symbol;
     }
+
+    private static bool IsScoped(string symbol, string name) =>
+        name.Length > 0 && symbol.Length > name.Length && symbol[^(name.Length + 1)] == '.' && symbol.EndsWith(name, StringComparison.Ordinal);
 
     private ResolvedFrame Named(string linkage, string name, SourceFrame frame)
     {
         // The linker's name of a C function is its name, or an alias that only the library's own code uses.
-        bool isReadable = name.Length > 0 && !Demangler.IsMangled(linkage);
+        bool isReadable = name.Length > 0 && !Demangler.IsMangled(linkage) && !IsScoped(linkage, name);
         string systemName = linkage.Length > 0 ? linkage : name;
         string function = isReadable ? name : _demangler.Demangle(systemName);
         return new ResolvedFrame(

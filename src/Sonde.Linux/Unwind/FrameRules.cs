@@ -17,4 +17,19 @@ internal struct FrameRules
 
     /// <summary>The registers' rules.</summary>
     public RegisterRules Registers;
+
+    /// <summary>True when a rule is an expression, whose bytes stand in the file.</summary>
+    public readonly bool HasExpressions
+    {
+        get
+        {
+            for (int i = 0; i < RegisterRules.Count; i++)
+            {
+                if (Registers[i].Kind is RegisterRuleKind.AtExpression or RegisterRuleKind.IsExpression)
+                    return true;
+            }
+
+            return CfaIsExpression;
+        }
+    }
 }

@@ -10,6 +10,10 @@ internal sealed class FullUnwinder
     private const ulong VolatileMask = 0xf37;
     private const ulong RowMask = 1UL << X64.Rip | 1UL << X64.Rsp | 1UL << X64.Rbp;
 
+    /// <summary>Rules that are kept: programs call from some thousand places, and each takes half a kilobyte.</summary>
+    private const int MaxKnown = 8192;
+
+    private readonly Dictionary<(uint Version, ulong Address), FunctionRules> _known = [];
     private readonly FrameRules[] _remembered = new FrameRules[CfiProgram.MaxRemembered];
 
     /// <inheritdoc cref="Unwinder.FramePointer"/>
@@ -17,15 +21,17 @@ internal sealed class FullUnwinder
 
     /// <summary>Walks up a stack; see <see cref="Unwinder"/>.</summary>
     public int Unwind(
-        RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
+        RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, Span<ulong> preserved,
+        out UnwindStop stop)
     {
-        int count = Walk(ref registers, stack, modules, frames, stackPointers, out stop);
+        int count = Walk(ref registers, stack, modules, frames, stackPointers, preserved, out stop);
         FramePointer = registers[X64.Rbp];
         return count;
     }
 
     private int Walk(
-        ref RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
+        ref RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, Span<ulong> preserved,
+        out UnwindStop stop)
     {
         int count = 0;
         bool isCaller = false, isForeign = false;
@@ -40,6 +46,8 @@ internal sealed class FullUnwinder
 
             if (!stackPointers.IsEmpty)
                 stackPointers[count] = registers[X64.Rsp];
+            if (!preserved.IsEmpty)
+                registers.CopyPreserved(preserved[(count * RegisterSet.PreservedCount)..]);
             frames[count++] = address;
             bool wasCaller = isCaller;
             bool hasMoved = TryMoveUp(address, region, modules, stack, ref registers, ref isCaller, out stop);
@@ -63,15 +71,17 @@ internal sealed class FullUnwinder
         ulong address, CodeRegion region, CodeMap modules, StackCopy stack, ref RegisterSet registers, ref bool isCaller,
         out UnwindStop stop)
     {
-        UnwindTable? table = region.GetTable(modules.Tables, out ulong bias);
-        if (table is null || !table.TryGetRules(
-            address - bias, _remembered, out FrameRules rules, out FunctionEntry entry, out ReadOnlySpan<byte> section))
+        ReadOnlySpan<byte> section = default;
+        if (!_known.TryGetValue((modules.Version, address), out FunctionRules? known))
         {
-            return TryMoveUpByRow(address, region, modules, stack, ref registers, ref isCaller, out stop);
+            UnwindTable? table = region.GetTable(modules.Tables, out ulong bias);
+            if (table is null || !table.TryGetRules(address - bias, _remembered, out FrameRules found, out FunctionEntry entry, out section))
+                return TryMoveUpByRow(address, region, modules, stack, ref registers, ref isCaller, out stop);
+            known = Keep(address, modules.Version, found, entry.Common);
         }
 
-        if (rules.Registers[entry.Common.ReturnRegister < RegisterRules.Count ? entry.Common.ReturnRegister : X64.Rip].Kind ==
-            RegisterRuleKind.Undefined)
+        ref readonly FrameRules rules = ref known.Rules;
+        if (rules.Registers[known.ReturnRegister].Kind == RegisterRuleKind.Undefined)
         {
             stop = UnwindStop.EndOfStack;
             return false;
@@ -79,7 +89,7 @@ internal sealed class FullUnwinder
 
         if (!TryGetCfa(rules, section, registers, stack, out ulong cfa, out stop))
             return false;
-        if (!entry.Common.IsSignalFrame && cfa <= registers[X64.Rsp])
+        if (!known.IsSignalFrame && cfa <= registers[X64.Rsp])
         {
             stop = UnwindStop.BadCfa;
             return false;
@@ -89,7 +99,7 @@ internal sealed class FullUnwinder
         for (int number = 0; number < X64.RegisterCount; number++)
         {
             UnwindStop cause = UnwindStop.BadUnwindInfo;
-            if (TryGetRegister(number, rules, section, registers, stack, cfa, entry.Common.IsSignalFrame, out ulong value, ref cause))
+            if (TryGetRegister(number, rules, section, registers, stack, cfa, known.IsSignalFrame, out ulong value, ref cause))
             {
                 caller.Set(number, value);
             }
@@ -101,9 +111,21 @@ internal sealed class FullUnwinder
         }
 
         registers = caller;
-        isCaller = !entry.Common.IsSignalFrame;
+        isCaller = !known.IsSignalFrame;
         stop = UnwindStop.EndOfStack;
         return registers[X64.Rip] != 0;
+    }
+
+    private FunctionRules Keep(ulong address, uint version, in FrameRules rules, CommonInformation common)
+    {
+        var kept = new FunctionRules(
+            rules, common.ReturnRegister < RegisterRules.Count ? (int)common.ReturnRegister : X64.Rip, common.IsSignalFrame);
+        if (rules.HasExpressions)
+            return kept;
+        if (_known.Count >= MaxKnown)
+            _known.Clear();
+        _known.Add((version, address), kept);
+        return kept;
     }
 
     private static bool TryMoveUpByRow(
@@ -176,5 +198,15 @@ internal sealed class FullUnwinder
 
         cause = stack.CauseAt(address);
         return stack.TryRead(address, out value);
+    }
+
+    /// <summary>What holds at one instruction; an expression's bytes are not in it.</summary>
+    private sealed class FunctionRules(in FrameRules rules, int returnRegister, bool isSignalFrame)
+    {
+        public readonly FrameRules Rules = rules;
+
+        public int ReturnRegister => returnRegister;
+
+        public bool IsSignalFrame => isSignalFrame;
     }
 }

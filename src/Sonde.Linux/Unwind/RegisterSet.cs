@@ -20,6 +20,14 @@ public struct RegisterSet
     // DWARF's numbers in the order of enum perf_event_x86_regs: ax bx cx dx si di bp sp ip flags cs ss ds es fs gs r8 … r15.
     private static ReadOnlySpan<byte> PerfX64Order => [0, 3, 2, 1, 4, 5, 6, 7, 16, 255, 255, 255, 255, 255, 255, 255, 8, 9, 10, 11, 12, 13, 14, 15];
 
+    /// <summary>
+    /// x86-64: how many registers functions preserve for their callers besides the stack pointer: rbx, rbp and r12 to r15 (System V ABI,
+    /// AMD64 supplement 1.0, section 3.2.1).
+    /// </summary>
+    public const int PreservedCount = 6;
+
+    private static ReadOnlySpan<byte> X64Preserved => [3, 6, 12, 13, 14, 15];
+
     internal RegisterValues Values;
 
     /// <summary>A bit for each register whose value is known, by DWARF number.</summary>
@@ -64,6 +72,13 @@ public struct RegisterSet
     /// <summary>The value of a register, 0 when it is unknown.</summary>
     /// <param name="dwarfNumber">Its DWARF number.</param>
     public readonly ulong this[int dwarfNumber] => Values[dwarfNumber];
+
+    /// <summary>Copies the registers that functions preserve for their callers; 0 for those that are not known.</summary>
+    internal readonly void CopyPreserved(Span<ulong> values)
+    {
+        for (int i = 0; i < PreservedCount; i++)
+            values[i] = Values[X64Preserved[i]];
+    }
 
     /// <summary>Sets a register.</summary>
     /// <param name="dwarfNumber">Its DWARF number.</param>

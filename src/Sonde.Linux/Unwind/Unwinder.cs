@@ -90,6 +90,31 @@ public sealed class Unwinder
     }
 
     /// <summary>
+    /// Walks up a stack and tells where in memory each frame lies, and what was in its registers when it made its call. Slower than the
+    /// others by an order of magnitude.
+    /// </summary>
+    /// <param name="registers">The thread's registers, all of them.</param>
+    /// <param name="stack">As for the other overloads.</param>
+    /// <param name="stackStart">As for the other overloads.</param>
+    /// <param name="modules">As for the other overloads.</param>
+    /// <param name="frames">As for the other overloads.</param>
+    /// <param name="stackPointers">As for the other overload.</param>
+    /// <param name="preserved">
+    /// Receives for each frame the <see cref="RegisterSet.PreservedCount"/> registers that the functions it called have preserved; 0 for those
+    /// that are not known.
+    /// </param>
+    /// <param name="stop">Why the walk ended.</param>
+    /// <returns>How many frames were found.</returns>
+    public int Unwind(
+        in RegisterSet registers, ReadOnlySpan<byte> stack, UserAddress stackStart, CodeMap modules, Span<ulong> frames,
+        Span<ulong> stackPointers, Span<ulong> preserved, out UnwindStop stop)
+    {
+        int count = _full.Unwind(registers, new StackCopy(stack, stackStart.Value), modules, frames, stackPointers, preserved, out stop);
+        FramePointer = _full.FramePointer;
+        return count;
+    }
+
+    /// <summary>
     /// Walks up the stack of a thread of which only instruction and stack pointer are known, as of one that waits in a system
     /// call. The frame pointer is known from the first frame on that has saved its caller's.
     /// </summary>
@@ -150,7 +175,7 @@ public sealed class Unwinder
     private int UnwindFully(
         in RegisterSet registers, StackCopy stack, CodeMap modules, Span<ulong> frames, Span<ulong> stackPointers, out UnwindStop stop)
     {
-        int count = _full.Unwind(registers, stack, modules, frames, stackPointers, out stop);
+        int count = _full.Unwind(registers, stack, modules, frames, stackPointers, [], out stop);
         FramePointer = _full.FramePointer;
         return count;
     }

@@ -86,7 +86,7 @@ public sealed class PodPreflight(KubernetesClient client, AgentImage image)
         bool mayPatch = _checks.Any(check => check is { Name: "patch pods/ephemeralcontainers", Answer: PreflightAnswer.Yes });
         if (mayPatch && !pod.IsMirror)
         {
-            IReadOnlyList<AgentIdentity> ladder = AgentIdentity.Ladder(target);
+            IReadOnlyList<AgentIdentity> ladder = AgentIdentity.Ladder(target, isMost: true);
             string? same = null;
             foreach (AgentIdentity identity in ladder)
             {

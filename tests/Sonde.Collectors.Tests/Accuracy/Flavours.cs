@@ -75,6 +75,14 @@ internal static class Flavours
                 + " < shares::work_forever < * < start_thread < clone3"),
             Roots = Thread,
         },
+        Zig("Zig, no frame pointers, debug information", "shares-zig-fast", isInlined: true),
+        Zig("Zig, safe, no debug information", "shares-zig-safe", isInlined: false),
+        Zig("Zig, stripped", "shares-zig-stripped", isInlined: false) with
+        {
+            // clock_gettime, of the vDSO, is the only name that is left.
+            Chains = [(new("? < ? < ? < ? < ? < ?"), AccuracyCase.Some), (new("* < ? < ? < ? < ? < ? < ?"), AccuracyCase.Perhaps)],
+            Roots = Unnamed, Named = 0,
+        },
         Goroutines("Go", "", "main.main < runtime.main < runtime.goexit"),
         Goroutines("Go, stripped", "-ldflags=-s -w", "main.main < runtime.main < runtime.goexit"),
         Goroutines("Go, stripped, position-independent", "-ldflags=-s -w;-buildmode=pie", "main.main < runtime.main < runtime.goexit"),
@@ -117,6 +125,15 @@ internal static class Flavours
             Roots = Main,
         };
     }
+
+    private static AccuracyCase Zig(string name, string program, bool isInlined) => new(name, () => Programs.Committed($"Accuracy/{program}"))
+    {
+        Chains =
+        [
+            .. Shares(share => $"* < {(isInlined ? "shares.spin < " : "")}shares.spend{share} < shares.Work(u64).round < shares.workForever < shares.main < * < _start"),
+        ],
+        Roots = Main,
+    };
 
     private static AccuracyCase Goroutines(string name, string flags, string rest) => new(name, () => Programs.Go("Accuracy/shares.go", flags))
     {

@@ -23,6 +23,9 @@ internal static class Programs
     public static string Go(string source, string flags = "") => Build(source, flags, (path, output) =>
         Execute("/usr/bin/go", ["build", .. flags.Split(';', StringSplitOptions.RemoveEmptyEntries), "-o", output, path]));
 
+    /// <summary>A program that is committed, because no package has its compiler; version control need not keep that it may be executed.</summary>
+    public static string Committed(string name) => Build(name, "committed", (path, output) => Execute("install", ["-m", "755", path, output]));
+
     /// <summary>Splits debug information off into a file beside the program, which it names.</summary>
     public static string WithDebugLink(string program) => Build(program, "debuglink", (path, output) =>
     {

@@ -1,4 +1,5 @@
 using Sonde.Collectors.Native;
+using Sonde.Collectors.Native.Events;
 using Sonde.Linux;
 using Sonde.Linux.Perf;
 using Sonde.TestTargets;
@@ -30,6 +31,19 @@ public sealed class EventTests
             return 0;
         }
         """;
+
+    [Fact]
+    public void Trying_an_event_tells_whether_and_why_not()
+    {
+        using var tracepoints = new TraceEvents();
+
+        Assert.Null(EventTrial.Run(new EventRequest("page-faults", tracepoints)).Problem);
+        Assert.Null(EventTrial.Run(new EventRequest("off-cpu", tracepoints), wholeCpu: true).Problem);
+        Assert.Contains("bogus", EventTrial.Run(new EventRequest("bogus", tracepoints)).Problem);
+        Assert.Contains("several", EventTrial.Run(new EventRequest("cpu,page-faults", tracepoints)).Problem);
+        Assert.Contains("several", EventTrial.Run(new EventRequest("software/config=2/,cpu", tracepoints)).Problem);
+        Assert.Contains("no unit 'none'", EventTrial.Run(new EventRequest("none/event=1,umask=2/", tracepoints)).Problem);
+    }
 
     [Theory]
     [InlineData("page-faults", "touch", 200)]

@@ -1,5 +1,8 @@
 using Sonde.Collectors.Python;
+using Sonde.Collectors.Python.Mixed;
+using Sonde.Collectors.Session;
 using Sonde.Linux.Procfs;
+using Sonde.Profiles;
 using Sonde.TestTargets;
 
 namespace Sonde.Collectors.Tests.Python;
@@ -49,6 +52,34 @@ public sealed class LifetimeTests
         await run;
 
         Assert.Contains(new PythonProfile(collector.Finish()).Samples, sample => sample.Contains("work"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_that_becomes_the_same_program_again_is_sampled_on(bool withNativeFrames)
+    {
+        using RunningProgram program = Interpreters.Start("3.13", "again.py");
+        var proc = new ProcFileSystem();
+        ICollector collector = withNativeFrames
+            ? new MixedCollector(new MixedCollectorOptions { Rate = 499 }, proc)
+            : new PythonCollector(proc, 499);
+        using var family = new ProcessFamily(proc, new ProcessId(program.Id));
+        using var stop = new CancellationTokenSource();
+        await using var session = new ProfileSession([collector], family, proc, new SessionOptions());
+        Task<SessionResult> run = session.RunAsync(stop.Token);
+        Eventually.True(() => collector.SamplesTaken > 20, "samples of the first");
+        await program.Process.StandardInput.WriteLineAsync();
+        await program.Process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        program.WaitForLine("again");
+        long before = collector.SamplesTaken;
+        Eventually.True(() => collector.SamplesTaken > before + 50 || run.IsCompleted, "samples of the second");
+        await stop.CancelAsync();
+        Profile profile = (await run).Profile;
+
+        string[] seen = [.. profile.Functions.Select(function => profile.Strings[function.Name])];
+        Assert.Contains("first", seen);
+        Assert.Contains("again", seen);
     }
 
     [Theory]

@@ -1,6 +1,10 @@
+using System.Text;
 using Sonde.Diagnosis.Findings;
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Rendering;
+using Sonde.Diagnosis.Sources;
 using Sonde.Diagnosis.Tests.Rules;
+using Sonde.Diagnosis.Tests.Sources;
 
 namespace Sonde.Diagnosis.Tests.Causes;
 
@@ -41,6 +45,18 @@ public sealed class CascadeTests
     {
         DiagnosisResult diagnosis = Cluster("11:40:00", "11:40:37", host: "elsewhere.example.com").Diagnose();
         Assert.All(diagnosis.Roots, root => Assert.Null(root.After));
+    }
+
+    [Fact]
+    public void A_real_caller_that_broke_after_its_database_says_so()
+    {
+        // A 1.36 cluster: db ends after 25 s, web, which has its name from a ConfigMap, 110 s after the first back-off of db.
+        var builder = new ClusterBuilder();
+        ObjectFiles.Read(Encoding.UTF8.GetBytes(TextFixture.Read("cascade.json")), "cascade.json", builder);
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(builder.Build());
+        Assert.Equal("Deployment backroom/web", Assert.Single(Root(diagnosis, "db").Followers).Subject.ToString());
+        CascadeStep? first = Root(diagnosis, "web").After;
+        Assert.Equal(("Deployment backroom/db", "DB_HOST of ConfigMap settings names db", 110), (first?.Subject.ToString(), first?.Via, (int)first!.Apart.TotalSeconds));
     }
 
     private static RootCause Root(DiagnosisResult diagnosis, string name) =>

@@ -24,6 +24,20 @@ public sealed class ProcFileSystemTests
     }
 
     [Fact]
+    public void The_last_ID_changes_when_a_process_begins()
+    {
+        int? before = Proc.TryReadLastId();
+        using (RunningProgram program = RunningProgram.Start("/bin/true"))
+            program.WaitForExit();
+
+        Assert.NotNull(before);
+        Assert.NotEqual(before, Proc.TryReadLastId());
+    }
+
+    [Fact]
+    public void Of_another_PID_namespace_the_last_ID_is_not_known() => Assert.Null(new ProcFileSystem(Path.GetTempPath()).TryReadLastId());
+
+    [Fact]
     public void Mappings_of_this_process_hold_its_libraries()
     {
         IReadOnlyList<MemoryMap> maps = Proc.ReadMaps(Self);

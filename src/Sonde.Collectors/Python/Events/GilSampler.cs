@@ -6,7 +6,7 @@ namespace Sonde.Collectors.Python;
 
 /// <summary>
 /// Samples the thread that holds the GIL at a tick, worth the time since the last tick. The stack counts only when the thread held the GIL
-/// also when it was read.
+/// also when it was read; of a tick at which that did not succeed the time is not lost: the next sample stands for it as well.
 /// </summary>
 internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context)
 {
@@ -14,6 +14,7 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
     private const int MaxHolders = 4;
 
     private ulong[] _holders = [];
+    private long[] _unsampled = [];
     private long _lastTick = -1;
 
     /// <inheritdoc/>
@@ -25,12 +26,18 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
         if (elapsed == 0 || gils == 0)
             return;
         if (_holders.Length < gils)
+        {
             _holders = new ulong[gils];
+            Array.Resize(ref _unsampled, gils);
+        }
+
         Context.Gil.Holders.CopyTo(_holders); // reading a stack reads the GIL again
         for (int gil = 0; gil < gils; gil++)
         {
-            if (_holders[gil] != 0)
-                SampleHolder(threads, gil, _holders[gil], elapsed);
+            if (_holders[gil] == 0)
+                continue;
+            _unsampled[gil] += elapsed;
+            SampleHolder(threads, gil, _holders[gil]);
         }
     }
 
@@ -44,7 +51,7 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
     {
     }
 
-    private void SampleHolder(List<SampledThread> threads, int gil, ulong holder, long elapsed)
+    private void SampleHolder(List<SampledThread> threads, int gil, ulong holder)
     {
         for (int tries = 0; tries < MaxHolders && holder != 0; tries++)
         {
@@ -57,7 +64,8 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
             StackOutcome outcome = Context.Stacks.Read(thread.Identity, thread.Plan);
             if (outcome is not (StackOutcome.Torn or StackOutcome.Gone) && Context.Stacks.State.HoldsGil)
             {
-                Count(thread, outcome, elapsed);
+                Count(thread, outcome, _unsampled[gil]);
+                _unsampled[gil] = 0;
                 return;
             }
 
@@ -69,7 +77,7 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
         Context.Counts.Torn++;
     }
 
-    private void Count(SampledThread thread, StackOutcome outcome, long elapsed)
+    private void Count(SampledThread thread, StackOutcome outcome, long time)
     {
         Context.Counts.Taken++;
         if (outcome == StackOutcome.Truncated)
@@ -78,7 +86,7 @@ internal sealed class GilSampler(SamplerContext context) : ThreadSampler(context
         if (stack == StackId.Empty)
             Context.Counts.NoPythonFrame++;
         else
-            Context.Writer.Add(stack, thread.Labels.For(Context.Stacks.State, TaskOf(thread)), 1, elapsed);
+            Context.Writer.Add(stack, thread.Labels.For(Context.Stacks.State, TaskOf(thread)), 1, time);
     }
 
     private static SampledThread? Find(List<SampledThread> threads, UserAddress state)

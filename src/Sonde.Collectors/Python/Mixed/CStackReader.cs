@@ -22,6 +22,7 @@ internal sealed class CStackReader
     private readonly RemoteRange[] _ranges = new RemoteRange[(MaxBytes / PageLength) + 1];
     private readonly ulong[] _frames = new ulong[MaxFrames];
     private readonly ulong[] _stackPointers = new ulong[MaxFrames];
+    private ulong[] _preserved = [];
     private readonly Unwinder _unwinder = new();
     private ProcessMemory? _memory;
     private ulong _start;
@@ -34,11 +35,18 @@ internal sealed class CStackReader
     /// <summary>For each frame the address where its part of the stack begins.</summary>
     public ReadOnlySpan<ulong> StackPointers => _stackPointers.AsSpan(0, _count);
 
+    /// <summary>The frames with their registers and the copy that they are in.</summary>
+    public UnwoundStack Unwound => new(Frames, StackPointers, _preserved.AsSpan(0, _count * RegisterSet.PreservedCount), _stack.AsSpan(0, _copied));
+
     /// <summary>Begins a copy of a stack.</summary>
     /// <param name="memory">The process's memory.</param>
     /// <param name="stackPointer">Where the stack begins.</param>
     public void Begin(ProcessMemory memory, UserAddress stackPointer) =>
         (_memory, _start, _copied, _count) = (memory, stackPointer.Value, 0, 0);
+
+    /// <summary>Reads on to the end of the stack, if that is not too far.</summary>
+    /// <exception cref="Linux.TargetException">The process has exited.</exception>
+    public void CopyAll() => CopyBeyond(new UserAddress(_start + MaxBytes));
 
     /// <summary>Reads on to the callers of what lies at an address, if that is not too far.</summary>
     /// <exception cref="Linux.TargetException">The process has exited.</exception>
@@ -76,9 +84,19 @@ internal sealed class CStackReader
     /// <summary>Unwinds the copy.</summary>
     /// <param name="registers">The thread's registers.</param>
     /// <param name="code">The process's code.</param>
+    /// <param name="withRegisters">Find also the registers of each frame, for <see cref="Unwound"/>.</param>
     /// <returns>Why the walk ended.</returns>
-    public UnwindStop Unwind(in RegisterSet registers, CodeMap code)
+    public UnwindStop Unwind(in RegisterSet registers, CodeMap code, bool withRegisters)
     {
+        if (withRegisters)
+        {
+            if (_preserved.Length == 0)
+                _preserved = new ulong[MaxFrames * RegisterSet.PreservedCount];
+            _count = _unwinder.Unwind(
+                registers, _stack.AsSpan(0, _copied), new UserAddress(_start), code, _frames, _stackPointers, _preserved, out UnwindStop end);
+            return end;
+        }
+
         _count = _unwinder.Unwind(
             registers, _stack.AsSpan(0, _copied), new UserAddress(_start), code, _frames, _stackPointers, out UnwindStop stop);
         return stop;

@@ -90,6 +90,13 @@ public sealed class MixedCollector : ICollector
         if (!StackWalker.IsSupported)
             throw new TargetException(TargetError.Unsupported, "native frames between Python's are read on x86-64 only");
         PythonRuntime runtime = _locator.FindSupported(process);
+        if (runtime is { Offsets.HasDataStack: false, EvaluationLoop.Count: 0 })
+        {
+            throw new TargetException(
+                TargetError.Unsupported,
+                $"process {process}: {runtime.BinaryPath} does not name its evaluation loop (_PyEval_EvalFrameDefault), by which native frames are matched up to CPython 3.10");
+        }
+
         lock (_gate)
         {
             MixedContext context = Open();

@@ -47,7 +47,7 @@ internal sealed class MixedProcess : IDisposable
         _states = new ThreadStatReader(context.Proc, target.Id);
         _calls = new ThreadCallReader(context.Proc, target.Id);
         _hold = new ThreadHold(_schedules, _states, _calls, context.Cpu);
-        _stacks = new MixedStackReader(memory, offsets, context.Native, context.Writer, context.Gap);
+        _stacks = new MixedStackReader(memory, runtime, context.Native, context.Writer, context.Gap);
     }
 
     /// <summary>The interpreter.</summary>

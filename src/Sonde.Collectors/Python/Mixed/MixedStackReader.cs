@@ -17,6 +17,7 @@ internal sealed class MixedStackReader
     private readonly StackReader _stacks;
     private readonly CStackReader _native;
     private readonly SegmentReader _segmentReader;
+    private readonly ActivationFinder? _activations;
     private readonly SampleWriter _writer;
     private readonly ulong _gap;
     private readonly List<PythonFrame> _frames = [];
@@ -25,15 +26,18 @@ internal sealed class MixedStackReader
     private readonly List<ulong> _joined = [];
     private RegisterSet _registers;
     private bool _hasRegisters;
+    private int _chains;
 
     /// <summary>Prepares to read one process.</summary>
     /// <param name="memory">Its memory.</param>
-    /// <param name="offsets">The layout of its interpreter.</param>
+    /// <param name="runtime">Its interpreter.</param>
     /// <param name="native">Reads C stacks; shared by all processes.</param>
     /// <param name="writer">Names Python frames.</param>
     /// <param name="gap">The item to put where native frames are missing.</param>
-    public MixedStackReader(ProcessMemory memory, PythonOffsets offsets, CStackReader native, SampleWriter writer, ulong gap)
+    public MixedStackReader(ProcessMemory memory, PythonRuntime runtime, CStackReader native, SampleWriter writer, ulong gap)
     {
+        PythonOffsets offsets = runtime.Offsets!;
+        _activations = offsets.HasDataStack ? null : new ActivationFinder(runtime.EvaluationLoop);
         _memory = memory;
         _stacks = new StackReader(memory, offsets, new CodeCache(memory, offsets));
         _native = native;
@@ -54,6 +58,7 @@ internal sealed class MixedStackReader
     {
         _frames.Clear();
         _segments.Clear();
+        _chains = 0;
         _hasRegisters = isHeld && !registers.IsEmpty;
         if (_hasRegisters)
         {
@@ -75,14 +80,17 @@ internal sealed class MixedStackReader
 
             int first = _frames.Count;
             _frames.AddRange(_stacks.Frames);
-            if (_hasRegisters)
+            _chains++;
+            if (_hasRegisters && _activations is null)
                 _segmentReader.Read(identity.State, _stacks.Frames, first, _native, _segments);
-            else
+            else if (!_hasRegisters)
                 _segments.Add(new PythonSegment(UserAddress.Null, first, _frames.Count - first));
             result = result == StackOutcome.Truncated ? result : outcome;
         }
 
-        if (_hasRegisters && _segments.Count == 0)
+        if (_hasRegisters && _activations is not null && _chains > 0)
+            _native.CopyAll();
+        else if (_hasRegisters && _segments.Count == 0)
             _native.CopyBeyond(new UserAddress(_registers.StackPointer + PlainStackBytes));
         // A thread that has entered several interpreters runs them all on one C stack.
         if (thread.States.Count > 1)
@@ -103,10 +111,22 @@ internal sealed class MixedStackReader
                 : 0);
         }
 
-        stop = _hasRegisters ? _native.Unwind(_registers, code) : null;
+        bool searches = _activations is not null && _chains > 0;
+        stop = _hasRegisters ? _native.Unwind(_registers, code, searches) : null;
+        if (_hasRegisters && searches)
+            FindActivations(_activations!);
         return StackJoiner.Join(
             _hasRegisters ? _native.Frames : [], _hasRegisters ? _native.StackPointers : [], CollectionsMarshal.AsSpan(_segments),
             CollectionsMarshal.AsSpan(_python), _gap, _joined);
+    }
+
+    private void FindActivations(ActivationFinder finder)
+    {
+        // Which activations belong to which of several interpreters is not known.
+        if (_chains == 1)
+            finder.Find(_native.Unwound, CollectionsMarshal.AsSpan(_frames), _segments);
+        else
+            _segments.Add(new PythonSegment(UserAddress.Null, 0, _frames.Count));
     }
 
     private static ulong Rank(in PythonSegment segment) => segment.Anchor.IsNull ? ulong.MaxValue : segment.Anchor.Value;

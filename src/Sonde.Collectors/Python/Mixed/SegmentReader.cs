@@ -12,8 +12,11 @@ internal sealed class SegmentReader(ProcessMemory memory, PythonOffsets offsets)
     /// <summary>The shortest stack frame is longer than two words: no copied stack holds more.</summary>
     private const int MaxSegments = CStackReader.MaxBytes / 16;
 
-    /// <summary>More than <c>sizeof(PyThreadState)</c>: the outermost <c>_PyCFrame</c>, which runs nothing, lies in it.</summary>
-    private const ulong MaxStateLength = 1024;
+    /// <summary>
+    /// More than <c>sizeof(PyThreadState)</c>: the outermost <c>_PyCFrame</c> (3.11) and the <c>base_frame</c> (3.15), which run nothing, lie
+    /// in it or right behind it.
+    /// </summary>
+    private const ulong MaxStateLength = 2048;
 
     // struct _PyCFrame { uint8_t use_tracing; _PyInterpreterFrame *current_frame; _PyCFrame *previous; } (3.11, cpython/pystate.h)
     private int CFramePrevious => offsets.CFrameCurrentFrame + sizeof(ulong);
@@ -28,15 +31,18 @@ internal sealed class SegmentReader(ProcessMemory memory, PythonOffsets offsets)
     public void Read(UserAddress state, ReadOnlySpan<PythonFrame> frames, int first, CStackReader stack, List<PythonSegment> segments)
     {
         if (offsets.HasEntryFrames)
-            AddByEntryFrames(frames, first, stack, segments);
+            AddByEntryFrames(state, frames, first, stack, segments);
         else
             AddByCFrames(state, frames, first, stack, segments);
     }
 
     // 3.12 and later: an entry frame, which is a local variable of the loop, stands in the chain where the loop was entered.
-    private static void AddByEntryFrames(ReadOnlySpan<PythonFrame> frames, int first, CStackReader stack, List<PythonSegment> segments)
+    private static void AddByEntryFrames(
+        UserAddress state, ReadOnlySpan<PythonFrame> frames, int first, CStackReader stack, List<PythonSegment> segments)
     {
         int start = 0;
+        if (!frames.IsEmpty && IsInState(frames[^1].Address.Value, state))
+            frames = frames[..^1];
         for (int i = 0; i < frames.Length; i++)
         {
             if (frames[i].Owner != FrameOwner.CStack)
@@ -62,7 +68,7 @@ internal sealed class SegmentReader(ProcessMemory memory, PythonOffsets offsets)
         if (memory.TryRead(state + (ulong)offsets.ThreadCFrame, out ulong cframe))
         {
             stack.CopyBeyond(new UserAddress(cframe));
-            while (!(hasEnd = unchecked(cframe - state.Value) < MaxStateLength) && segments.Count < MaxSegments
+            while (!(hasEnd = IsInState(cframe, state)) && segments.Count < MaxSegments
                 && TryReadCFrame(new UserAddress(cframe), stack, out ulong current, out ulong previous))
             {
                 int at = start;
@@ -80,6 +86,8 @@ internal sealed class SegmentReader(ProcessMemory memory, PythonOffsets offsets)
         if (start < frames.Length)
             segments.Add(new PythonSegment(hasEnd ? anchor : UserAddress.Null, first + start, frames.Length - start));
     }
+
+    private static bool IsInState(ulong address, UserAddress state) => unchecked(address - state.Value) < MaxStateLength;
 
     private bool TryReadCFrame(UserAddress address, CStackReader stack, out ulong current, out ulong previous)
     {

@@ -6,7 +6,9 @@ namespace Sonde.Collectors.Python;
 /// <param name="RuntimeAddress">Link-time address of <c>_PyRuntime</c>; 0 when the file does not tell.</param>
 /// <param name="Version">Version that the file tells; null when only its name might.</param>
 /// <param name="Texts">Versions that stand in it as text, and that its name or memory may choose from.</param>
-internal sealed record PythonBinary(ulong RuntimeAddress, PythonVersion? Version, IReadOnlyList<PythonVersion> Texts)
+/// <param name="EvaluationLoop">Where the evaluation loop is, as link-time addresses; empty when the file does not tell.</param>
+internal sealed record PythonBinary(
+    ulong RuntimeAddress, PythonVersion? Version, IReadOnlyList<PythonVersion> Texts, IReadOnlyList<FunctionSpan> EvaluationLoop)
 {
     private const string RuntimeSection = ".PyRuntime", RuntimeSymbol = "_PyRuntime", VersionSymbol = "Py_Version";
 
@@ -29,7 +31,9 @@ internal sealed record PythonBinary(ulong RuntimeAddress, PythonVersion? Version
         PythonVersion? version = elf.TryFindSymbol(VersionSymbol, out ElfSymbol hex) && elf.TryReadAddress(hex.Address, word)
             ? PythonVersion.FromHex(BitConverter.ToUInt64(word))
             : null;
-        return new PythonBinary(address, version, version is null ? VersionTexts.Find(elf) : []);
+        return new PythonBinary(
+            address, version, version is null ? VersionTexts.Find(elf) : [],
+            EvaluationLoopCode.Find(elf));
     }
 
     /// <summary>

@@ -36,7 +36,8 @@ internal sealed partial class RuntimeLocator
     {
         if (!FindBinary(process, out PythonBinary? binary, out MemoryMap? map))
             return null;
-        UserAddress address = TryGetRuntimeAddress(process, binary, map, out UserAddress found) ? found : UserAddress.Null;
+        bool isPlaced = TryGetLoadBias(process, map, out ulong bias);
+        UserAddress address = isPlaced && binary.RuntimeAddress != 0 ? new UserAddress(unchecked(binary.RuntimeAddress + bias)) : UserAddress.Null;
         var memory = new ProcessMemory(process);
         PythonVersion version = binary.VersionFor(VersionFromName(map.Path));
         if (address.IsNull && PythonLayouts.Find(version) is { } known)
@@ -44,7 +45,8 @@ internal sealed partial class RuntimeLocator
         DebugOffsets? debug = address.IsNull ? null : DebugOffsets.TryRead(memory, address);
         version = debug?.Version ?? version;
         (PythonOffsets? offsets, string? reason) = LayoutOf(version, debug, memory, address);
-        return new PythonRuntime(version, address, offsets, map.Path, reason);
+        FunctionSpan[] loop = isPlaced ? [.. binary.EvaluationLoop.Select(part => part with { Start = unchecked(part.Start + bias) })] : [];
+        return new PythonRuntime(version, address, offsets, map.Path, loop, reason);
     }
 
     /// <summary>Finds an interpreter whose stacks can be read.</summary>
@@ -166,16 +168,11 @@ internal sealed partial class RuntimeLocator
         return binary is not null;
     }
 
-    private bool TryGetRuntimeAddress(ProcessId process, PythonBinary binary, MemoryMap map, out UserAddress address)
+    private bool TryGetLoadBias(ProcessId process, MemoryMap map, out ulong bias)
     {
-        address = UserAddress.Null;
-        if (binary.RuntimeAddress == 0)
-            return false;
+        bias = 0;
         using ElfFile? elf = TryOpen(process, map);
-        if (elf is null || !elf.TryGetLoadBias(map.Start.Value, map.FileOffset, map.IsExecutable, out ulong bias))
-            return false;
-        address = new UserAddress(unchecked(binary.RuntimeAddress + bias));
-        return true;
+        return elf is not null && elf.TryGetLoadBias(map.Start.Value, map.FileOffset, map.IsExecutable, out bias);
     }
 
     /// <summary>Opens a mapped file where the target sees it, and if it is gone there, the mapping itself.</summary>

@@ -7,7 +7,7 @@ namespace Sonde.Diagnosis.Rendering.Html;
 internal static class ChainSvg
 {
     // In pixels. Three columns fit a page of 1180, and about 36 characters of 12 px stand in a box.
-    private const int Width = 268, Height = 66, Gap = 56, Between = 14, Margin = 3, NameLength = 28, TextLength = 36;
+    private const int Width = 268, Height = 66, Gap = 56, Between = 14, Margin = 3, NameLength = 26, TextLength = 36;
 
     /// <summary>Writes the drawing and the list.</summary>
     /// <param name="root">The cause.</param>

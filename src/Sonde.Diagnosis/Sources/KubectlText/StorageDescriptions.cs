@@ -50,7 +50,7 @@ internal static partial class StorageDescriptions
     private static JsonObject? Term(DescriptionNode line) => Object(("matchExpressions", List(Requirements(line))));
 
     /// <summary><c>Term 0:  key in [a, b]</c>, further requirements of the term on lines of their own.</summary>
-    private static IEnumerable<JsonObject> Requirements(DescriptionNode line) => new[] { line.Value }.Concat(line.Children.Select(child => child.Text))
+    private static IEnumerable<JsonObject> Requirements(DescriptionNode line) => line.Children.Select(child => child.Text).Prepend(line.Value)
         .Select(text => Requirement().Match(text)).Where(match => match.Success)
         .Select(match => Object(
             ("key", Text(match.Groups["key"].Value)),

@@ -29,19 +29,19 @@ internal sealed class TextTimeline : ITimelineWriter
         if (timeline.Entries.Count > 0)
             output.WriteLine();
         if (timeline.First is { } first)
-            output.WriteLine(Colour($"▶ first went wrong at {Wording.Clock(first.Time, timeline.CapturedAt)}: {TextDiagnosis.Printable($"{first.Subject}, {first.Text}")}", "1;31", layout));
+            output.WriteLine(Colour($"▶ first went wrong at {Wording.Clock(first.Time, timeline.CapturedAt)}: {TextLayout.Printable($"{first.Subject}, {first.Text}")}", "1;31", layout));
         output.WriteLine(Colour(TimelineWords.Summary(timeline), "2", layout));
     }
 
     private static void Write(TimelineEntry entry, string name, int width, TextWriter output, DiagnosisLayout layout)
     {
         string mark = entry.IsFirst ? "▶" : entry.IsTrouble ? "✖" : " ";
-        string subject = TextDiagnosis.Printable(name);
+        string subject = TextLayout.Printable(name);
         subject = subject.Length > width ? subject[..(width - 1)] + "…" : subject.PadRight(width);
         string repetition = TimelineWords.Repetition(entry);
         string head = $"{mark} {TimelineWords.Clock(entry.Time)}  {entry.Lane.ToString().ToLowerInvariant().PadRight(LaneWidth)}  {subject}  ";
         string tail = repetition.Length > 0 ? $"  ({repetition})" : "";
-        string text = TextDiagnosis.Printable(entry.Text);
+        string text = TextLayout.Printable(entry.Text);
         // The words give way; how often and how long never does.
         int room = Math.Max(20, layout.Width - head.Length - tail.Length);
         if (text.Length > room)

@@ -12,21 +12,21 @@ internal sealed class MarkdownVerification : IVerificationWriter
     {
         output.WriteLine("# Verification");
         output.WriteLine();
-        output.WriteLine($"{MarkdownDiagnosis.Escape(VerificationWords.Summary(verification))}. Compared with {MarkdownDiagnosis.Escape(VerificationWords.Base(verification))}.");
+        output.WriteLine($"{MarkdownText.Escape(VerificationWords.Summary(verification))}. Compared with {MarkdownText.Escape(VerificationWords.Base(verification))}.");
         if (verification.Gone.Count > 0)
         {
             output.WriteLine();
             output.WriteLine("| | object | cause | how that is known |");
             output.WriteLine("|---|---|---|---|");
             foreach (GoneRoot gone in verification.Gone.OrderBy(one => one.Outcome))
-                output.WriteLine($"| {VerificationWords.Short(gone.Outcome)} | {MarkdownDiagnosis.Escape(gone.Root.Subject.ToString())} | {MarkdownDiagnosis.Escape(gone.Root.Title)} ({gone.Root.Rule}) | {MarkdownDiagnosis.Escape(gone.Why)} |");
+                output.WriteLine($"| {VerificationWords.Short(gone.Outcome)} | {MarkdownText.Escape(gone.Root.Subject.ToString())} | {MarkdownText.Escape(gone.Root.Title)} ({gone.Root.Rule}) | {MarkdownText.Escape(gone.Why)} |");
         }
 
         if (verification.Rolling.Count > 0)
         {
             output.WriteLine();
             foreach (Rolling rolling in verification.Rolling)
-                output.WriteLine($"- still changing: {MarkdownDiagnosis.Escape(rolling.Subject.ToString())}: {MarkdownDiagnosis.Escape(rolling.Title)}");
+                output.WriteLine($"- still changing: {MarkdownText.Escape(rolling.Subject.ToString())}: {MarkdownText.Escape(rolling.Title)}");
         }
 
         WriteRoots("Remaining", verification.Remaining, verification, output);

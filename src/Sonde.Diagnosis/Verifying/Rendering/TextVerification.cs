@@ -22,18 +22,18 @@ internal sealed class TextVerification(bool isWide) : IVerificationWriter
                 _ => ("?", "33"),
             };
             string title = $"{gone.Root.Subject}{(gone.Root.Container.Length > 0 ? $", container {gone.Root.Container}" : "")}: {gone.Root.Title} ({gone.Root.Rule})";
-            output.WriteLine(Paint($"{mark} {VerificationWords.Short(gone.Outcome),-8}", colour, layout) + $" {TextDiagnosis.Printable(title)}");
-            output.WriteLine($"             {TextDiagnosis.Printable(gone.Why)}");
+            output.WriteLine(Paint($"{mark} {VerificationWords.Short(gone.Outcome),-8}", colour, layout) + $" {TextLayout.Printable(title)}");
+            output.WriteLine($"             {TextLayout.Printable(gone.Why)}");
         }
 
         foreach (Rolling rolling in verification.Rolling)
-            output.WriteLine(Paint("… rolling ", "33", layout) + $" {TextDiagnosis.Printable($"{rolling.Subject}: {rolling.Title}")}");
+            output.WriteLine(Paint("… rolling ", "33", layout) + $" {TextLayout.Printable($"{rolling.Subject}: {rolling.Title}")}");
         WriteRoots("remains", verification.Remaining, verification, output, layout);
         WriteRoots("new", verification.New, verification, output, layout);
         if (isWide)
         {
             foreach (Model.BlindSpot spot in verification.BlindSpots)
-                output.WriteLine($"? {TextDiagnosis.Printable($"{spot.What}: {spot.Why}")}");
+                output.WriteLine($"? {TextLayout.Printable($"{spot.What}: {spot.Why}")}");
         }
         else if (verification.BlindSpots.Count > 0)
         {

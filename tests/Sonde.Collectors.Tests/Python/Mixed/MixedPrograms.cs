@@ -6,7 +6,7 @@ namespace Sonde.Collectors.Tests.Python.Mixed;
 internal static class MixedPrograms
 {
     /// <summary>Interpreters to test with: those that every machine has, and pyenv's, which are shared libraries with symbols.</summary>
-    public static TheoryData<string> All => [.. new[] { "3.11", "3.13" }, .. Pyenv.Keys];
+    public static TheoryData<string> All => [.. new[] { "3.9", "3.11", "3.13", "3.14", "3.15" }, .. Pyenv.Keys];
 
     private static Dictionary<string, string> Pyenv { get; } = FindPyenv();
 
@@ -32,7 +32,7 @@ internal static class MixedPrograms
     {
         string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         string[] roots = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
-        return roots.Where(root => Path.GetFileName(root) is var name && (string[])["3.11", "3.12", "3.13"] is var supported
+        return roots.Where(root => Path.GetFileName(root) is var name && (string[])["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] is var supported
                 && supported.Any(version => name.StartsWith(version + ".", StringComparison.Ordinal)))
             .ToDictionary(root => "pyenv " + Path.GetFileName(root));
     }

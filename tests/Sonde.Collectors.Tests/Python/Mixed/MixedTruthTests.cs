@@ -60,8 +60,9 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("3.9")]
     [InlineData("3.11")]
-    [InlineData("3.13")]
+    [InlineData("3.15")]
     public async Task Threads_have_their_own_stacks(string version)
     {
         using RunningProgram program = MixedPrograms.Start(version, "mixed.py", "4");
@@ -88,6 +89,7 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("3.9")]
     [InlineData("3.11")]
     [InlineData("3.13")]
     public async Task Shares_are_those_of_the_program(string version)
@@ -109,7 +111,7 @@ public sealed class MixedTruthTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("3.11")]
-    [InlineData("3.13")]
+    [InlineData("3.15")]
     public async Task A_C_stack_that_is_too_deep_keeps_its_inner_frames_and_says_so(string version)
     {
         const int Depth = 3000;
