@@ -58,6 +58,7 @@ internal sealed class NodePlaces(KubernetesClient client, AgentImage image, stri
             PullSecret = image.PullSecret,
         };
         talk($"making the privileged pod {inNamespace}/{name} on {node}, which is removed afterwards");
+        bool isMade = true;
         try
         {
             await pods.StartAsync(pod.Manifest(inNamespace), NodePod.Container, interrupt).ConfigureAwait(false);
@@ -65,9 +66,15 @@ internal sealed class NodePlaces(KubernetesClient client, AgentImage image, stri
             var denied = new DeniedWords(said);
             return denied.Give(await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false));
         }
+        catch (KubernetesException e) when (e.Error is KubernetesError.Forbidden or KubernetesError.Invalid)
+        {
+            isMade = false;
+            throw;
+        }
         finally
         {
-            await RemoveAsync(pods, inNamespace, name).ConfigureAwait(false);
+            if (isMade)
+                await RemoveAsync(pods, inNamespace, name).ConfigureAwait(false);
         }
     }
 
