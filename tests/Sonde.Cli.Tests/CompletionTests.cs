@@ -3,9 +3,9 @@ namespace Sonde.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("completion convert diagnose diff dump inspect open profile report snapshot timeline top version", "")]
+    [InlineData("audit completion convert cp debug diagnose diff dump exec inspect install open preflight profile report snapshot timeline top uninstall version", "")]
     [InlineData("profile", "pro")]
-    [InlineData("container: deploy/ ds/ host job/ pid: pod/ sts/ svc/", "profile", "")]
+    [InlineData("container: deploy/ ds/ host job/ node/ pid: pod/ sts/ svc/", "profile", "")]
     [InlineData("container:", "profile", "cont")]
     [InlineData("--duration", "profile", "pid:1", "--du")]
     [InlineData("10s 1m 30s 5s", "profile", "pid:1", "--duration", "")]

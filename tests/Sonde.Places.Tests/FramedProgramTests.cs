@@ -40,7 +40,8 @@ public sealed class FramedProgramTests
             pipe.Writer.AsStream(leaveOpen: true).Write(frame);
         if (isGone)
             pipe.Writer.Complete();
-        using Stream input = pipe.Reader.AsStream();
+        // The thread that listens goes on until it sees the end, and closes nothing.
+        Stream input = pipe.Reader.AsStream();
         ProcessExit exit = FramedProgram.Run(input, stdin => SpawnedProcess.Start(["sh", "-c", $"exec 1>&2; {script}"], new SpawnOptions { Input = stdin }));
         pipe.Writer.Complete();
         return exit;

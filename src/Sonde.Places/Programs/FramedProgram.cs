@@ -70,9 +70,9 @@ public static class FramedProgram
             {
                 pipe.Write(bytes);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // The program reads no further; that is its own business.
+                // The program reads no further, or has ended; that is its own business.
                 Close();
             }
         }
