@@ -128,7 +128,7 @@ internal sealed class AuditContext
     /// <summary>Reports about an object.</summary>
     public void Report(ManifestObject subject, ManifestNode node, Severity severity, string title, AuditRemedy remedy, string container = "")
     {
-        var finding = new AuditFinding(_check!.Slug, severity, subject.Ref, title, subject.PlaceOf(node), node.Path, remedy) { Container = container };
+        var finding = new AuditFinding(_check!.Slug, severity, subject.Ref, title, subject.PlaceOf(node), subject.PathOf(node), remedy) { Container = container };
         if (IsIgnored(subject, _check.Slug))
             Suppressed++;
         else

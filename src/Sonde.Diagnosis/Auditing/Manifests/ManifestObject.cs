@@ -18,4 +18,7 @@ internal sealed record ManifestObject(KubeObject Object, string ApiVersion, Mani
 
     /// <summary>Where a field of it stands.</summary>
     public SourcePlace PlaceOf(ManifestNode node) => new(File, node.Place.Line, node.Place.Column, Template);
+
+    /// <summary>Where a node is in the object: <c>spec.replicas</c>, also when the object is an item of a list.</summary>
+    public string PathOf(ManifestNode node) => Root.Path.Length == 0 ? node.Path : node.Path[Math.Min(node.Path.Length, Root.Path.Length)..].TrimStart('.');
 }

@@ -63,7 +63,7 @@ internal static partial class SecretText
     [GeneratedRegex(@"(?<pem>-----BEGIN (RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----)|\b(?<aws>(AKIA|ASIA)[0-9A-Z]{16})\b|\b(?<github>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})|\b(?<slack>xox[abprs]-[0-9A-Za-z-]{20,})|\b(?<google>AIza[0-9A-Za-z_-]{35})|\b(?<stripe>[sr]k_live_[0-9A-Za-z]{16,})|(?<url>\b[a-z][a-z0-9+.-]*://[^/\s:@$""'<>{}]+:(?<password>[^@\s/$""'<>{}]+)@[A-Za-z0-9])", RegexOptions.ExplicitCapture)]
     private static partial Regex Forms();
 
-    [GeneratedRegex(@"passw(or)?d|(^|[_.-])pwd($|[_.-])|passphrase|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credential|(?<=[a-z])Token$|(?<=[a-z])ApiKey$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"passw(or)?d|(^|[_.-])pwd($|[_.-])|passphrase|secret|token(?!i[sz])|api[_.-]?key|access[_.-]?key|private[_.-]?key|credential|(?<=[a-z])Token$|(?<=[a-z])ApiKey$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     // What names a secret, its place, its kind or its lifetime is none itself.
