@@ -45,7 +45,7 @@ public sealed class PodPreflightTests
         switch (request.Method, request.Path)
         {
             case ("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"):
-                await answer.JsonAsync($$"""{"status":{"allowed":{{(request.Body.Contains("delete", StringComparison.Ordinal) ? "false" : "true")}}}}""", 201);
+                await answer.JsonAsync($$$"""{"status":{"allowed":{{{(request.Body.Contains("delete", StringComparison.Ordinal) ? "false" : "true")}}}}}""", 201);
                 return;
             case ("PATCH" or "POST", _):
                 _written.Add(request.Target);

@@ -17,6 +17,10 @@ internal static class TargetHelp
     public static IReadOnlyList<(string Term, string Meaning)> ExistingRows =>
         [.. TargetForms.ExistingAnywhere.Forms.Select(form => (form.Form, form.Meaning))];
 
+    /// <summary>The same, and what does not run.</summary>
+    public static IReadOnlyList<(string Term, string Meaning)> InspectedRows =>
+        [.. TargetForms.Inspected.Forms.Select(form => (form.Form, form.Meaning))];
+
     /// <summary>All forms.</summary>
     public static IReadOnlyList<(string Term, string Meaning)> Rows => [.. ExistingRows, Command];
 }

@@ -20,4 +20,9 @@ internal sealed record InspectionDocument(
     public static InspectionDocument From(string target, InspectionReport report) => new(
         SondeJson.ApiVersion, "Inspection", report.Time, target, report.Title, report.Answer, InspectionLineDocument.Word(report.Judgement),
         report.Interval?.TotalSeconds, [.. report.Sections.Select(InspectionSectionDocument.From)]);
+
+    /// <summary>The report again, as it was where it came from.</summary>
+    public InspectionReport ToReport() => new(
+        Title, Time, IntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        [.. Sections.Select(section => new SectionReport(section.Title, [.. section.Lines.Select(line => line.ToLine())], section.Unseen))]);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Sonde.Inspection;
 using Sonde.Profiles.Rendering;
 
@@ -13,14 +12,16 @@ internal sealed class InspectionText(int width, bool colour)
     private const int NameWidth = 14, SpanWidth = 9, MarkWidth = 4, Narrowest = 60;
 
     /// <summary>The lines of a screen, without line ends.</summary>
-    public IReadOnlyList<string> Draw(InspectionReport report)
+    /// <param name="report">What was found.</param>
+    /// <param name="isMeasuring">The interval is still to come.</param>
+    public IReadOnlyList<string> Draw(InspectionReport report, bool isMeasuring = false)
     {
         string interval = report.Interval is { } time ? ValueText.Duration(time) : "";
-        string head = report.Interval is null ? "now and since the start; the interval is being measured" : $"interval {interval}";
+        string head = report.Interval is not null ? $" · interval {interval}" : isMeasuring ? " · now and since the start; the interval is being measured" : "";
         List<string> lines =
         [
-            .. Wrap(report.Answer, Columns).Select(line => Paint(Bold + Colour(report.Judgement), line)),
-            $"{report.Title} · {report.Time:yyyy-MM-dd HH:mm:ss} UTC · {head}",
+            .. WrappedText.Lines(report.Answer, Columns).Select(line => Paint(Bold + Colour(report.Judgement), line)),
+            $"{report.Title} · {report.Time:yyyy-MM-dd HH:mm:ss} UTC{head}",
         ];
         foreach (SectionReport section in report.Sections)
         {
@@ -55,33 +56,11 @@ internal sealed class InspectionText(int width, bool colour)
     private void AddWrapped(string start, int indent, string text, List<string> lines)
     {
         bool first = true;
-        foreach (string part in Wrap(text, Math.Max(Narrowest / 2, Columns - indent)))
+        foreach (string part in WrappedText.Lines(text, Math.Max(Narrowest / 2, Columns - indent)))
         {
             lines.Add((first ? start : new string(' ', indent)) + part);
             first = false;
         }
-    }
-
-    /// <summary>Breaks at blanks; a word that is wider than a line stays whole.</summary>
-    private static IEnumerable<string> Wrap(string text, int columns)
-    {
-        var line = new StringBuilder();
-        int used = 0;
-        foreach (string word in text.Split(' '))
-        {
-            int size = TextFit.Columns(word);
-            if (used > 0 && used + 1 + size > columns)
-            {
-                yield return line.ToString();
-                line.Clear();
-                used = 0;
-            }
-
-            used += (line.Length > 0 ? 1 : 0) + size;
-            line.Append(line.Length > 0 ? " " : "").Append(word);
-        }
-
-        yield return line.ToString();
     }
 
     private static string Colour(Judgement judgement) => judgement switch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonde.Cli.Preflight;
 using Sonde.Cli.Top;
+using Sonde.Cli.Watching;
 
 namespace Sonde.Cli.Output;
 
@@ -15,6 +16,7 @@ namespace Sonde.Cli.Output;
 [JsonSerializable(typeof(ProfileReportDocument))]
 [JsonSerializable(typeof(TopDocument))]
 [JsonSerializable(typeof(InspectionDocument))]
+[JsonSerializable(typeof(WatchDocument))]
 [JsonSerializable(typeof(PreflightDocument))]
 internal sealed partial class SondeJson : JsonSerializerContext
 {

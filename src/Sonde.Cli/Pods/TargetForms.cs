@@ -1,3 +1,4 @@
+using Sonde.Cli.Inspecting;
 using Sonde.Collectors.Session.Targets;
 using Sonde.Places.Pods;
 
@@ -20,4 +21,8 @@ internal static class TargetForms
 
     /// <summary>What runs on this machine, the machine, and what leads to pods; no nodes of a cluster.</summary>
     public static TargetGrammar PodsAndLocal { get; } = new([.. TargetGrammar.LocalAndHost.Forms, .. InCluster]);
+
+    /// <summary>What can be inspected: what runs here or in a cluster, its nodes, and what does not run: folders and images.</summary>
+    public static TargetGrammar Inspected { get; } = new(
+        [.. TargetGrammar.LocalAndHost.Forms, new RootTargetForm(), new ImageTargetForm(), .. InCluster, new KubernetesTargetForm(PodTargetKind.Node)]);
 }

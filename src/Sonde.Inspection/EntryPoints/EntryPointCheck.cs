@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Sonde.Linux;
 using Sonde.Linux.Elf;
-using Sonde.Linux.Namespaces;
 
 namespace Sonde.Inspection.EntryPoints;
 
@@ -12,7 +10,7 @@ namespace Sonde.Inspection.EntryPoints;
 /// dynamic loader would find in the container's root.
 /// </summary>
 /// <param name="root">The container's root.</param>
-public sealed class EntryPointCheck(RootFolder root)
+public sealed class EntryPointCheck(RootFiles root)
 {
     /// <summary>Scripts whose interpreters are scripts: the kernel's own limit is 5 (BINPRM_MAX_RECURSION, older kernels 4).</summary>
     private const int MaxScripts = 5;
@@ -53,8 +51,8 @@ public sealed class EntryPointCheck(RootFolder root)
             ? [entry.Program] : entry.SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => $"{folder.TrimEnd('/')}/{entry.Program}");
         foreach (string candidate in candidates)
         {
-            using SafeFileHandle? handle = root.TryOpen(candidate);
-            if (handle is not null)
+            using RootFile? file = root.TryOpen(candidate);
+            if (file is not null)
                 return candidate;
         }
 
@@ -63,53 +61,34 @@ public sealed class EntryPointCheck(RootFolder root)
 
     private void CheckProgram(string path, EntryPoint entry, int depth)
     {
-        SafeFileHandle? handle = root.TryOpen(path);
-        if (handle is null)
+        using RootFile? opened = root.TryOpen(path);
+        if (opened is null)
         {
             Bad("interpreter", $"there is no {path} in the container", "the script cannot run");
             return;
         }
 
-        if (!IsExecutable(handle))
+        if (!opened.IsExecutable)
         {
-            handle.Dispose();
             Bad("program", $"{path} is not executable", "exec fails with \"permission denied\": chmod +x it in the image");
             return;
         }
 
-        byte[] start = ReadStart(handle);
+        byte[] start = opened.Read(FirstLineLength);
         if (start.AsSpan().StartsWith("#!"u8))
         {
-            handle.Dispose();
             CheckScript(path, start, entry, depth);
             return;
         }
 
         try
         {
-            using ElfFile file = ElfFile.Open(handle, path);
+            using ElfFile file = opened.OpenElf(path);
             CheckElf(file, path, entry);
         }
         catch (TargetException error)
         {
             Bad("program", error.Message, "exec fails with \"exec format error\"; a script needs #! and an interpreter in its first line");
-        }
-    }
-
-    private static bool IsExecutable(SafeFileHandle handle) =>
-        !OperatingSystem.IsWindows()
-        && (File.GetUnixFileMode(handle) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
-
-    private static byte[] ReadStart(SafeFileHandle handle)
-    {
-        var start = new byte[FirstLineLength];
-        try
-        {
-            return start[..RandomAccess.Read(handle, start, 0)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return []; // a folder
         }
     }
 
@@ -154,7 +133,7 @@ public sealed class EntryPointCheck(RootFolder root)
             return;
         }
 
-        using (SafeFileHandle? loader = program.Loader.Length > 0 ? root.TryOpen(program.Loader) : null)
+        using (RootFile? loader = program.Loader.Length > 0 ? root.TryOpen(program.Loader) : null)
         {
             if (program.Loader.Length > 0 && loader is null)
             {

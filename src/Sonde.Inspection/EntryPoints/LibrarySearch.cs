@@ -1,6 +1,4 @@
-using Microsoft.Win32.SafeHandles;
 using Sonde.Linux.Elf;
-using Sonde.Linux.Namespaces;
 
 namespace Sonde.Inspection.EntryPoints;
 
@@ -10,13 +8,13 @@ internal sealed class LibrarySearch
     /// <summary>The longest file of folders or cache that is read.</summary>
     private const int MaxFile = 1 << 24;
 
-    private readonly RootFolder _root;
+    private readonly RootFiles _root;
     private readonly ElfMachine _machine;
     private readonly string[] _first;
     private readonly string[] _last;
     private readonly ILookup<string, string> _cache;
 
-    public LibrarySearch(RootFolder root, ElfMachine machine, string loader, string libraryPath)
+    public LibrarySearch(RootFiles root, ElfMachine machine, string loader, string libraryPath)
     {
         _root = root;
         _machine = machine;
@@ -89,11 +87,10 @@ internal sealed class LibrarySearch
 
     private ElfFile? TryOpen(string path)
     {
-        if (_root.TryOpen(path) is not { } handle)
-            return null;
+        using RootFile? file = _root.TryOpen(path);
         try
         {
-            return ElfFile.Open(handle, path);
+            return file?.OpenElf(path);
         }
         catch (Linux.TargetException)
         {
@@ -103,17 +100,7 @@ internal sealed class LibrarySearch
 
     private byte[] ReadFile(string path)
     {
-        using SafeFileHandle? handle = _root.TryOpen(path);
-        if (handle is null)
-            return [];
-        try
-        {
-            var bytes = new byte[(int)Math.Min(RandomAccess.GetLength(handle), MaxFile)];
-            return bytes[..RandomAccess.Read(handle, bytes, 0)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return []; // a folder of that name
-        }
+        using RootFile? file = _root.TryOpen(path);
+        return file?.Read(MaxFile) ?? [];
     }
 }

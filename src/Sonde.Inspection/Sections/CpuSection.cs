@@ -7,9 +7,6 @@ namespace Sonde.Inspection.Sections;
 /// <summary>CPU: how much is used, how much may be used, and how long the target stood still for want of it.</summary>
 internal sealed class CpuSection : InspectionSection
 {
-    /// <summary>Above this share of throttled periods requests feel it (the threshold of Kubernetes' own CPUThrottlingHigh is 25 %, over 5 min).</summary>
-    private const double StarvedShare = 0.05;
-
     /// <summary>Shares of the time wanted that was spent waiting for a CPU.</summary>
     private const double WaitWarnShare = 0.2, WaitBadShare = 0.5;
 
@@ -22,6 +19,7 @@ internal sealed class CpuSection : InspectionSection
     private readonly RunDelay _delay = new();
     private IReadOnlyList<CpuQuotaLevel> _quotas = [];
     private double? _used;
+    private int _machineCpus = 1;
 
     /// <inheritdoc/>
     public override string Title => "CPU";
@@ -32,6 +30,7 @@ internal sealed class CpuSection : InspectionSection
     /// <inheritdoc/>
     public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
     {
+        _machineCpus = subject.MachineCpus;
         _used = ReadUsedSeconds(subject, out bool own);
         lines.Add(new InspectionLine
         {
@@ -90,7 +89,7 @@ internal sealed class CpuSection : InspectionSection
             Reason = ReferenceEquals(tightest, _quotas[0]) && _quotas.Count == 1 ? "" : $"set on {tightest.Directory}",
             Measures = [new("quota", tightest.Quota.Cpus, "cpus")],
         }
-        : new InspectionLine { Name = "quota", Text = $"none: all {Figures.CpuCount(Environment.ProcessorCount)} of the node may be used" };
+        : new InspectionLine { Name = "quota", Text = $"none: all {Figures.CpuCount(_machineCpus)} of the node may be used" };
 
     private InspectionLine UsageLine(double cpus)
     {
@@ -120,7 +119,7 @@ internal sealed class CpuSection : InspectionSection
         _quotas = now;
     }
 
-    private static InspectionLine ThrottleLine(CpuQuotaLevel level, CpuThrottling throttling, LineSpan span)
+    private InspectionLine ThrottleLine(CpuQuotaLevel level, CpuThrottling throttling, LineSpan span)
     {
         bool lifetime = span == LineSpan.Lifetime;
         string bursts = throttling.Bursts > 0 ? $"; {Figures.Count(throttling.Bursts, "period", "periods")} in burst" : "";
@@ -135,11 +134,11 @@ internal sealed class CpuSection : InspectionSection
             };
         }
 
-        double sufficient = level.SufficientCpus(throttling, Environment.ProcessorCount);
+        double sufficient = level.SufficientCpus(throttling, _machineCpus);
         string needs = sufficient > level.Quota.Cpus * 1.01
-            ? $"needs {Figures.CpuCount(sufficient)}, has {Figures.Cpus(level.Quota.Cpus)}"
+            ? $"needs about {Figures.CpuCount(sufficient)}, has {Figures.Cpus(level.Quota.Cpus)}"
             : $"has {Figures.CpuCount(level.Quota.Cpus)}";
-        bool starved = throttling.Share > StarvedShare;
+        bool starved = throttling.Share > Limits.StarvedShare;
         string share = $"throttled in {Figures.Percent(throttling.Share)} of periods";
         return new InspectionLine
         {
@@ -148,7 +147,7 @@ internal sealed class CpuSection : InspectionSection
             Text = $"in {Figures.Percent(throttling.Share)} of {Figures.Count(throttling.Periods, "period", "periods")}, "
                 + $"{Figures.Time(throttling.ThrottledNanoseconds / 1e9)} held back{bursts}",
             Judgement = !starved ? Judgement.Ok : lifetime ? Judgement.Warn : Judgement.Bad,
-            Reason = starved ? $"over {Figures.Number(StarvedShare * 100, 0)} %: it {needs} for the periods that were cut" : "",
+            Reason = starved ? $"over {Figures.Number(Limits.StarvedShare * 100, 0)} %: it {needs} for the periods that were cut" : "",
             Measures =
             [
                 new("throttled", throttling.Share, "ratio"), new("periods", throttling.Periods, "count"),

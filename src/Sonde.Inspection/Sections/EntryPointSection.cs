@@ -29,7 +29,7 @@ internal sealed class EntryPointSection : InspectionSection
             EntryPoint entry = new EntryPoint(program) with { LibraryPath = Value(LibraryPath) ?? "" };
             if (Value(SearchPath) is { } path)
                 entry = entry with { SearchPath = path };
-            foreach (InspectionLine line in new EntryPointCheck(new RootFolder(subject.Proc.PathOf(subject.Init, "root"))).Run(entry))
+            foreach (InspectionLine line in new EntryPointCheck(new FolderFiles(new RootFolder(subject.Proc.PathOf(subject.Init, "root")))).Run(entry))
                 lines.Add(line);
 
             string? Value(string name) => environment.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];

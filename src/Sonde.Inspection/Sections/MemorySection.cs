@@ -7,8 +7,8 @@ namespace Sonde.Inspection.Sections;
 /// <summary>Memory: how much is used, by what, how near the limit is, and what has happened there.</summary>
 internal sealed class MemorySection : InspectionSection
 {
-    /// <summary>Shares of the limit that the working set may take.</summary>
-    private const double NearShare = 0.9, AtShare = 0.97;
+    /// <summary>Share of the limit from which on the working set is at it.</summary>
+    private const double AtShare = 0.97;
 
     /// <summary>Kinds are read from page tables: with more resident memory than this the walk would disturb the target.</summary>
     private const long LargestWalk = 4L << 30;
@@ -34,7 +34,7 @@ internal sealed class MemorySection : InspectionSection
     {
         _last = subject.CgroupOf("memory") is { } cgroup ? CgroupMemory.TryRead(cgroup) : null;
         if (_last is { } memory)
-            AddCgroup(memory, CgroupLimits.ReadMemoryLimit(subject.CgroupOf("memory")!), lines);
+            AddCgroup(memory, subject.OwnCgroupOf("memory") is null, CgroupLimits.ReadMemoryLimit(subject.CgroupOf("memory")!), lines);
         AddResident(subject, lines);
         foreach (InspectionLine line in MemoryVolumes.Lines(subject))
             lines.Add(line);
@@ -46,30 +46,38 @@ internal sealed class MemorySection : InspectionSection
     {
         if (subject.CgroupOf("memory") is { } cgroup && CgroupMemory.TryRead(cgroup) is { } now && _last is { } before)
         {
-            AddGrowth(now.WorkingSetBytes, before.WorkingSetBytes, CgroupLimits.ReadMemoryLimit(cgroup)?.LimitBytes, elapsed, lines);
+            if (subject.OwnCgroupOf("memory") is null)
+                AddResidentGrowth(subject, elapsed, lines);
+            else
+                AddGrowth(now.WorkingSetBytes, before.WorkingSetBytes, CgroupLimits.ReadMemoryLimit(cgroup)?.LimitBytes, elapsed, lines);
             AddEvents(now, before, LineSpan.Interval, lines);
             _last = now;
         }
         else
         {
-            long resident = Resident(subject).Sum(status => status.ResidentBytes);
-            AddGrowth(resident, _lastResident, null, elapsed, lines);
-            _lastResident = resident;
+            AddResidentGrowth(subject, elapsed, lines);
         }
 
         AddKinds(subject, lines);
         _pressure.AddInterval(subject, elapsed, lines);
     }
 
+    private void AddResidentGrowth(InspectionSubject subject, TimeSpan elapsed, SectionLines lines)
+    {
+        long resident = Resident(subject).Sum(status => status.ResidentBytes);
+        AddGrowth(resident, _lastResident, null, elapsed, lines);
+        _lastResident = resident;
+    }
+
     private static IEnumerable<ProcessStatus> Resident(InspectionSubject subject) =>
         subject.Processes.Select(subject.Proc.TryReadStatus).OfType<ProcessStatus>();
 
-    private static void AddCgroup(CgroupMemory memory, MemoryLimit? limit, SectionLines lines)
+    private static void AddCgroup(CgroupMemory memory, bool isShared, MemoryLimit? limit, SectionLines lines)
     {
         // Above the container's own limit that of its pod may be tighter: then it is the pod's use that counts.
         double? share = limit is { } known
             ? Math.Max(memory.WorkingSetBytes, known.UsageBytes - memory.InactiveFileBytes) / (double)known.LimitBytes : null;
-        Judgement judgement = share >= AtShare ? Judgement.Bad : share >= NearShare ? Judgement.Warn : Judgement.Ok;
+        Judgement judgement = share >= AtShare ? Judgement.Bad : share >= Limits.NearShare ? Judgement.Warn : Judgement.Ok;
         string limitText = limit is { } has
             ? $", {Figures.Percent(share!.Value)} of the limit of {Figures.Bytes(has.LimitBytes)}; {Figures.Bytes(Math.Max(0, has.LimitBytes * (1 - share.Value)))} left"
             : "; no limit";
@@ -78,7 +86,8 @@ internal sealed class MemorySection : InspectionSection
             Name = "working set",
             Text = Figures.Bytes(memory.WorkingSetBytes) + limitText,
             Judgement = judgement,
-            Reason = judgement == Judgement.Ok ? "" : "what is left cannot be reclaimed: at the limit a process is killed",
+            Reason = (judgement == Judgement.Ok ? "" : "what is left cannot be reclaimed: at the limit a process is killed")
+                + (isShared ? $"{(judgement == Judgement.Ok ? "" : "; ")}of its cgroup, which it shares with other processes" : ""),
             Measures =
             [
                 new("workingSet", memory.WorkingSetBytes, "bytes"),

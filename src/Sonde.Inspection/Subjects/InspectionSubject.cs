@@ -11,6 +11,8 @@ public sealed class InspectionSubject
     private readonly string? _cgroupPath;
     private readonly Dictionary<string, CgroupDirectory?> _located = new(StringComparer.Ordinal);
 
+    private int? _machineCpus;
+
     private InspectionSubject(ProcFileSystem proc, CgroupFileSystem cgroups, string title, Func<IReadOnlyList<ProcessId>> list, string? cgroupPath)
     {
         Proc = proc;
@@ -77,6 +79,12 @@ public sealed class InspectionSubject
             IsHost = true,
         };
 
+    /// <summary>
+    /// CPUs of the machine by <c>/proc/stat</c>: what .NET counts is less when Sonde itself runs under a quota, as it does in a pod.
+    /// </summary>
+    public int MachineCpus => _machineCpus ??= Math.Max(1, KernelText.ReadLines($"{Proc.Root}/stat")
+        .Count(line => line.StartsWith("cpu", StringComparison.Ordinal) && line.Length > 3 && char.IsAsciiDigit(line[3])));
+
     /// <summary>Lists the processes anew.</summary>
     public void Refresh() => Processes = _list();
 
@@ -90,6 +98,20 @@ public sealed class InspectionSubject
         if (!_located.TryGetValue(controller, out CgroupDirectory? directory))
             _located[controller] = directory = Locate(controller);
         return directory;
+    }
+
+    /// <summary>
+    /// The same, when what it counts is the subject's alone: of a process that shares its cgroup with others, null.
+    /// </summary>
+    public CgroupDirectory? OwnCgroupOf(string controller)
+    {
+        if (CgroupOf(controller) is not { } cgroup)
+            return null;
+        // The first process of a container owns all of it, also what was brought in by exec.
+        if (IsContainer || Proc.TryReadStatus(Init)?.InnermostId == 1)
+            return cgroup;
+        HashSet<ProcessId> own = [.. Processes];
+        return cgroup.ReadProcesses().All(own.Contains) ? cgroup : null;
     }
 
     private CgroupDirectory? Locate(string controller)

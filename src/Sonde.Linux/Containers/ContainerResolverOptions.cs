@@ -33,4 +33,15 @@ public sealed record ContainerResolverOptions
         "/var/lib/containers/storage",
         "/home/*/.local/share/containers/storage",
     ];
+
+    /// <summary>Folders of containerd's CRI plugin, each with <c>ID/status</c>.</summary>
+    public IReadOnlyList<string> ContainerdStatuses { get; init; } =
+    [
+        "/var/lib/containerd/io.containerd.grpc.v1.cri/containers",
+        "/var/lib/rancher/k3s/agent/containerd/io.containerd.grpc.v1.cri/containers",
+        "/var/snap/microk8s/common/var/lib/containerd/io.containerd.grpc.v1.cri/containers",
+    ];
+
+    /// <summary>Folders of Podman and CRI-O with a file for each container that has ended.</summary>
+    public IReadOnlyList<string> ExitFolders { get; init; } = ["/run/libpod/exits", "/run/crio/exits"];
 }

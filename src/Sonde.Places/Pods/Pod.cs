@@ -17,6 +17,12 @@ public sealed record Pod(
     string Namespace, string Name, string Node, string Phase, bool IsReady, bool IsMirror, bool SharesProcesses,
     IReadOnlyList<PodContainer> Containers, IReadOnlyList<EphemeralContainer> Ephemeral, string DefaultContainer)
 {
+    /// <summary>What the API server sets when a spec says nothing (terminationGracePeriodSeconds of core/v1).</summary>
+    internal const long StandardGraceSeconds = 30;
+
+    /// <summary>How long a container may take to end before it is killed, in seconds.</summary>
+    public long GraceSeconds { get; init; } = StandardGraceSeconds;
+
     /// <summary>Bytes that all its containers may use together; null for no limit.</summary>
     public long? MemoryLimit { get; init; }
 

@@ -14,9 +14,21 @@ public sealed record PodContainer(string Name, long? User, long? Group, bool IsR
     /// <summary>The kubelet's word for why it does not run, such as <c>CrashLoopBackOff</c>; empty when it gives none.</summary>
     public string Trouble { get; init; } = "";
 
+    /// <summary>What its preStop hook does, in words; empty for none.</summary>
+    public string PreStop { get; init; } = "";
+
+    /// <summary>How long the hook sleeps, in seconds; null when it does something else.</summary>
+    public long? PreStopSleepSeconds { get; init; }
+
     /// <summary>How often it was started again.</summary>
     public long Restarts { get; init; }
 
     /// <summary>It has ended, or waits to be started again.</summary>
     public bool IsCrashing { get; init; }
+
+    /// <summary>How it ended, when it has ended for good.</summary>
+    public ContainerExit? Exit { get; init; }
+
+    /// <summary>How the run before this one ended; null when there was none.</summary>
+    public ContainerExit? LastExit { get; init; }
 }

@@ -26,6 +26,7 @@ internal static class PodReader
             [.. spec.Items("ephemeralContainers").Select(one => Ephemeral(one, Status(status, "ephemeralContainerStatuses", one)))],
             annotations.Text(DefaultContainer) ?? "")
         {
+            GraceSeconds = spec.Number("terminationGracePeriodSeconds") ?? Pod.StandardGraceSeconds,
             MemoryLimit = MemoryLimits.Of(spec),
         };
     }
@@ -46,8 +47,30 @@ internal static class PodReader
             Trouble = state.Object("waiting")?.Text("reason") ?? state.Object("terminated")?.Text("reason") ?? "",
             Restarts = status.Number("restartCount") ?? 0,
             IsCrashing = state.Object("terminated") is not null || state.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
+            PreStop = PreStop(spec.Object("lifecycle")?.Object("preStop") ?? default),
+            PreStopSleepSeconds = spec.Object("lifecycle")?.Object("preStop")?.Object("sleep")?.Number("seconds"),
+            Exit = Exit(status.Object("state")),
+            LastExit = Exit(status.Object("lastState")),
         };
     }
+
+    private static string PreStop(JsonElement hook)
+    {
+        if (hook.Object("exec") is { } exec)
+            return ServerText.OneLine($"runs {string.Join(' ', exec.Texts("command"))}");
+        if (hook.Object("httpGet") is { } get)
+            return ServerText.OneLine($"asks {get.Text("path") ?? "/"}");
+        return hook.Object("sleep")?.Number("seconds") is { } seconds
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sleeps {seconds} s")
+            : "";
+    }
+
+    private static ContainerExit? Exit(JsonElement? state) => state?.Object("terminated") is { } ended
+        ? new ContainerExit(
+            (int)(ended.Number("exitCode") ?? 0), ServerText.OneLine(ended.Text("reason") ?? ""), ServerText.OneLine(ended.Text("message") ?? ""),
+            DateTimeOffset.TryParse(ended.Text("startedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset start) ? start : null,
+            DateTimeOffset.TryParse(ended.Text("finishedAt"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset end) ? end : null)
+        : null;
 
     private static EphemeralContainer Ephemeral(JsonElement spec, JsonElement status)
     {

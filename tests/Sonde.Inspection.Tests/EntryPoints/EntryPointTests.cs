@@ -139,7 +139,7 @@ public sealed class EntryPointTests : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private IReadOnlyList<InspectionLine> Check(string program) => new EntryPointCheck(new RootFolder(_root.FullName)).Run(new EntryPoint(program));
+    private IReadOnlyList<InspectionLine> Check(string program) => new EntryPointCheck(new FolderFiles(new RootFolder(_root.FullName))).Run(new EntryPoint(program));
 
     private void Copy(string from, string inside)
     {

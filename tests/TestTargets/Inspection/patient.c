@@ -74,15 +74,22 @@ int main(int count, char **arguments)
         printf("child %s\n", WIFSIGNALED(status) ? "killed" : "survived");
         ready();
     } else if (strcmp(ailment, "spike") == 0) {
-        // NUMBER MiB for a tenth of a second after each line on stdin.
+        // NUMBER MiB from one line on stdin to the next.
         ready();
         while (getchar() != EOF) {
             char *memory = mmap(NULL, (size_t)number << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
             memset(memory, 1, (size_t)number << 20);
-            usleep(100000);
+            getchar();
             munmap(memory, (size_t)number << 20);
             puts("spiked");
             fflush(stdout);
+        }
+    } else if (strcmp(ailment, "leak") == 0) {
+        // NUMBER KiB more every 20 ms.
+        ready();
+        for (;;) {
+            memset(malloc((size_t)number << 10), 1, (size_t)number << 10);
+            usleep(20000);
         }
     } else if (strcmp(ailment, "fork") == 0) {
         // Children until there may be no more.

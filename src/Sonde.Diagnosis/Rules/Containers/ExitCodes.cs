@@ -1,7 +1,7 @@
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>What exit codes say.</summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;

@@ -2,6 +2,7 @@ using Sonde.Inspection.KernelFindings;
 using Sonde.Inspection.Subjects;
 using Sonde.Linux;
 using Sonde.Linux.Kernel;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Inspection.Sections;
 
@@ -28,9 +29,7 @@ internal sealed class KernelLogSection : InspectionSection
         try
         {
             IReadOnlyList<KernelRecord> records = KernelLog.Read();
-            double uptime = double.TryParse(
-                KernelText.TryRead($"{subject.Proc.Root}/uptime")?.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 0;
-            foreach (InspectionLine line in Judge(records, TimeSpan.FromSeconds(uptime)))
+            foreach (InspectionLine line in Judge(records, Uptime(subject.Proc)))
                 lines.Add(line);
         }
         catch (TargetException error)
@@ -44,11 +43,7 @@ internal sealed class KernelLogSection : InspectionSection
     /// <param name="now">Time since boot.</param>
     internal static IReadOnlyList<InspectionLine> Judge(IReadOnlyList<KernelRecord> records, TimeSpan now)
     {
-        List<InspectionLine> lines =
-        [
-            .. OomKill.FindAll(records).GroupBy(kill => (Place(kill.Cgroup), kill.Victim)).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
-                .Select(group => OomLine([.. group], now)),
-        ];
+        List<InspectionLine> lines = [.. JudgeKills(OomKill.FindAll(records), now)];
         foreach (KernelPattern pattern in KernelPatterns.All)
         {
             var matches = records.Select(record => (record, Match: pattern.Message.Match(record.Text))).Where(found => found.Match.Success);
@@ -60,6 +55,15 @@ internal sealed class KernelLogSection : InspectionSection
             lines.Add(new InspectionLine { Name = "log", Span = LineSpan.Lifetime, Text = $"{Figures.Count(records.Count, "record", "records")}, none of which means trouble" });
         return lines;
     }
+
+    /// <summary>Time since boot, which the log's times count from.</summary>
+    internal static TimeSpan Uptime(ProcFileSystem proc) => TimeSpan.FromSeconds(double.TryParse(
+        KernelText.TryRead($"{proc.Root}/uptime")?.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 0);
+
+    /// <summary>A line for each place and victim of OOM kills.</summary>
+    internal static IEnumerable<InspectionLine> JudgeKills(IReadOnlyList<OomKill> kills, TimeSpan now) =>
+        kills.GroupBy(kill => (Place(kill.Cgroup), kill.Victim)).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
+            .Select(group => OomLine([.. group], now));
 
     private static InspectionLine OomLine(IReadOnlyList<OomKill> kills, TimeSpan now)
     {

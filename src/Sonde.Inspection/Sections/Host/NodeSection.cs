@@ -29,7 +29,7 @@ internal sealed class NodeSection : InspectionSection
             lines.Add(new InspectionLine
             {
                 Name = "load",
-                Text = $"{one}, {five}, {fifteen} over 1, 5 and 15 min, on {Figures.CpuCount(Environment.ProcessorCount)}",
+                Text = $"{one}, {five}, {fifteen} over 1, 5 and 15 min, on {Figures.CpuCount(subject.MachineCpus)}",
                 Measures = [.. double.TryParse(one, CultureInfo.InvariantCulture, out double load) ? (Measure[])[new("load1", load, "count")] : []],
             });
         }

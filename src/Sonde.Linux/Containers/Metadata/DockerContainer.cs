@@ -11,4 +11,7 @@ internal sealed class DockerContainer
 
     [JsonPropertyName("Config")]
     public DockerConfig? Config { get; set; }
+
+    [JsonPropertyName("State")]
+    public DockerState? State { get; set; }
 }

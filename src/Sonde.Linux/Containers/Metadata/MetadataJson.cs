@@ -9,6 +9,7 @@ namespace Sonde.Linux.Containers.Metadata;
 [JsonSerializable(typeof(RuncState))]
 [JsonSerializable(typeof(OciBundle))]
 [JsonSerializable(typeof(DockerContainer))]
+[JsonSerializable(typeof(ContainerdStatus))]
 [JsonSerializable(typeof(List<StoredContainer>))]
 internal sealed partial class MetadataJson : JsonSerializerContext
 {

@@ -1,0 +1,83 @@
+"""The work of bench/inspect: seconds from the start of sonde inspect to its first screen on a terminal, and the CPU of a watch."""
+
+import argparse
+import json
+import os
+import pathlib
+import pty
+import statistics
+import subprocess
+import time
+
+import machine
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SONDE = os.environ.get("SONDE", str(ROOT / "dist" / "sonde"))
+
+
+def first_screen(target):
+    """Milliseconds from just before the process is made until its first output on a terminal: now and lifetime, before the interval."""
+    control, terminal = pty.openpty()
+    started = time.monotonic()
+    process = subprocess.Popen([SONDE, "inspect", target, "-i", "200ms"], stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    os.read(control, 1)
+    elapsed = time.monotonic() - started
+    try:
+        while os.read(control, 65536):
+            pass
+    except OSError:
+        pass  # the other side of the terminal has closed
+    os.close(control)
+    process.wait()
+    return 1000 * elapsed
+
+
+def start_alone():
+    """Milliseconds that the program needs for nothing."""
+    started = time.monotonic()
+    subprocess.run([SONDE, "version"], stdout=subprocess.DEVNULL, check=True)
+    return 1000 * (time.monotonic() - started)
+
+
+def watch(target, seconds):
+    result = subprocess.run(
+        [SONDE, "inspect", target, "--watch", "--duration", "%ds" % seconds, "-o", "json"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--name")
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=20)
+    options = parser.parse_args()
+    about = machine.describe()
+    sleeper = subprocess.Popen(["sleep", "600"])
+    try:
+        rows = []
+        for name, target in (("a process", "pid:%d" % sleeper.pid), ("this machine", "host")):
+            times = sorted(first_screen(target) for _ in range(options.runs))
+            rows.append("| first screen of %s | %.0f ms | %.0f ms |" % (name, statistics.median(times), times[-1]))
+            print(rows[-1], flush=True)
+        times = sorted(start_alone() for _ in range(options.runs))
+        rows.append("| `sonde version`, for comparison | %.0f ms | %.0f ms |" % (statistics.median(times), times[-1]))
+        print(rows[-1], flush=True)
+        last = watch("pid:%d" % sleeper.pid, options.seconds)
+        cost = "%d readings in %.0f s, the longest gap %.0f ms, %.2f %% of a CPU with its start." % (
+            last["readings"], last["elapsedSeconds"], 1000 * last["longestGapSeconds"], 100 * last["ownCpus"])
+        print(cost, flush=True)
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+    path = machine.results_file(about, options.name, "inspect")
+    path.write_text("\n".join([
+        *machine.heading(about, "The first screen of inspect, and what a watch costs", "bench/inspect", [machine.first_line(SONDE, "version")]),
+        "", "| what | median | slowest |", "|---|---:|---:|", *rows, "", "A watch at 100 readings a second: " + cost, "",
+    ]))
+    print("wrote", path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
