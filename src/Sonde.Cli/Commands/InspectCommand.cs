@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
 using Sonde.Cli.Inspecting;

@@ -1,5 +1,4 @@
 using Sonde.Cli.Output;
-using Sonde.Inspection;
 using Sonde.Inspection.Watching;
 
 namespace Sonde.Cli.Watching;

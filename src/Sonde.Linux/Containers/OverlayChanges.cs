@@ -1,4 +1,3 @@
-using Sonde.Linux.Cgroups;
 using Sonde.Linux.Namespaces;
 using Sonde.Linux.Procfs;
 

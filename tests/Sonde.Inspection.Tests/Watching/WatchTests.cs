@@ -25,12 +25,12 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public void A_container_that_dies_of_its_leak_is_said_to_be_killed_for_memory()
+    public async Task A_container_that_dies_of_its_leak_is_said_to_be_killed_for_memory()
     {
         using RuncContainer container = Patient.Start(new RuncOptions { Arguments = [], MemoryLimitBytes = 48 << 20 }, "leak", "200");
         using var watch = new Watch(Patient.Subject(container));
         watch.Take();
-        Assert.True(watch.Gone.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        await watch.Gone.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         WatchReport last = watch.Take();
         Assert.Equal((true, 1L, Judgement.Bad), (last.IsGone, last.OomKills, last.Judgement));
         Assert.Equal("Killed for memory: 1 process since the watch began, at the limit of 48.0 MiB", last.Answer);
@@ -57,12 +57,12 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public void The_end_of_the_target_ends_the_watch()
+    public async Task The_end_of_the_target_ends_the_watch()
     {
         RunningProgram program = Patient.Run("none");
         using var watch = new Watch(Patient.Subject(program));
         program.Dispose();
-        Assert.True(watch.Gone.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        await watch.Gone.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.True(watch.Take().IsGone);
     }
 }

@@ -16,7 +16,7 @@ public sealed class OciImageTests : IDisposable
                 ("etc/", null), ("etc/a", "one"), ("etc/b", "one"), ("data/old/x", "1"), ("data/old/y", "1"), ("opaque/low", "1"), ("opaque/sub/low", "1"), ("kind/", null), ("kind/x", "1")))
             .Layer(ImageFile.Gzip(ImageFile.Tar(
                 ("etc/a", "two"), ("etc/.wh.b", ""), ("data/.wh.old", ""), ("opaque/new", "2"), ("opaque/.wh..wh..opq", ""), ("kind", "a file now"))));
-        using OciImage image = OciImage.Open(_file.Save());
+        using OciImage image = Open(_file.Save());
         Assert.Equal("two", Text(image, "/etc/a"));
         Assert.Null(Text(image, "/etc/b"));
         Assert.False(image.Exists("/data/old"));
@@ -35,7 +35,7 @@ public sealed class OciImageTests : IDisposable
         _file.Layer(ImageFile.Tar(
             ("usr/lib/real.so.1", "code"), ("lib", "->usr/lib"), ("usr/lib/libx.so", "->/usr/lib/real.so.1"), ("up", "->../../../etc/passwd"), ("same", "=usr/lib/real.so.1"),
             ("loop", "->loop"), ("etc/passwd", "inside")));
-        using OciImage image = OciImage.Open(_file.Save());
+        using OciImage image = Open(_file.Save());
         Assert.Equal("code", Text(image, "/lib/libx.so"));
         Assert.Equal("code", Text(image, "/same"));
         Assert.Equal("inside", Text(image, "/up"));
@@ -47,7 +47,7 @@ public sealed class OciImageTests : IDisposable
     {
         _file.Layer(ImageFile.Gzip(ImageFile.Tar(("a", "from gzip"))))
             .Layer(ImageFile.Zstandard(ImageFile.Tar(("b", "from zstd"), ("large", new string('x', 300_000)))));
-        using OciImage image = OciImage.Open(_file.SaveLayout("""{"Entrypoint":["/init"],"Cmd":["run"],"Env":["PATH=/x","A=1"],"WorkingDir":"/srv","StopSignal":"SIGQUIT"}"""));
+        using OciImage image = Open(_file.SaveLayout("""{"Entrypoint":["/init"],"Cmd":["run"],"Env":["PATH=/x","A=1"],"WorkingDir":"/srv","StopSignal":"SIGQUIT"}"""));
         Assert.Equal(("from gzip", "from zstd"), (Text(image, "/a"), Text(image, "/b")));
         Assert.Equal(300_000, image.TryRead("/large")?.Length);
         Assert.Equal(["/init", "run"], image.Command.Words);
@@ -58,7 +58,7 @@ public sealed class OciImageTests : IDisposable
     public void A_path_that_leads_out_of_the_image_is_refused()
     {
         _file.Layer(ImageFile.Tar(("fine", "1"))).Layer(ImageFile.Tar(("../../etc/cron.d/evil", "x")));
-        TargetException error = Assert.Throws<TargetException>(() => OciImage.Open(_file.Save()));
+        TargetException error = Assert.Throws<TargetException>(() => Open(_file.Save()));
         Assert.Contains("layer 2 of 2: the path '../../etc/cron.d/evil' leads out of the image", error.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class OciImageTests : IDisposable
         _file.Layer(ImageFile.Tar(("a", "1")));
         string layout = _file.SaveLayout();
         File.WriteAllText(Path.Combine(layout, "index.json"), """{"manifests":[{"digest":"sha256:../../../../etc/passwd"}]}""");
-        Assert.Contains("is no digest", Assert.Throws<TargetException>(() => OciImage.Open(layout)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no digest", Assert.Throws<TargetException>(() => Open(layout)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,17 +79,17 @@ public sealed class OciImageTests : IDisposable
     public void What_is_wrong_with_a_damaged_image_is_said(string manifest, string expected)
     {
         File.WriteAllBytes(_file.Path, ImageFile.Files(("manifest.json", Encoding.UTF8.GetBytes(manifest)), ("config.json", "{}"u8.ToArray())));
-        Assert.Contains(expected, Assert.Throws<TargetException>(() => OciImage.Open(_file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_no_image_and_what_is_not_there_is_said()
     {
-        Assert.Equal("there is no image /nowhere/x.tar", Assert.Throws<TargetException>(() => OciImage.Open("/nowhere/x.tar")).Message);
+        Assert.Equal("there is no image /nowhere/x.tar", Assert.Throws<TargetException>(() => Open("/nowhere/x.tar")).Message);
         File.WriteAllBytes(_file.Path, ImageFile.Gzip("hello"u8.ToArray()));
-        Assert.Contains("gunzip it first", Assert.Throws<TargetException>(() => OciImage.Open(_file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("gunzip it first", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_file.Path, ImageFile.Files(("a.txt", "x"u8.ToArray())));
-        Assert.Contains("neither manifest.json nor index.json", Assert.Throws<TargetException>(() => OciImage.Open(_file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither manifest.json nor index.json", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class OciImageTests : IDisposable
             File.WriteAllBytes(_file.Path, bytes[..(damage.Cut.Get % 3 == 0 ? bytes.Length - (damage.Cut.Get % 700) : bytes.Length)]);
             try
             {
-                using OciImage image = OciImage.Open(_file.Path);
+                using OciImage image = Open(_file.Path);
                 image.TryRead("/etc/a");
                 return true;
             }
@@ -116,6 +116,8 @@ public sealed class OciImageTests : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static OciImage Open(string path) => OciImage.Open(path, TestContext.Current.CancellationToken);
 
     private static string? Text(OciImage image, string path) => image.TryRead(path) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 }
