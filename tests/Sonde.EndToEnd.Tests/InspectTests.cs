@@ -18,8 +18,8 @@ public sealed class InspectTests
         SondeResult result = SondeProgram.Run(Nobody, "inspect", Target(program), "-i", "100ms", "-o", "json");
         Assert.Equal(0, result.ExitCode);
         using JsonDocument json = JsonDocument.Parse(result.Output);
-        string[] sections = [.. json.RootElement.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("title").GetString()!)];
-        Assert.Superset(new HashSet<string>(["CPU", "Memory", "Signals", "Processes", "Threads", "Files", "Entry point", "Rights"]), sections.ToHashSet());
+        HashSet<string> sections = [.. json.RootElement.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("title").GetString()!)];
+        Assert.Superset(new HashSet<string>(["CPU", "Memory", "Signals", "Processes", "Threads", "Files", "Entry point", "Rights"]), sections);
         Assert.DoesNotContain("CAP_SYS_PTRACE", result.Output, StringComparison.Ordinal);
     }
 

@@ -76,7 +76,7 @@ public static class StillContainer
     private static InspectionReport Report(
         string title, List<InspectionLine> about, RootFiles files, ContainerCommand command, string? program)
     {
-        string wanted = program ?? (command.Words.Count > 0 ? command.Words[0] : null) ?? throw new Linux.TargetException(
+        string wanted = program ?? (command.Words is [{ } first, ..] ? first : null) ?? throw new Linux.TargetException(
             Linux.TargetError.Unsupported, $"{title} does not say which program it starts: name one with --entrypoint");
         // A relative path starts in the working folder (execve(2)); a bare name is looked up.
         if (wanted.Contains('/', StringComparison.Ordinal) && !wanted.StartsWith('/'))

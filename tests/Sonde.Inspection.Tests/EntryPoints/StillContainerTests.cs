@@ -17,7 +17,7 @@ public sealed class StillContainerTests : IDisposable
         string[] libraries = Ldd("/bin/ls");
         (string, byte[])[] files = [.. libraries.Append("/bin/ls").Append("/lib64/ld-linux-x86-64.so.2").Select(path => (path.TrimStart('/'), File.ReadAllBytes(path)))];
         _file.Layer(ImageFile.Gzip(ImageFile.Files(files)));
-        using (OciImage image = OciImage.Open(_file.Save("""{"Cmd":["ls","-l"],"Env":["PATH=/usr/bin:/bin"]}"""), TestContext.Current.CancellationToken))
+        using (OciImage image = Open(_file.Save("""{"Cmd":["ls","-l"],"Env":["PATH=/usr/bin:/bin"]}""")))
         {
             InspectionReport report = StillContainer.Inspect(image, "app.tar", null);
             Assert.Equal(("Nothing stands out", Judgement.Ok), (report.Answer, report.Judgement));
@@ -27,7 +27,7 @@ public sealed class StillContainerTests : IDisposable
 
         string gone = libraries[0];
         _file.Layer(ImageFile.Tar(($"{Path.GetDirectoryName(gone)!.TrimStart('/')}/.wh.{Path.GetFileName(gone)}", "")));
-        using OciImage changed = OciImage.Open(_file.Save("""{"Cmd":["/bin/ls"]}"""), TestContext.Current.CancellationToken);
+        using OciImage changed = Open(_file.Save("""{"Cmd":["/bin/ls"]}"""));
         Assert.StartsWith($"Cannot start: {Path.GetFileName(gone)} is not found", StillContainer.Inspect(changed, "app.tar", null).Answer, StringComparison.Ordinal);
     }
 
@@ -35,7 +35,7 @@ public sealed class StillContainerTests : IDisposable
     public void A_command_in_shell_form_is_a_warning()
     {
         _file.Layer(ImageFile.Files(("bin/sh", File.ReadAllBytes(Patient.Program))));
-        using OciImage image = OciImage.Open(_file.SaveLayout("""{"Entrypoint":["/bin/sh","-c","node server.js"],"User":"1000"}"""), TestContext.Current.CancellationToken);
+        using OciImage image = Open(_file.SaveLayout("""{"Entrypoint":["/bin/sh","-c","node server.js"],"User":"1000"}"""));
         InspectionReport report = StillContainer.Inspect(image, "layout", null);
         Assert.Equal("The program is started by a shell, which swallows SIGTERM", report.Answer);
         Assert.Contains(Lines(report), line => line is { Name: "user", Text: "1000" });
@@ -64,6 +64,8 @@ public sealed class StillContainerTests : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static OciImage Open(string path) => OciImage.Open(path, TestContext.Current.CancellationToken);
 
     private static IEnumerable<InspectionLine> Lines(InspectionReport report) => report.Sections.SelectMany(section => section.Lines);
 

@@ -62,7 +62,7 @@ public sealed class WatchTests
         RunningProgram program = Patient.Run("none");
         using var watch = new Watch(Patient.Subject(program));
         program.Dispose();
-        await watch.Gone.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await watch.Gone.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.True(watch.Take().IsGone);
     }
 }

@@ -117,7 +117,7 @@ public sealed class OciImageTests : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static OciImage Open(string path) => OciImage.Open(path, cancel: TestContext.Current.CancellationToken);
+    private static OciImage Open(string path) => OciImage.Open(path, TestContext.Current.CancellationToken);
 
     private static string? Text(OciImage image, string path) => image.TryRead(path) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 }
