@@ -1,5 +1,5 @@
-using Sonde.Collectors.Session.Targets;
 using Sonde.Cli.Pods;
+using Sonde.Collectors.Session.Targets;
 
 namespace Sonde.Cli.Copying;
 

@@ -1,5 +1,5 @@
-using Sonde.Diagnosis.Auditing.Subjects;
 using Sonde.Diagnosis.Auditing.Manifests;
+using Sonde.Diagnosis.Auditing.Subjects;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Rendering;
 

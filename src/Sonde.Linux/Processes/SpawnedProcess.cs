@@ -68,7 +68,8 @@ public sealed unsafe partial class SpawnedProcess
             {
                 failed = ExceptionDispatchInfo.Capture(e);
             }
-        }) { Name = "sonde start" };
+        })
+        { Name = "sonde start" };
         thread.Start();
         thread.Join();
         failed?.Throw();

@@ -24,7 +24,7 @@ public static class AgentMemory
     public static long HeapLimit(long left) => Math.Clamp((left - BesidesHeap) * 3 / 4, 4L << 20, Most);
 
     /// <summary>Why a command does not run in a pod with so little memory, and what can be done instead.</summary>
-    public static string Refusal(long left, long limit, long least) => 
+    public static string Refusal(long left, long limit, long least) =>
         $"the pod has {Mebibytes(Math.Max(0, left))} left of the {Mebibytes(limit)} that its containers may use together, and Sonde takes {Mebibytes(least)} in it: "
         + "look from outside with --place node, or with a node agent ('sonde install')";
 
