@@ -6,8 +6,8 @@ namespace Sonde.Diagnosis.Rendering.Html;
 /// <summary>Draws the chain of a cause from left to right, and lists it for readers who do not see the drawing.</summary>
 internal static class ChainSvg
 {
-    // In pixels. Three columns fit a page of 1180, and about 36 characters of 12 px stand in a box.
-    private const int Width = 268, Height = 66, Gap = 56, Between = 14, Margin = 3, NameLength = 26, TextLength = 36;
+    // In pixels. Four columns fit a page of 1180, and about 33 characters of 12 px stand in a box.
+    private const int Width = 246, Height = 66, Gap = 34, Between = 14, Margin = 3, NameLength = 24, TextLength = 33;
 
     /// <summary>Writes the drawing and the list.</summary>
     /// <param name="root">The cause.</param>
