@@ -32,9 +32,9 @@ public sealed class PodTests
     }
 
     [Theory]
-    [InlineData("baseline", "as user 1234 without capabilities: the target's own user may see it")]
-    [InlineData("restricted", "Pod Security level 'restricted' refuses it: trying as user 1234 without capabilities, under the runtime's seccomp profile")]
-    public async Task Where_Pod_Security_is_strict_the_targets_own_user_looks_and_says_why(string level, string said)
+    [InlineData("baseline")]
+    [InlineData("restricted")]
+    public async Task Where_Pod_Security_is_strict_the_targets_own_user_looks(string level)
     {
         await using PodCluster cluster = await PodCluster.CreateAsync(level);
         await cluster.StartAsync("burn");
@@ -43,7 +43,7 @@ public sealed class PodTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("hot", result.Output, StringComparison.Ordinal);
-        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+        Assert.Contains("as user 1234 without capabilities: the target's own user may see it", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

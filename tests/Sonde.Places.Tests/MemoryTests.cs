@@ -38,9 +38,9 @@ public sealed class MemoryTests : IDisposable
         File("target/sys/fs/cgroup/memory.current", 50 << 20);
         File("target/sys/fs/cgroup/memory.max", 64 << 20);
         File("target/sys/fs/cgroup/memory.stat", "anon 1\ninactive_file 4194304\nactive_file 2");
-        File("agent/sys/fs/cgroup/memory.current", 6 << 20);
+        File("agent/sys/fs/cgroup/memory.current", 36 << 20);
         File("agent/sys/fs/cgroup/memory.max", "max");
-        File("agent/sys/fs/cgroup/memory.stat", "inactive_file 0");
+        File("agent/sys/fs/cgroup/memory.stat", "anon 6291456\nfile 31457280\ninactive_file 0");
 
         Assert.Equal(12L << 20, Guard().Left(96L << 20));
         // The pod as a whole may have less than the container alone.

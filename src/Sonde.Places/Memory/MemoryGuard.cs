@@ -16,10 +16,10 @@ public sealed class MemoryGuard(string root, string target)
     /// <returns>Null when the target's memory cannot be seen.</returns>
     public long? Left(long limit)
     {
-        if (Read(target) is not var (used, ofTarget))
+        if (Read(target, "inactive_file") is not var (used, ofTarget))
             return null;
-        // Page cache goes when memory is short; what is ours is counted as well.
-        return Math.Min(limit, ofTarget) - used - (Read(root)?.Used ?? 0);
+        // Page cache goes when memory is short. The first program of an image pays for its file's pages: all of ours can be read again.
+        return Math.Min(limit, ofTarget) - used - (Read(root, "file", "total_cache")?.Used ?? 0);
     }
 
     /// <summary>Gives this process a limit of managed memory that leaves the pod alone.</summary>
@@ -38,10 +38,11 @@ public sealed class MemoryGuard(string root, string target)
         }
     }
 
-    private static (long Used, long Limit)? Read(string root)
+    private static (long Used, long Limit)? Read(string root, string cache, string? cacheOfV1 = null)
     {
         string v2 = Path.Combine(root, "sys/fs/cgroup"), v1 = Path.Combine(v2, "memory");
-        return Read(v2, "memory.current", "memory.max", "inactive_file") ?? Read(v1, "memory.usage_in_bytes", "memory.limit_in_bytes", "total_inactive_file");
+        return Read(v2, "memory.current", "memory.max", cache)
+            ?? Read(v1, "memory.usage_in_bytes", "memory.limit_in_bytes", cacheOfV1 ?? $"total_{cache}");
     }
 
     private static (long Used, long Limit)? Read(string folder, string used, string limit, string cache)
