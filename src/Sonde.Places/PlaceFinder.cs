@@ -124,8 +124,8 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
             }
         }
 
-        if (pod.MemoryLimit is { } limit && await new PodUsage(client).ReadAsync(pod, interrupt).ConfigureAwait(false) is { } used && limit - used < AgentMemory.Least)
-            throw new PlaceException(AgentMemory.Refusal(limit - used, limit, AgentMemory.Least));
+        if (pod.MemoryLimit is { } limit && await new PodUsage(client).ReadAsync(pod, interrupt).ConfigureAwait(false) is { } used && limit - used.Bytes < AgentMemory.Least)
+            throw new PlaceException(AgentMemory.Refusal(limit - used.Bytes, limit, AgentMemory.Least));
         (EphemeralPlace place, AgentIdentity identity) = await AddAsync(pod, target, isMost, denied.Last, interrupt).ConfigureAwait(false);
         denied.Forget();
         int first = await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false);

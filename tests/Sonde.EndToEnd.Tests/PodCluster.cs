@@ -45,7 +45,10 @@ internal sealed class PodCluster : IAsyncDisposable
     public static string Holding(int mebibytes) =>
         $"held = bytearray({mebibytes} << 20)\\nheld[::4096] = b'x' * len(held[::4096])\\ndef hot(n):\\n  return sum(i * i for i in range(n))\\nwhile True:\\n  hot(20000)";
 
-    /// <summary>Starts a pod with one container <c>app</c>, which keeps to the restricted level, and waits until it runs.</summary>
+    /// <summary>
+    /// Starts a pod with one container <c>app</c>, which keeps to the restricted level by itself, so that a container beside it inherits no
+    /// seccomp profile of the pod, and waits until it runs.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="labels">Its labels in JSON.</param>
     /// <param name="program">What it runs.</param>
@@ -56,11 +59,11 @@ internal sealed class PodCluster : IAsyncDisposable
         await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$$$"""
             {"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},
              "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
-                     "securityContext":{"runAsNonRoot":true,"runAsUser":1234,"seccompProfile":{"type":"RuntimeDefault"}},
+                     "securityContext":{"runAsNonRoot":true,"runAsUser":1234},
                      "containers":[{"name":"app","image":"{{{{image}}}}","imagePullPolicy":"IfNotPresent",
                                     "command":["/usr/bin/python3","-c","{{{{program}}}}"],
                                     "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"{{{{memory}}}}}},
-                                    "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}}
+                                    "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"seccompProfile":{"type":"RuntimeDefault"}}}]}}
             """);
         await EventuallyAsync(name, pod => pod.Object("status")!.Value.Items("containerStatuses").Any(one => one.Object("state")?.Object("running") is not null));
     }

@@ -128,11 +128,4 @@ public sealed class DebugSpecTests
             """,
             role);
     }
-
-    [Theory]
-    [InlineData("128Mi", 134_217_728L)]
-    [InlineData("1.5G", 1_500_000_000L)]
-    [InlineData("64", 64L)]
-    [InlineData("", null)]
-    public void Quantities_are_bytes(string text, long? bytes) => Assert.Equal(bytes, PodMemory.Quantity(text));
 }

@@ -31,7 +31,7 @@ public sealed class PodPreflightTests
         Assert.Equal(PreflightAnswer.No, report.Of(PreflightTier.SameUser));
         Assert.Equal(PreflightAnswer.No, report.Of(PreflightTier.Ptrace));
         Assert.Contains(report.Checks, check => check is { Tier: PreflightTier.Ptrace, Reason: "the namespace's Pod Security level 'baseline' refuses it" });
-        Assert.Contains(report.Checks, check => check is { Name: "memory", Answer: PreflightAnswer.No, Reason: "28 MiB of 128 MiB are left (kubelet)" });
+        Assert.Contains(report.Checks, check => check is { Name: "memory", Answer: PreflightAnswer.No, Reason: "10 MiB of 128 MiB are left (kubelet)" });
         Assert.Contains(report.Checks, check => check is { Name: "user namespace", Answer: PreflightAnswer.No });
         Assert.Contains(report.Checks, check => check is { Name: "the image", Answer: PreflightAnswer.Yes });
         Assert.Contains(report.Checks, check => check is { Name: "the node's kernel", Answer: PreflightAnswer.Yes, Reason: "6.1.0-13-amd64" });
@@ -61,7 +61,7 @@ public sealed class PodPreflightTests
                 await answer.JsonAsync("""{"status":{"nodeInfo":{"kernelVersion":"6.1.0-13-amd64"},"images":[{"names":["docker.io/library/sonde:1"]}]}}""");
                 return;
             case (_, "/api/v1/nodes/n1/proxy/stats/summary"):
-                await answer.JsonAsync("""{"pods":[{"podRef":{"name":"cart-1","namespace":"shop"},"memory":{"workingSetBytes":104857600}}]}""");
+                await answer.JsonAsync("""{"pods":[{"podRef":{"name":"cart-1","namespace":"shop"},"memory":{"workingSetBytes":123731968}}]}""");
                 return;
             default:
                 await answer.JsonAsync("""{"kind":"Status","status":"Failure","message":"not found","reason":"NotFound","code":404}""", 404);

@@ -123,7 +123,7 @@ internal sealed class DebugCommand : SondeCommand
         {
             using StreamReader text = File.OpenText(file);
             ReadOnlyMemory<byte> json = YamlJson.Documents(text).FirstOrDefault();
-            return JsonNode.Parse(json.Span) as JsonObject ?? throw new InputException($"{file} holds no part of a container: write fields such as env and resources");
+            return JsonNode.Parse(json.Span) as JsonObject ?? throw new InputException($"{file} holds no part of a container: write fields such as env and volumeMounts");
         }
         catch (Exception e) when (e is YamlException or JsonException)
         {

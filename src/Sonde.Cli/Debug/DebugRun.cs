@@ -6,7 +6,6 @@ using Sonde.Cli.Programs;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Config;
-using Sonde.Kubernetes.Logs;
 using Sonde.Kubernetes.Sessions;
 using Sonde.Places;
 using Sonde.Places.Debug;
@@ -111,18 +110,7 @@ internal sealed class DebugRun(Streams streams, DebugOptions options)
     private async Task<int> AttachAsync(KubernetesClient client, DebugPlace place, CancellationToken interrupt)
     {
         if (!options.Request.HasTerminal)
-        {
-            var program = new ProgramSession(client, place.Container);
-            Stream output = ProgramOutput.Data(streams);
-            using var counted = new CountedStream(output);
-            await program.RunPlainAsync(null, streams.InputIsTerminal ? null : Console.OpenStandardInput(), counted, ProgramOutput.Error(streams), interrupt);
-            int code = await new EndedContainer(client, place.Container).ExitCodeAsync(interrupt);
-            // A program that ends before one has joined it has left its words in its log.
-            if (counted.Written == 0)
-                output.Write((await client.Logs.ReadAsync(place.Container.Namespace, place.Container.Pod, new LogOptions { Container = place.Container.Container }, interrupt)).Span);
-            return code;
-        }
-
+            return await new ProgramSession(client, place.Container).JoinAsync(streams.InputIsTerminal ? null : Console.OpenStandardInput(), ProgramOutput.Data(streams), interrupt);
         Explain(place);
         streams.WriteTalk("press Enter if there is no prompt");
         await using ContainerSession session = await client.Sessions.AttachAsync(

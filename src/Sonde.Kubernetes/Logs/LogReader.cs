@@ -110,6 +110,57 @@ public sealed class LogReader
         }
     }
 
+    /// <summary>
+    /// Everything that a container has printed, and prints until it ends, as the bytes that it wrote. When the connection breaks, it goes on
+    /// where it was.
+    /// </summary>
+    /// <param name="inNamespace">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="options">The container.</param>
+    /// <param name="output">Takes the bytes.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="KubernetesException">The log cannot be read, or not any more.</exception>
+    public async Task CopyAsync(string inNamespace, string pod, LogOptions options, Stream output, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        Backoff backoff = new(_time);
+        byte[] buffer = new byte[16 << 10];
+        long written = 0;
+        while (true)
+        {
+            using HttpResponseMessage response = await _transport.OpenAsync(Request(inNamespace, pod, options, follow: true), cancel).ConfigureAwait(false);
+            Stream stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+            KubernetesException? broken = null;
+            long known = written;
+            while (broken is null)
+            {
+                int read = 0;
+                try
+                {
+                    read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false);
+                    if (read == 0)
+                        return;
+                }
+                catch (Exception e) when (_transport.Explain(e) is { } explained)
+                {
+                    broken = explained;
+                }
+
+                int again = (int)Math.Min(known, read);
+                known -= again;
+                written += read - again;
+                await output.WriteAsync(buffer.AsMemory(again, read - again), cancel).ConfigureAwait(false);
+                await output.FlushAsync(cancel).ConfigureAwait(false);
+                if (read > again)
+                    backoff.Progress();
+            }
+
+            if (!await backoff.WaitAsync(cancel).ConfigureAwait(false))
+                throw broken;
+        }
+    }
+
     private static ApiRequest Request(string inNamespace, string pod, LogOptions options, bool follow) =>
         new(options.Path(inNamespace, pod, follow).ToString())
         {

@@ -10,14 +10,17 @@ namespace Sonde.Places.Memory;
 internal sealed class PodUsage(KubernetesClient client)
 {
     /// <summary>
-    /// Bytes in its working set: from the metrics API, which everybody may read who may read pods, else from the kubelet, which takes more
-    /// rights. Null when neither tells.
+    /// Bytes in its working set, and who says so: the metrics API, which everybody may read who may read pods, else the kubelet, which takes
+    /// more rights. Null when neither tells.
     /// </summary>
-    public async Task<long?> ReadAsync(Pod pod, CancellationToken cancel) =>
-        await AskAsync(
-            $"/apis/metrics.k8s.io/v1beta1/namespaces/{Uri.EscapeDataString(pod.Namespace)}/pods/{Uri.EscapeDataString(pod.Name)}", FromMetrics, cancel).ConfigureAwait(false)
-        ?? await AskAsync(
-            $"/api/v1/nodes/{Uri.EscapeDataString(pod.Node)}/proxy/stats/summary", answer => FromKubelet(answer, pod), cancel).ConfigureAwait(false);
+    public async Task<(long Bytes, string Source)?> ReadAsync(Pod pod, CancellationToken cancel)
+    {
+        string metrics = $"/apis/metrics.k8s.io/v1beta1/namespaces/{Uri.EscapeDataString(pod.Namespace)}/pods/{Uri.EscapeDataString(pod.Name)}";
+        if (await AskAsync(metrics, FromMetrics, cancel).ConfigureAwait(false) is { } measured)
+            return (measured, "metrics API");
+        string summary = $"/api/v1/nodes/{Uri.EscapeDataString(pod.Node)}/proxy/stats/summary";
+        return pod.Node.Length > 0 && await AskAsync(summary, answer => FromKubelet(answer, pod), cancel).ConfigureAwait(false) is { } told ? (told, "kubelet") : null;
+    }
 
     private async Task<long?> AskAsync(string path, Func<JsonElement, long?> read, CancellationToken cancel)
     {

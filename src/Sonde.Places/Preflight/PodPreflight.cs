@@ -45,7 +45,7 @@ public sealed class PodPreflight(KubernetesClient client, AgentImage image)
         Running(pod, target);
         await AdmissionAsync(pod, target, cancel).ConfigureAwait(false);
         Confinement(pod, target, spec);
-        await new PodMemory(client).CheckAsync(pod, spec, _checks, cancel).ConfigureAwait(false);
+        await new PodMemory(client).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
         string kernel = await new NodeFacts(client, image).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
         string title = $"pod {pod}, container {target.Name}, on node {(pod.Node.Length > 0 ? pod.Node : "(none yet)")}{(kernel.Length > 0 ? $", kernel {kernel}" : "")}";
         return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], _missing);

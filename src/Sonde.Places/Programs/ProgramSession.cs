@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Sonde.Kubernetes;
+using Sonde.Kubernetes.Logs;
 using Sonde.Kubernetes.Sessions;
+using Sonde.Places.Debug;
 using Sonde.Places.Framing;
 
 namespace Sonde.Places.Programs;
@@ -20,23 +22,58 @@ public sealed class ProgramSession(KubernetesClient client, SessionTarget contai
     /// <summary>Sends a signal to it; may be called before it runs.</summary>
     public void Signal(int number) => _signals.Writer.TryWrite(number);
 
-    /// <summary>Joins the program of the container, or runs one that knows nothing of frames: it gets no signals, and its stdin ends only where the protocol can.</summary>
-    /// <param name="command">The program; null to join the one that runs.</param>
+    /// <summary>Runs a program that knows nothing of frames: it gets no signals, and its stdin ends only where the protocol can.</summary>
+    /// <param name="command">The program.</param>
     /// <param name="input">Its stdin; null for none.</param>
     /// <param name="output">Takes its stdout.</param>
     /// <param name="error">Takes its stderr.</param>
     /// <param name="cancel">Leaves it.</param>
-    /// <returns>Its exit code; of a program that was joined always 0.</returns>
+    /// <returns>Its exit code.</returns>
     /// <exception cref="KubernetesException">The connection broke off, or the container does not run.</exception>
-    public async Task<int> RunPlainAsync(IReadOnlyList<string>? command, Stream? input, Stream output, Stream error, CancellationToken cancel)
+    public async Task<int> RunPlainAsync(IReadOnlyList<string> command, Stream? input, Stream output, Stream error, CancellationToken cancel)
     {
-        const SessionStreams Streams = SessionStreams.Input | SessionStreams.Output | SessionStreams.Error;
-        await using ContainerSession session = command is null
-            ? await client.Sessions.AttachAsync(container, Streams, cancel).ConfigureAwait(false)
-            : await client.Sessions.ExecAsync(container, command, Streams, cancel).ConfigureAwait(false);
+        await using ContainerSession session = await client.Sessions.ExecAsync(
+            container, command, SessionStreams.Input | SessionStreams.Output | SessionStreams.Error, cancel).ConfigureAwait(false);
         new Thread(() => Feed(session, input, isFramed: false)) { IsBackground = true, Name = "stdin" }.Start();
         await CopyAsync(session, output, error, cancel).ConfigureAwait(false);
         return session.ExitCode;
+    }
+
+    /// <summary>
+    /// Joins the program that the container runs until it ends. What it prints is read from its log, which has also what came before one had
+    /// joined.
+    /// </summary>
+    /// <param name="input">Its stdin; null for none.</param>
+    /// <param name="output">Takes its stdout and stderr.</param>
+    /// <param name="cancel">Leaves it.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="KubernetesException">The connection broke off.</exception>
+    /// <exception cref="PlaceException">It goes on although its log has ended.</exception>
+    public async Task<int> JoinAsync(Stream? input, Stream output, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ContainerSession? session = null;
+        try
+        {
+            session = await client.Sessions.AttachAsync(container, SessionStreams.Input, cancel).ConfigureAwait(false);
+            ContainerSession joined = session;
+            new Thread(() => Feed(joined, input, isFramed: false)) { IsBackground = true, Name = "stdin" }.Start();
+        }
+        catch (KubernetesException e) when (e.Error is KubernetesError.Server or KubernetesError.NotFound)
+        {
+            // It has ended already: its log has its words.
+        }
+
+        try
+        {
+            await client.Logs.CopyAsync(container.Namespace, container.Pod, new LogOptions { Container = container.Container }, output, cancel).ConfigureAwait(false);
+            return await new EndedContainer(client, container).ExitCodeAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (session is not null)
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>
