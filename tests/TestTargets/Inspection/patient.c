@@ -115,10 +115,13 @@ int main(int count, char **arguments)
         }
         ready();
     } else if (strcmp(ailment, "zombies") == 0) {
-        // NUMBER children that have ended and are never waited for.
+        // NUMBER children that have ended and are never reaped.
         for (int i = 0; i < number; i++) {
-            if (fork() == 0)
+            pid_t child = fork();
+            if (child == 0)
                 _exit(0);
+            siginfo_t ended;
+            waitid(P_PID, child, &ended, WEXITED | WNOWAIT);
         }
         ready();
     } else if (strcmp(ailment, "stopped") == 0) {
