@@ -34,8 +34,8 @@ public sealed class NamespaceTests
         try
         {
             SondeResult outwards = SondeProgram.Run("cp", $"container:{target.Id}:/burn", $"{folder}/copy");
-            SondeResult back = SondeProgram.Run("cp", $"{folder}/copy", $"container:{target.Id}:/again");
-            SondeResult same = SondeProgram.Run("cp", $"container:{target.Id}:/again", $"{folder}/copy");
+            SondeResult back = SondeProgram.Run("cp", $"{folder}/copy", $"container:{target.Id}:/tmp/again");
+            SondeResult same = SondeProgram.Run("cp", $"container:{target.Id}:/tmp/again", $"{folder}/copy");
 
             Assert.True(outwards.ExitCode == 0, outwards.ToString());
             Assert.Equal(File.ReadAllBytes(Targets.StaticNativePath), File.ReadAllBytes($"{folder}/copy"));

@@ -45,7 +45,7 @@ internal sealed class WireSocket(string recording)
         {
             bool isServer = frame.Text("dir") == "server", isClose = frame.Number("opcode") == 8;
             if (isServer && isClose)
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", answer.Stop);
+                await CloseAsync(socket, answer.Stop);
             else if (isServer)
                 await socket.SendAsync(Payload(frame), WebSocketMessageType.Binary, frame.IsTrue("fin"), answer.Stop);
             else if (!isClose)
@@ -53,6 +53,19 @@ internal sealed class WireSocket(string recording)
         }
 
         answer.Break();
+    }
+
+    /// <summary>Says that it is over; a client that is gone already does not hear it.</summary>
+    private static async Task CloseAsync(WebSocket socket, CancellationToken stop)
+    {
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", stop);
+        }
+        catch (WebSocketException) when (socket.State == WebSocketState.Aborted)
+        {
+            // The client went first, without waiting for the answer.
+        }
     }
 
     private async Task ReceiveAsync(WebSocket socket, byte[] buffer, CancellationToken stop)
