@@ -14,16 +14,29 @@ internal static class JsonParts
     /// <param name="output">Where to.</param>
     /// <param name="writeFields">Writes the other fields.</param>
     /// <param name="isIndented">For people; else on one line.</param>
-    public static void WriteDocument(string kind, DateTimeOffset? capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true)
+    public static void WriteDocument(string kind, DateTimeOffset? capturedAt, TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true) =>
+        Write(
+            output,
+            json =>
+            {
+                json.WriteString("apiVersion", "sonde.dev/v1");
+                json.WriteString("kind", kind);
+                if (capturedAt is { } moment)
+                    json.WriteString("capturedAt", moment.UtcDateTime);
+                writeFields(json);
+            },
+            isIndented);
+
+    /// <summary>Writes one object in UTF-8 and a line end.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="writeFields">Writes its fields.</param>
+    /// <param name="isIndented">For people; else on one line.</param>
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> writeFields, bool isIndented = true)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WriteString("apiVersion", "sonde.dev/v1");
-            json.WriteString("kind", kind);
-            if (capturedAt is { } moment)
-                json.WriteString("capturedAt", moment.UtcDateTime);
             writeFields(json);
             json.WriteEndObject();
         }

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Rendering;
 
 namespace Sonde.Diagnosis.Auditing.Rendering;
@@ -21,46 +17,28 @@ internal sealed class SarifAudit : IAuditWriter
 
     public void Write(AuditResult audit, TextWriter output, DiagnosisLayout layout)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(audit, layout, json);
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
-
-    private static void Write(AuditResult audit, DiagnosisLayout layout, Utf8JsonWriter json)
-    {
         string[] slugs = [.. audit.Findings.Select(finding => finding.Check).Distinct().Order(StringComparer.Ordinal)];
-        json.WriteStartObject();
-        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "sonde");
-        json.WriteString("version", layout.ToolVersion);
-        json.WriteStartArray("rules");
-        foreach (string slug in slugs)
-            WriteRule(CheckCatalogue.Find(slug)!, json);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteString("columnKind", "utf16CodeUnits");
-        json.WriteStartArray("results");
-        foreach (AuditFinding finding in audit.Findings)
-            WriteResult(finding, Array.IndexOf(slugs, finding.Check), json);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        SarifLog.Write(
+            layout.ToolVersion,
+            output,
+            json =>
+            {
+                foreach (string slug in slugs)
+                    WriteRule(CheckCatalogue.Find(slug)!, json);
+            },
+            json =>
+            {
+                foreach (AuditFinding finding in audit.Findings)
+                    WriteResult(finding, Array.IndexOf(slugs, finding.Check), json);
+            });
     }
 
     private static void WriteRule(AuditCheck check, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("id", check.Slug);
-        WriteText("shortDescription", check.Summary, json);
-        WriteText("fullDescription", check.Why, json);
+        SarifLog.WriteText("shortDescription", check.Summary, json);
+        SarifLog.WriteText("fullDescription", check.Why, json);
         json.WriteStartObject("help");
         json.WriteString("text", $"{check.Why}\n\n{check.Fix}");
         json.WriteString("markdown", CheckCatalogue.Page(check));
@@ -76,29 +54,21 @@ internal sealed class SarifAudit : IAuditWriter
 
     private static void WriteResult(AuditFinding finding, int rule, Utf8JsonWriter json)
     {
-        string subject = $"{finding.Subject.Kind}/{finding.Subject.Namespace}/{finding.Subject.Name}{(finding.Container.Length > 0 ? $"/{finding.Container}" : "")}";
+        string subject = SarifLog.NameOf(finding.Subject, finding.Container);
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Check);
         json.WriteNumber("ruleIndex", rule);
-        json.WriteString("level", finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
+        json.WriteString("level", SarifLog.LevelOf(finding.Severity));
         string template = finding.Place.Template.Length > 0 && finding.Place.Line > 0 ? $" (line {finding.Place.Line} of the rendered text)" : "";
-        WriteText("message", $"{finding.Subject}: {AuditWording.Sentence(finding)}{template}. {AuditWording.Remedy(finding)}", json);
+        SarifLog.WriteText("message", $"{finding.Subject}: {AuditWording.Sentence(finding)}{template}. {AuditWording.Remedy(finding)}", json);
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (finding.Place.File.Length > 0)
             WritePlace(finding.Place, json);
-        json.WriteStartArray("logicalLocations");
-        json.WriteStartObject();
-        json.WriteString("fullyQualifiedName", finding.Path.Length > 0 ? $"{subject}/{finding.Path}" : subject);
-        json.WriteString("name", finding.Subject.Name);
-        json.WriteString("kind", "resource");
+        SarifLog.WriteLogicalLocation(finding.Subject, finding.Path.Length > 0 ? $"{subject}/{finding.Path}" : subject, json);
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteStartObject("partialFingerprints");
-        json.WriteString("sonde/v1", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Check}\n{subject}\n{finding.Path}\n{finding.Place.Template}")))[..32]);
-        json.WriteEndObject();
+        SarifLog.WriteFingerprint($"{finding.Check}\n{subject}\n{finding.Path}\n{finding.Place.Template}", json);
         json.WriteEndObject();
     }
 
@@ -114,13 +84,6 @@ internal sealed class SarifAudit : IAuditWriter
         json.WriteNumber("startLine", isTemplate ? 1 : Math.Max(1, place.Line));
         json.WriteNumber("startColumn", isTemplate ? 1 : Math.Max(1, place.Column));
         json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteText(string name, string text, Utf8JsonWriter json)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("text", text);
         json.WriteEndObject();
     }
 }
