@@ -107,6 +107,21 @@ public sealed class HostileDataTests
         Assert.Equal(UnwindStop.NoUnwindInfo, stop);
     }
 
+    [Theory]
+    [InlineData(4096, UnwindStop.StackTruncated)] // a frame larger than the rest of the copy, as .NET's have it in deep recursion
+    [InlineData(1L << 30, UnwindStop.NoUnwindInfo)] // on no stack
+    [InlineData(-4096, UnwindStop.NoUnwindInfo)] // below the stack pointer
+    public void A_frame_pointer_beyond_the_copy_is_a_truncated_stack(long distance, UnwindStop expected)
+    {
+        var space = new CodeMap(new UnwindTableCache());
+        space.Map(new CodeMapping(new(Base), new(Base + 0x1000), 0, null));
+        int count = new Unwinder().Unwind(
+            RegisterSet.X64Of(Base + 4, StackStart, StackStart + (ulong)distance), Enumerable.Repeat((byte)1, 64).ToArray(), new(StackStart), space,
+            new ulong[100], out UnwindStop stop);
+        Assert.Equal(1, count);
+        Assert.Equal(expected, stop);
+    }
+
     private static void WalkAtRandom(ElfFile elf, Random random, int walks)
     {
         ElfSegment code = elf.Segments.First(segment => segment.Kind == ElfSegmentKind.Load && segment.IsExecutable);
