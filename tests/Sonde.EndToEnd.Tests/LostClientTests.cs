@@ -45,7 +45,9 @@ public sealed class LostClientTests
 
     private static Process WaitUntilSampling(RunningProgram sonde, LocalPod pod)
     {
-        Eventually.True(() => sonde.Errors.Any(line => line.Contains("sampling process", StringComparison.Ordinal)), "it samples", Patience);
+        Eventually.True(
+            () => sonde.Errors.Any(line => line.Contains("sampling process", StringComparison.Ordinal)) || (sonde.Process.HasExited ? throw new InvalidOperationException(string.Join(" | ", sonde.Errors)) : false),
+            "it samples", Patience);
         return Assert.Single(pod.Executed);
     }
 }
