@@ -30,9 +30,9 @@ internal sealed class InspectionText(int width, bool colour)
         {
             lines.Add("");
             lines.Add(Paint(Bold, section.Title));
-            int[] names = [.. section.Lines.Select(line => NameOf(line).Length).Where(length => length <= Columns / NameShare)];
+            int nameWidth = section.Lines.Select(line => NameOf(line).Length).Where(length => length <= Columns / NameShare).Append(NameWidth).Max();
             foreach (InspectionLine line in section.Lines)
-                AddLine(line, interval, Math.Max(NameWidth, names.DefaultIfEmpty().Max()), lines);
+                AddLine(line, interval, nameWidth, lines);
             foreach (string unseen in section.Unseen)
                 AddWrapped($"  {Paint(Faint, "not seen")}  ", 12, unseen, lines);
         }

@@ -37,7 +37,7 @@ internal sealed class CpuSection : InspectionSection
             Name = "used",
             Span = LineSpan.Lifetime,
             Text = $"{Figures.Time(_used.Value)} of CPU time",
-            Reason = own ? "" : $"by the {Figures.Count(subject.Processes.Count, "process that is", "processes that are")} there now: {(subject.WhyHidden("cpu") is null ? "it has no cgroup of its own" : "its cgroup cannot be seen")}",
+            Reason = own ? "" : $"by {Figures.Count(subject.Processes.Count, "process", "processes")}: {(subject.WhyHidden("cpu") is null ? "it has no cgroup of its own" : "its cgroup cannot be seen")}",
             Measures = [new("used", _used.Value, "seconds")],
         });
         _quotas = subject.CgroupOf("cpu") is { } cgroup ? CgroupCpu.ReadQuotas(cgroup) : [];
