@@ -86,11 +86,11 @@ public sealed class ManifestSource : IClusterSource
             return;
         }
 
-        int texts = builder.Texts.Count;
+        int texts = builder.Texts.Files.Count;
         builder.ObjectSeen = _set.See;
         ObjectFiles.Read(content, file, builder, saved: saved);
         builder.ObjectSeen = null;
-        if (builder.Texts.Count > texts)
+        if (builder.Texts.Files.Count > texts)
             builder.AddBlindSpot(file, SeenSource.TextIsNoManifest);
     }
 

@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Sources.KubectlText;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
 
@@ -12,11 +13,11 @@ internal sealed class SeenSource(IClusterSource source, ManifestSet set) : IClus
     public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         // Taken back before the builder makes objects of kubectl's text: those show too little to judge what is absent.
-        int texts = builder.Texts.Count;
+        int texts = builder.Texts.Files.Count;
         builder.ObjectSeen = set.See;
         await source.ReadAsync(builder, cancellation);
         builder.ObjectSeen = null;
-        foreach (TextFile text in builder.Texts.Skip(texts))
+        foreach (TextFile text in builder.Texts.Files.Skip(texts))
             builder.AddBlindSpot(text.Source, TextIsNoManifest);
     }
 }
