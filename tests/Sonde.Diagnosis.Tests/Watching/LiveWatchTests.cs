@@ -82,9 +82,9 @@ public sealed class LiveWatchTests
         string name = (string)node["metadata"]!["name"]!;
         RecordedApi api = new(Shop.Folder)
         {
-            SummaryOf = of => of != name ? null : $$$"""
-                {"node":{"nodeName":"{{{name}}}","cpu":{"usageNanoCores":900000000000,"psi":{"some":{"avg60":88},"full":{"avg60":0}}}},
-                 "pods":[{"podRef":{"name":"{{{(string)pod["metadata"]!["name"]!}}}","namespace":"{{{(string)pod["metadata"]!["namespace"]!}}}"},"cpu":{"usageNanoCores":800000000000}}]}
+            SummaryOf = of => of != name ? null : $$$$$"""
+                {"node":{"nodeName":"{{{{{name}}}}}","cpu":{"usageNanoCores":900000000000,"psi":{"some":{"avg60":88},"full":{"avg60":0}}}},
+                 "pods":[{"podRef":{"name":"{{{{{(string)pod["metadata"]!["name"]!}}}}}","namespace":"{{{{{(string)pod["metadata"]!["namespace"]!}}}}}"},"cpu":{"usageNanoCores":800000000000}}]}
                 """,
         };
         await WatchAsync(api, (step, _) => step.Diagnosis.Roots.Any(root =>
