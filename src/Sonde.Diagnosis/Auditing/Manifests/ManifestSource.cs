@@ -86,12 +86,11 @@ public sealed class ManifestSource : IClusterSource
             return;
         }
 
-        int texts = builder.Texts.Count;
+        int texts = builder.Texts.Sources.Count();
         builder.ObjectSeen = _set.See;
         ObjectFiles.Read(content, file, builder, saved: saved);
         builder.ObjectSeen = null;
-        if (builder.Texts.Count > texts)
-            builder.AddBlindSpot(file, SeenSource.TextIsNoManifest);
+        SeenSource.NoteTexts(texts, builder);
     }
 
     private static async Task<byte[]> ReadFileAsync(string file, CancellationToken cancellation)
