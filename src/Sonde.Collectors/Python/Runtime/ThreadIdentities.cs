@@ -5,7 +5,8 @@ using Sonde.Linux.Procfs;
 namespace Sonde.Collectors.Python;
 
 /// <summary>
-/// Finds the kernel's ID of a thread by its <c>pthread_t</c>, which is all that CPython keeps up to 3.10. In glibc and musl that is
+/// Finds the kernel's ID of a thread by its <c>pthread_t</c>, which is all that CPython keeps up to 3.10, and all that is right in some
+/// forked children. In glibc and musl that is
 /// the address of the thread's descriptor, which holds the ID; where in it, differs between C libraries and machines. It is learnt
 /// from all threads: the first position that holds a thread's ID in each of them, and another in each.
 /// </summary>

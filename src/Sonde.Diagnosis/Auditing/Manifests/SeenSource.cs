@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Sources.KubectlText;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
 
@@ -7,22 +8,16 @@ namespace Sonde.Diagnosis.Auditing.Manifests;
 internal sealed class SeenSource(IClusterSource source, ManifestSet set) : IClusterSource
 {
     /// <summary>Why text of kubectl has no findings.</summary>
-    private const string TextIsNoManifest = "is text that kubectl prints for people, which leaves out most of what is checked: audit kubectl get -o yaml, or the cluster itself (without -f)";
+    public const string TextIsNoManifest = "is text that kubectl prints for people, which leaves out most of what is checked: audit kubectl get -o yaml, or the cluster itself (without -f)";
 
     public async Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         // Taken back before the builder makes objects of kubectl's text: those show too little to judge what is absent.
-        int texts = builder.Texts.Sources.Count();
+        int texts = builder.Texts.Files.Count;
         builder.ObjectSeen = set.See;
         await source.ReadAsync(builder, cancellation);
         builder.ObjectSeen = null;
-        NoteTexts(texts, builder);
-    }
-
-    /// <summary>Says of each text of kubectl that was added that it is not audited.</summary>
-    public static void NoteTexts(int before, ClusterBuilder builder)
-    {
-        foreach (string source in builder.Texts.Sources.Skip(before))
-            builder.AddBlindSpot(source, TextIsNoManifest);
+        foreach (TextFile text in builder.Texts.Files.Skip(texts))
+            builder.AddBlindSpot(text.Source, TextIsNoManifest);
     }
 }

@@ -8,6 +8,8 @@ namespace Sonde.Diagnosis.Shares.Requests;
 /// </summary>
 internal sealed partial class CommonAccessLog : IAccessLogFormat
 {
+    private const string NginxList = @"(?!: )\S+(?:(?:(?<=,) | : )(?!: )\S+)*(?<!,)(?! : )";
+
     public IEnumerable<LoggedRequest> Read(string line)
     {
         if (Common().Match(line) is not { Success: true } match || RequestText.Status(match.Groups["status"].Value) is not { } status)
@@ -43,7 +45,8 @@ internal sealed partial class CommonAccessLog : IAccessLogFormat
 
     // kubernetes.github.io/ingress-nginx, "Log format": … [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr
     // $upstream_response_length $upstream_response_time $upstream_status $req_id
-    [GeneratedRegex("""\[(?<backend>[^\]]*)\] \[[^\]]*\] (?<servers>\S+(?:(?<=,) \S+| : \S+)*) \S+(?:(?<=,) \S+| : \S+)* \S+(?:(?<=,) \S+| : \S+)* (?<answers>\S+(?:(?<=,) \S+| : \S+)*) \S+$""")]
+    // A list ends before a space that follows no comma and begins no " : ", so that a line can be divided in one way only.
+    [GeneratedRegex($@"\[(?<backend>[^\]]*)\] \[[^\]]*\] (?<servers>{NginxList}) {NginxList} {NginxList} (?<answers>{NginxList}) \S+$")]
     private static partial Regex IngressNginx();
 
     // doc.traefik.io, "Access Logs", common: … "router" "server URL" duration

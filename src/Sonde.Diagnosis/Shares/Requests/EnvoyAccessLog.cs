@@ -21,7 +21,7 @@ internal sealed partial class EnvoyAccessLog : IAccessLogFormat
             Path = RequestText.Path(match.Groups["target"].Value),
             Time = RequestText.Time(match.Groups["time"].Value),
         };
-        Match[] quoted = Quoted().Matches(rest).ToArray();
+        Match[] quoted = [.. Quoted().Matches(rest).Cast<Match>()];
         if (quoted.Length < QuotedAtEnd)
             return [request];
         string after = rest[(quoted[^1].Index + quoted[^1].Length)..].TrimStart();

@@ -1,6 +1,5 @@
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
-using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
 

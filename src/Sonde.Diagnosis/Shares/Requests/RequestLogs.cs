@@ -1,5 +1,4 @@
 using Sonde.Diagnosis.Model.Logs;
-using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Shares.Requests;

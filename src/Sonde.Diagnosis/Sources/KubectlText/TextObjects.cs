@@ -24,8 +24,8 @@ internal sealed class TextObjects
     /// <summary>There is no text.</summary>
     public bool IsEmpty => _files.Count == 0;
 
-    /// <summary>Where the texts came from, in the order in which they were read.</summary>
-    public IEnumerable<string> Sources => _files.Select(file => file.Source);
+    /// <summary>The texts.</summary>
+    public IReadOnlyList<TextFile> Files => _files;
 
     /// <summary>Keeps a text.</summary>
     public void Add(TextFile file) => _files.Add(file);
