@@ -61,8 +61,10 @@ internal static class Wording
 
     /// <summary>The line about a healthy cluster.</summary>
     public static string Healthy(DiagnosisResult diagnosis, DiagnosisLayout layout) =>
-        $"nothing wrong: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}"
-        + (diagnosis.BlindSpots.Count > 0 ? $"; {diagnosis.BlindSpots.Count} {(diagnosis.BlindSpots.Count == 1 ? "blind spot" : "blind spots")} (see -o wide)" : "");
+        diagnosis.BlindSpots is [{ } first, ..]
+            ? $"nothing wrong in what was seen: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}; not seen: {first.What} {first.Why}"
+                + (diagnosis.BlindSpots.Count > 1 ? $", and {diagnosis.BlindSpots.Count - 1} more (-o wide)" : "")
+            : $"nothing wrong: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}";
 
     /// <summary>Nothing to say but that all is well.</summary>
     public static bool IsHealthy(DiagnosisResult diagnosis) => diagnosis.Roots.Count == 0 && diagnosis.Undetermined.Count == 0 && diagnosis.Shared.Count == 0;
