@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sonde.Linux.Processes;
 
 namespace Sonde.Cli;
 
@@ -8,13 +9,23 @@ namespace Sonde.Cli;
 /// </summary>
 internal sealed class InterruptSignals : IDisposable
 {
+    /// <summary>SIGINT (asm-generic/signal.h).</summary>
+    private const int InterruptNumber = 2;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Begins to listen.</summary>
-    public InterruptSignals() => _registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
-            .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    /// <summary>
+    /// Begins to listen. .NET leaves a signal ignored that was ignored at the start. For SIGHUP that is what nohup wants; SIGINT is ignored in
+    /// what a script starts in the background, where <c>kill -INT</c> is yet the way to ask for the profile, as with perf record.
+    /// </summary>
+    public InterruptSignals()
+    {
+        IgnoredSignals.Restore(InterruptNumber);
+        _registrations =
+            [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+                .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;

@@ -173,6 +173,23 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         return At(pod, waiting.Name).Target;
     }
 
+    /// <summary>A Sonde that runs already where the target's kernel is: an agent beside it, or the node's. Nothing is added.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="target">The container.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The place, and what it is, for messages; null for none.</returns>
+    /// <exception cref="KubernetesException">The cluster does not answer.</exception>
+    public async Task<(IPlace Place, string What)?> FindRunningAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Waiting(pod, target) is { } waiting)
+            return (At(pod, waiting.Name), $"the agent {waiting.Name}");
+        return await new NodeAgents(client).FindAsync(pod.Node, cancel).ConfigureAwait(false) is { } agent
+            ? (Nodes.At(agent), $"the node agent {agent.Pod}")
+            : null;
+    }
+
     /// <summary>Adds an ephemeral container beside the target, with the most useful identity that may run there.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="target">The container.</param>

@@ -12,9 +12,9 @@ internal static class Repository
             .Order(StringComparer.Ordinal)
             .Select(p => (p, AssemblyName(p)))];
 
-    /// <summary>Source files under src that a person wrote, by path relative to the root.</summary>
-    public static IEnumerable<(string Path, string Text)> Sources() =>
-        from file in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+    /// <summary>Source files under a folder that a person wrote, by path relative to the root.</summary>
+    public static IEnumerable<(string Path, string Text)> Sources(string folder = "src") =>
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(Root, file)
         where !path.Split('/').Any(part => part is "bin" or "obj")
         orderby path

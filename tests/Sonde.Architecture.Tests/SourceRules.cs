@@ -45,6 +45,9 @@ internal static partial class SourceRules
         }
     }
 
+    /// <summary>Whether a test lets FsCheck choose its inputs anew in every run.</summary>
+    public static bool ChecksAtRandom(string text) => RandomCheck().IsMatch(text);
+
     // Namespaces are file-scoped (.editorconfig), so a type in the first column is a top-level one.
     [GeneratedRegex(
         @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|ref|partial|unsafe)\s+)*"
@@ -54,4 +57,7 @@ internal static partial class SourceRules
 
     [GeneratedRegex(@"\bSpectre\s*\.\s*Console\b(?=[^\n]*;)|\busing\s+Spectre\b")]
     private static partial Regex SpectreUse();
+
+    [GeneratedRegex(@"\.(?:Quick|Verbose)Check|\bCheck\.(?:Quick|Verbose|One)|\.Check\((?:FsCheck\.)?Config\b")]
+    private static partial Regex RandomCheck();
 }

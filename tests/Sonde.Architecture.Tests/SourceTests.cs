@@ -20,6 +20,20 @@ public sealed class SourceTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void No_test_takes_other_inputs_in_every_run()
+    {
+        (string Path, string Text)[] tests = [.. Repository.Sources("tests").Where(source => !source.Path.StartsWith("tests/Shared/", StringComparison.Ordinal))];
+        Assert.True(tests.Length > 20, "the tests were not found");
+        Assert.Empty(tests.Where(test => SourceRules.ChecksAtRandom(test.Text)).Select(test => $"{test.Path}: end the property in .Holds()"));
+    }
+
+    [Theory]
+    [InlineData("property." + "QuickCheckThrowOnFailure();")]
+    [InlineData("Check." + "QuickThrowOnFailure(property);")]
+    [InlineData("property.Check(" + "Config.QuickThrowOnFailure.WithMaxTest(60));")]
+    public void A_property_with_random_inputs_is_found(string text) => Assert.True(SourceRules.ChecksAtRandom(text));
+
+    [Fact]
     public void No_reason_is_kept_for_a_file_that_is_short_again() =>
         Assert.All(SourceRules.LongFilesWithReason.Keys, path =>
             Assert.True(File.ReadLines(Path.Combine(Repository.Root, path)).Count() > SourceRules.TooLongFile, path));

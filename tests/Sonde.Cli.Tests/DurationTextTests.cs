@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Cli.CommandLine;
 
@@ -49,7 +48,7 @@ public sealed class DurationTextTests
         {
             bool read = DurationText.TryParse(text ?? "", out TimeSpan duration, out string error);
             return read ? duration > TimeSpan.Zero && duration <= DurationText.Longest : error.Length > 0;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Milliseconds_written_in_any_units_are_read_back() =>
@@ -59,7 +58,7 @@ public sealed class DurationTextTests
             TimeSpan expected = TimeSpan.FromMilliseconds(ms);
             string text = $"{(int)expected.TotalHours}h{expected.Minutes}m{expected.Seconds}s{expected.Milliseconds}ms";
             return DurationText.TryParse(text, out TimeSpan duration, out _) && duration == expected;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Theory]
     [InlineData(850, "850 ms")]

@@ -61,6 +61,7 @@ public sealed class PlaceCommandTests
     [InlineData("--profile: 'x' is unknown", "debug", "pod/a", "--profile", "x")]
     [InlineData("--list and --cleanup take no target", "debug", "pod/a", "--list")]
     [InlineData("add --copy-to NAME", "debug", "pod/a", "--set-image", "a=b")]
+    [InlineData("--keep-… are about a copy: add --copy-to NAME", "debug", "pod/a", "--keep-labels")]
     [InlineData("the command is missing", "exec", "pid:1")]
     [InlineData("unexpected argument 'b'", "exec", "pid:1", "b", "--", "c")]
     [InlineData("two places are wanted", "cp", "a")]

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Sonde.Cli.Output;
 using Sonde.Cli.Top;
+using Sonde.Places;
 using Sonde.Profiles;
 using Sonde.Profiles.Analysis;
 using Sonde.Profiles.Analysis.Live;
@@ -41,6 +44,47 @@ public sealed class TopTests
         Assert.Equal(Height, lines.Count);
         Assert.All(lines, line => Assert.True(line.Length <= Width, line));
         Golden.Equal($"top-{name}.txt", string.Join('\n', lines) + "\n");
+    }
+
+    [Fact]
+    public async Task Tables_of_a_pod_are_the_tables_of_the_Sonde_there_and_keep_what_was_seen_before()
+    {
+        LiveTable second = Table with
+        {
+            Functions = [Function("slow_checksum", "/app/app.py", 31, 1, 2, 45_000_000_000, 45_000_000_000)],
+            Threads = [new("MainThread (4711)", new(1, 60_000_000_001))],
+        };
+        var feed = new PodFeed(async (output, _) =>
+        {
+            foreach (LiveTable table in (LiveTable[])[Table, second])
+                await output.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(TopDocument.From(table), SondeJson.Lines.TopDocument).Append((byte)'\n').ToArray(), TestContext.Current.CancellationToken);
+            return 7;
+        });
+
+        await feed.RunAsync(TestContext.Current.CancellationToken);
+        bool hasTable = await feed.NextAsync(), hasMore = await feed.NextAsync();
+
+        Assert.Equal((true, false, 7), (hasTable, hasMore, feed.Code));
+        // What was not seen in an interval is not in its document: the fourth function never was.
+        Assert.Equal(["slow_checksum", "deflate", "Handler.do_GET"], feed.Last.Functions.Select(one => one.Frame.Name));
+        Assert.Equal([new LiveSums(1, 45_000_000_000), new(0, 9_000_000_000), new(0, 90_000_000)], feed.Last.Functions.Select(one => one.Self));
+        Assert.Equal([new("MainThread (4711)", new(1, 60_000_000_001)), new("worker-1 (4712)", new(0, 10_100_000_000))], feed.Last.Threads);
+        Assert.Equal(("slow_checksum (app.py:31)", 8217L, 3L), (feed.Last.Functions[0].Frame.Place(31), feed.Last.Quality.Samples, feed.Last.Quality.Lost));
+    }
+
+    [Fact]
+    public async Task What_is_no_table_is_told()
+    {
+        var feed = new PodFeed(async (output, _) =>
+        {
+            await output.WriteAsync("usage: \e[2J\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            return 2;
+        });
+
+        PlaceException error = await Assert.ThrowsAsync<PlaceException>(() => feed.RunAsync(TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("what the Sonde there says is no table of sonde top: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
     [Fact]

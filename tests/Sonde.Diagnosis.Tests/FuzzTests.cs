@@ -36,7 +36,7 @@ public sealed class FuzzTests
             }
 
             Diagnose(bytes.AsSpan(0, length));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Holds(25);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FuzzTests
             parent[name] = null;
             parent[name] = old;
             Diagnose(Encoding.UTF8.GetBytes(text));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Holds(25);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FuzzTests
         {
             foreach (string line in LogText.Lines(bytes))
                 Assert.DoesNotContain(line, static c => c < ' ' && c != '\t');
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     private static void Diagnose(ReadOnlySpan<byte> json)

@@ -47,7 +47,7 @@ public sealed class RandomClusterTests
             }
 
             Write(Encoding.UTF8.GetBytes(sample.ToJsonString()));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]

@@ -66,10 +66,10 @@ public sealed class PodTests
             $"burn-{i}", """{"app":"burn"}""", i == 7 ? PodCluster.Different : PodCluster.Usual)));
 
         SondeResult result = SondeProgram.Run(
-            "profile", "-l", "app=burn", "-n", cluster.Namespace, "--pods", "all", "-d", "5s", "-r", "199");
+            "profile", "-l", "app=burn", "-n", cluster.Namespace, "--pods", "all", "-d", "20s", "-r", "199");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("pod burn-7 differs from the 9 others: ", result.Output, StringComparison.Ordinal);
+        Assert.True(result.Output.Contains("pod burn-7 differs from the 9 others: ", StringComparison.Ordinal), result.ToString());
         Assert.Contains("legacy", result.Output.Split('\n').First(line => line.Contains("differs", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
@@ -181,7 +181,7 @@ public sealed class PodTests
             using RunningProgram sonde = SondeProgram.Start(
                 "profile", $"pod/{pod}", "-n", cluster.Namespace, "-d", end.Item.Stage == "samples in" ? "1s" : "10m");
             if (end.Item.Stage is { } stage)
-                await Task.Run(() => Eventually.True(() => sonde.Errors.Any(line => line.Contains(stage, StringComparison.Ordinal)), stage, TimeSpan.FromMinutes(2)));
+                await Task.Run(() => Eventually.True(() => sonde.Errors.Any(line => line.Contains(stage, StringComparison.Ordinal)), $"{stage}: {string.Join(" | ", sonde.Errors)}", TimeSpan.FromMinutes(4)));
             Signals.Send(sonde.Id, end.Item.Signal);
             await sonde.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }));

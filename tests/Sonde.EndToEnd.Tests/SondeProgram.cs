@@ -67,6 +67,6 @@ internal static class SondeProgram
     }
 
     private static bool IsOfProgram(string path) => Path.GetFileName(path) is { } name
-        && (name.StartsWith("sonde.", StringComparison.Ordinal) || name is "System.CommandLine.dll" or "Spectre.Console.dll"
+        && (name.StartsWith("sonde.", StringComparison.Ordinal) || name is "System.CommandLine.dll" or "Spectre.Console.dll" or "YamlDotNet.dll"
             || (name.StartsWith("Sonde.", StringComparison.Ordinal) && !name.Contains("Test", StringComparison.Ordinal)));
 }

@@ -11,7 +11,7 @@ namespace Sonde.Places.Tests;
 public sealed class DebugSpecTests
 {
     private const string Pod = """
-        {"metadata":{"name":"cart-1","namespace":"shop","labels":{"app":"cart"},"ownerReferences":[{"name":"cart"}],"uid":"u"},
+        {"metadata":{"name":"cart-1","namespace":"shop","labels":{"app":"cart"},"annotations":{"note":"n"},"ownerReferences":[{"name":"cart"}],"uid":"u"},
          "spec":{"nodeName":"n1","hostname":"h","containers":[
             {"name":"app","image":"cart:1","command":["/app"],"args":["--port","80"],"livenessProbe":{},"readinessProbe":{},"startupProbe":{}},
             {"name":"side","image":"side:1","livenessProbe":{}}],
@@ -24,7 +24,7 @@ public sealed class DebugSpecTests
     [Fact]
     public void A_copy_gets_no_traffic_no_probes_and_no_owner()
     {
-        var copy = new PodCopy((JsonObject)JsonNode.Parse(Pod)!, "cart-debug");
+        var copy = new PodCopy((JsonObject)JsonNode.Parse(Pod)!, "cart-debug", new KeptParts());
         copy.SetImages(new Dictionary<string, string> { ["side"] = "side:2" });
         JsonObject manifest = copy.Manifest("app");
 
@@ -40,9 +40,28 @@ public sealed class DebugSpecTests
     }
 
     [Fact]
+    public void A_copy_keeps_what_is_asked_for_and_says_what_it_lacks()
+    {
+        var kept = new KeptParts { Labels = true, Annotations = true, Liveness = true, InitContainers = false };
+        JsonObject source = (JsonObject)JsonNode.Parse(Pod)!;
+        source["spec"]!["initContainers"] = JsonNode.Parse("""[{"name":"init","image":"init:1"}]""");
+        JsonObject manifest = new PodCopy(source, "cart-debug", kept).Manifest("app"), spec = (JsonObject)manifest["spec"]!;
+
+        Assert.Equal(["app", "app.kubernetes.io/managed-by", "sonde.dev/kind"], ((JsonObject)manifest["metadata"]!["labels"]!).Select(label => label.Key));
+        Assert.Equal("n", (string?)manifest["metadata"]!["annotations"]!["note"]);
+        Assert.Equal("cart-1", (string?)manifest["metadata"]!["annotations"]!["sonde.dev/of"]);
+        Assert.Equal(["containers"], spec.Select(field => field.Key));
+        Assert.NotNull(spec["containers"]![0]!["livenessProbe"]);
+        Assert.Null(spec["containers"]![0]!["readinessProbe"] ?? spec["containers"]![0]!["startupProbe"]);
+        Assert.Equal("without init containers, readiness and startup probes and owner", kept.ToString());
+        Assert.Equal("without labels, probes and owner", new KeptParts().ToString());
+        Assert.NotNull(new PodCopy(source, "cart-debug", new KeptParts()).Manifest("app")["spec"]!["initContainers"]);
+    }
+
+    [Fact]
     public void A_held_container_keeps_everything_but_its_command_which_is_told()
     {
-        var copy = new PodCopy((JsonObject)JsonNode.Parse(Pod)!, "cart-debug");
+        var copy = new PodCopy((JsonObject)JsonNode.Parse(Pod)!, "cart-debug", new KeptParts());
         copy.StayOnNode();
         IReadOnlyList<string>? original = copy.Hold("app", "sonde:1", null);
         JsonObject spec = (JsonObject)copy.Manifest("app")["spec"]!;

@@ -25,7 +25,7 @@ public sealed class PodPreflightTests
         using KubernetesClient client = server.Client();
         Pod pod = await new PodFinder(client).ReadAsync("shop", "cart-1", cancel);
 
-        PreflightReport report = await new PodPreflight(client, new AgentImage("sonde:1", null)).RunAsync(pod, pod.Named(null), cancel);
+        PreflightReport report = await new PodPreflight(client, new AgentImage("sonde:1", null)).RunAsync(pod, pod.Named(null), inside: null, cancel);
 
         Assert.Equal(PreflightAnswer.Yes, report.Of(PreflightTier.Api));
         Assert.Equal(PreflightAnswer.No, report.Of(PreflightTier.SameUser));
@@ -35,9 +35,49 @@ public sealed class PodPreflightTests
         Assert.Contains(report.Checks, check => check is { Name: "user namespace", Answer: PreflightAnswer.No });
         Assert.Contains(report.Checks, check => check is { Name: "the image", Answer: PreflightAnswer.Yes });
         Assert.Contains(report.Checks, check => check is { Name: "the node's kernel", Answer: PreflightAnswer.Yes, Reason: "6.1.0-13-amd64" });
+        Assert.Equal(2, report.Checks.Count(check => check is { Name: "Yama" or "perf events", Answer: PreflightAnswer.Unknown, Cure.Length: > 0 }));
         Assert.Equal([new MissingRule("", "pods", "delete", false)], report.Missing);
         Assert.All(_written, target => Assert.Contains("dryRun=All", target, StringComparison.Ordinal));
         Assert.Equal(3, _written.Count);
+    }
+
+    [Theory]
+    [InlineData(0, PreflightTier.SameUser, PreflightAnswer.Yes)]
+    [InlineData(1, PreflightTier.SameUser, PreflightAnswer.No)]
+    [InlineData(2, PreflightTier.SameUser, PreflightAnswer.No)]
+    [InlineData(3, PreflightTier.Ptrace, PreflightAnswer.No)]
+    public void Yama_keeps_out_the_targets_user_and_at_last_everybody(int scope, object tier, object answer)
+    {
+        var facts = new InsideFacts("the agent x", scope, 2, HasSeccompFilter: false, IsUserNamespace: false);
+
+        PreflightCheck yama = InsideFacts.Checks(facts).Last(check => check.Name == "Yama");
+
+        Assert.Equal((tier, answer), (yama.Tier, yama.Answer));
+        Assert.Contains("(the agent x)", yama.Reason, StringComparison.Ordinal);
+        Assert.Equal(yama.Answer == PreflightAnswer.No, yama.Cure.Length > 0);
+    }
+
+    [Fact]
+    public void Where_user_namespaces_seccomp_and_kernels_without_perf_stand_in_the_way_each_has_its_cure()
+    {
+        PreflightCheck[] checks = [.. InsideFacts.Checks(new InsideFacts("x", null, null, HasSeccompFilter: true, IsUserNamespace: true))];
+
+        Assert.Equal(
+            [("Yama", PreflightAnswer.Yes), ("perf events", PreflightAnswer.No), ("seccomp", PreflightAnswer.Unknown), ("user namespace", PreflightAnswer.No)],
+            checks.Select(check => (check.Name, check.Answer)));
+        Assert.All(checks[1..], check => Assert.NotEqual("", check.Cure));
+        Assert.Contains(InsideFacts.Checks(new InsideFacts("x", 0, 3, false, false)), check => check.Reason.StartsWith("kernel.perf_event_paranoid is 3: only PERFMON", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_runs_there_is_asked_for_settings_that_the_API_does_not_tell()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        var place = new ScriptedPlace("""{"settings":{"kernel.yama.ptrace_scope":1,"kernel.perf_event_paranoid":-1,"seccomp filter":1,"user namespace":0}}""");
+
+        Assert.Equal(new InsideFacts("x", 1, -1, true, false), await InsideFacts.ReadAsync(place, "x", cancel));
+        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("{}"), "x", cancel));
+        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("usage: …"), "x", cancel));
     }
 
     private async Task AnswerAsync(ReceivedRequest request, Answering answer)

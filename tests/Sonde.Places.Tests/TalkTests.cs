@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Sonde.Places.Tests;
@@ -17,7 +16,7 @@ public sealed class TalkTests
         talk.Add(bytes.AsSpan(at));
         talk.End();
         return lines.All(line => line.Length > 0 && !line.Any(char.IsControl));
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Lines_are_told_when_they_are_whole_and_the_last_one_at_the_end()
@@ -52,5 +51,5 @@ public sealed class TalkTests
         using var stream = new PrintableStream(below);
         stream.Write(Encoding.UTF8.GetBytes(text ?? ""));
         return !Encoding.UTF8.GetString(below.ToArray()).Any(c => char.IsControl(c) && c is not '\n' and not '\t');
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 }

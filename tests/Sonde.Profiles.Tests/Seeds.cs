@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Sonde.Profiles.Tests;
@@ -7,5 +6,5 @@ namespace Sonde.Profiles.Tests;
 internal static class Seeds
 {
     public static void ForAll(Func<int, bool> holds) =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1)), holds));
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1)), holds).Holds();
 }

@@ -34,6 +34,12 @@ internal sealed class DebugCommand : SondeCommand
     private readonly Option<bool> _share = new("--share-processes") { Description = "In the copy containers see each other's processes (default true)", DefaultValueFactory = _ => true };
     private readonly Option<bool> _sameNode = new("--same-node") { Description = "The copy runs on the same node" };
     private readonly Option<bool> _replace = new("--replace") { Description = "The copy takes the place of the pod, which is deleted" };
+    private readonly Option<bool> _keepLabels = Keep("labels", "The copy keeps the pod's labels, so that Services send it traffic");
+    private readonly Option<bool> _keepAnnotations = Keep("annotations", "The copy keeps the pod's annotations");
+    private readonly Option<bool> _keepLiveness = Keep("liveness", "The copy keeps its liveness probes");
+    private readonly Option<bool> _keepReadiness = Keep("readiness", "The copy keeps its readiness probes");
+    private readonly Option<bool> _keepStartup = Keep("startup", "The copy keeps its startup probes");
+    private readonly Option<bool> _keepInit = new("--keep-init-containers") { Description = "The copy runs the pod's init containers (default true)", DefaultValueFactory = _ => true };
     private readonly Option<bool> _list = new("--list") { Description = "Shows the pods that Sonde has made and that are still there" };
     private readonly Option<bool> _cleanup = new("--cleanup") { Description = "Deletes them" };
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "With --list and --cleanup: in all namespaces" };
@@ -74,7 +80,7 @@ internal sealed class DebugCommand : SondeCommand
         new("sonde debug --list -A", "What Sonde has made and is still there; --cleanup deletes it."),
     ];
 
-    private OptionGroup Copy => new("Copies", [_copyTo, _setImage, _share, _sameNode, _replace]);
+    private OptionGroup Copy => new("Copies", [_copyTo, _setImage, _share, _sameNode, _replace, _keepLabels, _keepAnnotations, _keepLiveness, _keepReadiness, _keepStartup, _keepInit]);
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
@@ -93,6 +99,17 @@ internal sealed class DebugCommand : SondeCommand
         IReadOnlyDictionary<string, string> images = VariableText.Read("--set-image", result.GetValue(_setImage));
         if (copyTo is null && (images.Count > 0 || result.GetValue(_replace) || result.GetValue(_sameNode)))
             throw new UsageException("--set-image, --same-node and --replace are about a copy: add --copy-to NAME");
+        var kept = new KeptParts
+        {
+            Labels = result.GetValue(_keepLabels),
+            Annotations = result.GetValue(_keepAnnotations),
+            Liveness = result.GetValue(_keepLiveness),
+            Readiness = result.GetValue(_keepReadiness),
+            Startup = result.GetValue(_keepStartup),
+            InitContainers = result.GetValue(_keepInit),
+        };
+        if (copyTo is null && kept != new KeptParts())
+            throw new UsageException("--keep-… are about a copy: add --copy-to NAME");
         var request = new DebugRequest(
             new AgentImage(image ?? ImageArguments.OwnImage, result.GetValue(_pullPolicy)), image is null, DebugProfile.All.FirstOrDefault(one => one.Name == profile))
         {
@@ -104,6 +121,7 @@ internal sealed class DebugCommand : SondeCommand
             SharesProcesses = result.GetValue(_share),
             IsOnSameNode = result.GetValue(_sameNode),
             Container = result.GetValue(_container),
+            Kept = kept,
         };
         return new DebugOptions((target as KubernetesTarget)?.Pods, _connection.Read(result), request)
         {
@@ -116,6 +134,8 @@ internal sealed class DebugCommand : SondeCommand
             IsEverywhere = result.GetValue(_all),
         };
     }
+
+    private static Option<bool> Keep(string part, string description) => new($"--keep-{part}") { Description = description };
 
     private static JsonObject ReadCustom(string file)
     {

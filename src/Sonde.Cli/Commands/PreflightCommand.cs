@@ -64,7 +64,8 @@ internal sealed class PreflightCommand : SondeCommand
             using var runner = new PodCommandRunner(_streams, pods);
             Pod pod = (await runner.FindAsync(interrupt))[0];
             inNamespace = pod.Namespace;
-            report = await new PodPreflight(runner.Client, pods.Image).RunAsync(pod, pod.Named(pods.Container), interrupt);
+            InsideFacts? inside = await runner.FindRunningAsync(pod, interrupt) is var (place, source) ? await InsideFacts.ReadAsync(place, source, interrupt) : null;
+            report = await new PodPreflight(runner.Client, pods.Image).RunAsync(pod, pod.Named(pods.Container), inside, interrupt);
         }
         else
         {

@@ -124,12 +124,19 @@ internal sealed class TopCommand : SondeCommand
     {
         symbols.RefuseFoldersFor(options.Target);
         using var runner = new PodCommandRunner(_streams, pods);
-        var output = new PrintableStream(_streams.Data);
+        Pod? pod = pods.Target.Kind == PodTargetKind.Node ? null : (await runner.FindAsync(interrupt))[0];
         var talk = new PlaceTalk(_streams);
-        int code = pods.Target.Kind == PodTargetKind.Node
-            ? await runner.RunOnNodeAsync(target => CommandInPod(target, options), output, talk, interrupt)
-            : await runner.RunAsync((await runner.FindAsync(interrupt))[0], target => CommandInPod(target, options), output, talk, PodNeeds.Of(options.Event, options.Kernel, options.Native), interrupt);
-        return (ExitCode)code;
+        if (options.Plain)
+            return (ExitCode)await SampleAsync(new PrintableStream(_streams.Data), interrupt);
+        options = options with { Json = true };
+        var feed = new PodFeed(SampleAsync);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        await new TopLoop(feed, _streams, $"{pods.Target} · {options.Event}").RunOnScreenAsync(options.Rows, stop);
+        return stop.IsCancellationRequested ? ExitCode.Done : (ExitCode)feed.Code;
+
+        Task<int> SampleAsync(Stream output, CancellationToken end) => pod is null
+            ? runner.RunOnNodeAsync(target => CommandInPod(target, options), output, talk, end)
+            : runner.RunAsync(pod, target => CommandInPod(target, options), output, talk, PodNeeds.Of(options.Event, options.Kernel, options.Native), end);
     }
 
     /// <summary>The command line that makes the tables there as was asked here.</summary>
@@ -169,14 +176,15 @@ internal sealed class TopCommand : SondeCommand
             proc,
             new SessionOptions());
         string how = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{chosen.Name} at {rate} Hz") : chosen.Name;
-        var loop = new TopLoop(session, _streams, $"{processes.Title} · {how}", options.Interval);
+        var feed = new SessionFeed(session, options.Interval);
+        var loop = new TopLoop(feed, _streams, $"{processes.Title} · {how}");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
-        SessionResult result = options.Plain
-            ? await loop.RunAsTextAsync(options.Json, options.Rows, options.Count, stop)
-            : await loop.RunOnScreenAsync(options.Rows, stop);
+        await (options.Plain
+            ? loop.RunAsTextAsync(options.Json, options.Rows, options.Count, stop)
+            : loop.RunOnScreenAsync(options.Rows, stop));
         foreach (string warning in session.Warnings.Concat(symbols.Server?.Problems ?? []))
             _streams.WriteTalk(warning);
-        if (result.End == SessionEnd.Exited)
+        if (feed.Result is { End: SessionEnd.Exited } result)
             _streams.WriteTalk(SessionTalk.End(processes, result, chosen));
         // Whoever ends a live table has seen what they wanted: Ctrl-C is its normal end.
         return ExitCode.Done;

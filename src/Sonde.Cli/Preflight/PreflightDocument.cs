@@ -10,9 +10,11 @@ namespace Sonde.Cli.Preflight;
 /// <param name="Title">What it is.</param>
 /// <param name="Tiers">For each tier yes, no or unknown.</param>
 /// <param name="Checks">Every question.</param>
+/// <param name="Settings">Settings of the node that matter, as far as somebody there could be asked: <c>kernel.yama.ptrace_scope</c>, ….</param>
 /// <param name="Role">The roles to add, in YAML; empty for none.</param>
 internal sealed record PreflightDocument(
-    string ApiVersion, string Kind, string Target, string Title, IReadOnlyDictionary<string, string> Tiers, IReadOnlyList<PreflightCheckDocument> Checks, string Role)
+    string ApiVersion, string Kind, string Target, string Title, IReadOnlyDictionary<string, string> Tiers, IReadOnlyList<PreflightCheckDocument> Checks,
+    IReadOnlyDictionary<string, int> Settings, string Role)
 {
     /// <summary>Turns a report into the document.</summary>
     public static PreflightDocument From(string target, PreflightReport report, string role) => new(
@@ -20,5 +22,6 @@ internal sealed record PreflightDocument(
         Enum.GetValues<PreflightTier>().ToDictionary(PreflightText.Name, tier => PreflightText.Word(report.Of(tier))),
         [.. report.Checks.Select(check => new PreflightCheckDocument(
             PreflightText.Name(check.Tier), check.Name, PreflightText.Word(check.Answer), check.Reason, check.Cure, check.IsNeeded))],
+        report.Inside?.Settings() ?? new Dictionary<string, int>(),
         role);
 }

@@ -21,6 +21,7 @@ internal sealed class FullScreen : IDisposable
     public FullScreen(Streams streams)
     {
         _streams = streams;
+        streams.HoldTalk(true);
         Write(Enter);
         if (!OperatingSystem.IsWindows())
             _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _input.Writer.TryWrite(null));
@@ -50,6 +51,7 @@ internal sealed class FullScreen : IDisposable
     {
         _resized?.Dispose();
         Write(Leave);
+        _streams.HoldTalk(false);
     }
 
     private void Write(string text)

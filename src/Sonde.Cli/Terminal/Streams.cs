@@ -14,6 +14,9 @@ internal sealed class Streams : IDisposable
 
     private const int DefaultWidth = 100;
 
+    private readonly List<string> _held = [];
+    private bool _holdsTalk;
+
     /// <summary>Combines given streams, as tests do.</summary>
     /// <param name="data">Takes the bytes of stdout.</param>
     /// <param name="error">Takes the text of stderr.</param>
@@ -77,7 +80,29 @@ internal sealed class Streams : IDisposable
     }
 
     /// <summary>Writes one line of talk, marked as ours.</summary>
-    public void WriteTalk(string line) => Error.WriteLine($"sonde: {line}");
+    public void WriteTalk(string line)
+    {
+        lock (_held)
+        {
+            if (_holdsTalk)
+                _held.Add(line);
+            else
+                Error.WriteLine($"sonde: {line}");
+        }
+    }
+
+    /// <summary>Talk waits, while something fills the terminal; without, what has waited is written.</summary>
+    public void HoldTalk(bool holds)
+    {
+        lock (_held)
+        {
+            _holdsTalk = holds;
+            if (holds)
+                return;
+            _held.ForEach(line => Error.WriteLine($"sonde: {line}"));
+            _held.Clear();
+        }
+    }
 
     /// <summary>Writes how far work is, for a client that shows the latest of these lines only.</summary>
     public void WriteProgress(string line) => Error.WriteLine(ProgressMark + line);

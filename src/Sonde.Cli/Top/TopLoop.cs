@@ -1,69 +1,68 @@
 using System.Text.Json;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
-using Sonde.Collectors.Session;
-using Sonde.Profiles;
 using Sonde.Profiles.Analysis.Live;
 
 namespace Sonde.Cli.Top;
 
-/// <summary>Takes from a running session what is new, once in an interval, and shows it until the user or the target ends it.</summary>
-/// <param name="session">The session; not running yet.</param>
-/// <param name="streams">Where to show it.</param>
+/// <summary>Shows the tables of a feed, one after the other, until the user or the target ends it.</summary>
+/// <param name="feed">Where they come from; not running yet.</param>
+/// <param name="streams">Where to show them.</param>
 /// <param name="title">What is sampled, and how.</param>
-/// <param name="interval">How often it is shown anew.</param>
-internal sealed class TopLoop(ProfileSession session, Streams streams, string title, TimeSpan interval)
+internal sealed class TopLoop(ITopFeed feed, Streams streams, string title)
 {
-    private readonly LiveProfile _profile = new();
-    private LiveTable _table = LiveTable.Empty;
-    private TimeSpan _taken;
-
     /// <summary>Runs on a terminal, until q or Ctrl-C, or until the target has ended; the last table stays on the normal screen.</summary>
     /// <param name="rows">Functions that stay.</param>
-    /// <param name="stop">Ends the session.</param>
-    public async Task<SessionResult> RunOnScreenAsync(int rows, CancellationTokenSource stop)
+    /// <param name="stop">Ends the sampling.</param>
+    public async Task RunOnScreenAsync(int rows, CancellationTokenSource stop)
     {
-        Task<SessionResult> run = session.RunAsync(stop.Token);
-        using (var terminal = new FullScreen(streams))
-            await ShowAsync(terminal, run, stop);
-        SessionResult result = await run;
-        Add(result.Profile, result.Elapsed);
-        Print(_table.Whole(), rows);
-        return result;
+        Task run = feed.RunAsync(stop.Token);
+        // Getting into a pod takes a while and says what it does: the screen is taken when there is something to show.
+        if (await feed.ReadyAsync())
+        {
+            using var terminal = new FullScreen(streams);
+            await ShowAsync(terminal, stop);
+        }
+
+        await run;
+        if (feed.Last.Elapsed > TimeSpan.Zero)
+            Print(feed.Last.Whole(), rows);
     }
 
     /// <summary>Prints a table for each interval.</summary>
     /// <param name="json">One JSON document a line, instead of text.</param>
     /// <param name="rows">Functions in each table of text.</param>
     /// <param name="count">Intervals; null: until the target ends.</param>
-    /// <param name="stop">Ends the session.</param>
-    public async Task<SessionResult> RunAsTextAsync(bool json, int rows, int? count, CancellationTokenSource stop)
+    /// <param name="stop">Ends the sampling.</param>
+    public async Task RunAsTextAsync(bool json, int rows, int? count, CancellationTokenSource stop)
     {
-        Task<SessionResult> run = session.RunAsync(stop.Token);
-        for (int i = 0; i != count && await IntervalAsync(run, CancellationToken.None); i++)
+        Task run = feed.RunAsync(stop.Token);
+        LiveTable shown = feed.Last;
+        for (int i = 0; i != count && await feed.NextAsync(); i++)
         {
-            if (!await TakeAsync())
+            if (ReferenceEquals(shown, feed.Last))
                 continue;
+            shown = feed.Last;
             if (json)
-                streams.Out.WriteLine(JsonSerializer.Serialize(TopDocument.From(_table), SondeJson.Lines.TopDocument));
+                streams.Out.WriteLine(JsonSerializer.Serialize(TopDocument.From(shown), SondeJson.Lines.TopDocument));
             else
-                Print(_table, rows);
+                Print(shown, rows);
             streams.Flush();
         }
 
         await stop.CancelAsync();
-        return await run;
+        await run;
     }
 
-    private async Task ShowAsync(FullScreen terminal, Task run, CancellationTokenSource stop)
+    private async Task ShowAsync(FullScreen terminal, CancellationTokenSource stop)
     {
         var screen = new TopScreen(title, streams.OutUsesColour);
         var view = new TopView();
-        LiveTable shown = _table;
-        Task<bool> tick = IntervalAsync(run, CancellationToken.None);
+        LiveTable shown = feed.Last;
+        Task<bool> tick = feed.NextAsync();
         while (true)
         {
-            shown = view.IsPaused ? shown : _table;
+            shown = view.IsPaused ? shown : feed.Last;
             int height = FullScreen.Height, page = TopScreen.PageOf(height);
             view = view with { Scroll = Math.Clamp(view.Scroll, 0, Math.Max(0, TopScreen.RowsOf(shown, view) - page)) };
             terminal.Show(screen.Draw(shown, view, FullScreen.Width, height));
@@ -87,30 +86,8 @@ internal sealed class TopLoop(ProfileSession session, Streams streams, string ti
                 continue;
             if (!await tick)
                 return;
-            await TakeAsync();
-            tick = IntervalAsync(run, CancellationToken.None);
+            tick = feed.NextAsync();
         }
-    }
-
-    /// <summary>Waits for the end of an interval; false when the session has ended.</summary>
-    private async Task<bool> IntervalAsync(Task run, CancellationToken stop)
-    {
-        Task delay = Task.Delay(interval, stop);
-        return await Task.WhenAny(run, delay) == delay;
-    }
-
-    private async Task<bool> TakeAsync()
-    {
-        if (await session.TakeAsync() is not { } profile)
-            return false;
-        Add(profile, session.Progress.Elapsed);
-        return true;
-    }
-
-    private void Add(Profile profile, TimeSpan until)
-    {
-        _table = _profile.Add(profile, until - _taken);
-        _taken = until;
     }
 
     private void Print(LiveTable table, int rows)

@@ -34,6 +34,20 @@ internal sealed class LocationTable(
         return location;
     }
 
+    /// <summary>
+    /// Looks up many addresses, one module after the other: the symbols of only one are in memory at a time. A whole machine has hundreds.
+    /// </summary>
+    public void GetAll(IEnumerable<(AddressSpace Space, ulong Address)> addresses)
+    {
+        foreach (IGrouping<NativeModule?, (AddressSpace Space, ulong Address)> inModule in addresses.Distinct().GroupBy(
+            at => at.Space.TryFind(at.Address, out CodeRange range) ? range.Module : null))
+        {
+            foreach ((AddressSpace space, ulong address) in inModule)
+                Get(space, address);
+            inModule.Key?.ReleaseSymbols();
+        }
+    }
+
     /// <summary>Looks up an address of the kernel.</summary>
     public LocationId GetKernel(ulong address)
     {

@@ -207,7 +207,7 @@ public sealed class NativeCollector : IMachineCollector
     {
         ulong cpu = PerfSession.ThreadCpuTime;
         _writer ??= new NativeProfileWriter(_targets, _options.Event.Value, _options.Rate);
-        _writer.Write(_samples);
+        _writer.Write(_samples, isLast: _endTicks != 0);
         _samples.ClearSums();
         _cpuNanoseconds += PerfSession.ThreadCpuTime - cpu;
         ProfileBuilder builder = _writer.Builder;

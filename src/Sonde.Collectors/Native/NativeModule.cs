@@ -20,9 +20,16 @@ internal sealed class NativeModule(string path, ElfFile? file, Func<ElfFile, Mod
     /// <summary>What is known about its code, opened when it is first asked for; null without a file.</summary>
     public ModuleSymbols? Symbols => _symbols ??= File is { } elf ? open?.Invoke(elf) : null;
 
-    public void Dispose()
+    /// <summary>Gives back what the symbols take; they are opened again when they are asked for.</summary>
+    public void ReleaseSymbols()
     {
         _symbols?.Dispose();
+        _symbols = null;
+    }
+
+    public void Dispose()
+    {
+        ReleaseSymbols();
         File?.Dispose();
     }
 }

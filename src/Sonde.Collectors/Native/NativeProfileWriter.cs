@@ -47,10 +47,12 @@ internal sealed class NativeProfileWriter
     public IReadOnlyDictionary<string, string> Notes => _locations.Notes;
 
     /// <summary>Writes what the table holds; may be called again when it holds something new.</summary>
-    public void Write(SampleTable samples)
+    /// <param name="samples">The table.</param>
+    /// <param name="isLast">Sampling has ended.</param>
+    public void Write(SampleTable samples, bool isLast)
     {
         _locations.RefreshGenerated();
-        IReadOnlyList<RawStack> stacks = _resolver.Resolve(samples.Stacks);
+        IReadOnlyList<RawStack> stacks = _resolver.Resolve(samples.Stacks, isLast);
         var labels = new Dictionary<(int Thread, ProcessImage Image, ThreadWait Wait, int Waker), LabelSetId>();
         foreach (((int node, int threadIndex, int detailIndex), (long count, long value)) in samples.Sums)
         {

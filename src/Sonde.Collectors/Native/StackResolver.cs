@@ -14,8 +14,12 @@ internal sealed class StackResolver(ProfileBuilder builder, LocationTable locati
     /// Names every node of a tree that only grows, by its index. Parents come before their children, so that one pass in order does; what
     /// was named before keeps its name.
     /// </summary>
-    public IReadOnlyList<RawStack> Resolve(PrefixTree<ulong> raw)
+    /// <param name="raw">The tree.</param>
+    /// <param name="isLast">Nothing is named after this: the modules' symbols need not stay in memory.</param>
+    public IReadOnlyList<RawStack> Resolve(PrefixTree<ulong> raw, bool isLast)
     {
+        if (isLast)
+            locations.GetAll(UserAddresses(raw));
         for (int node = _stacks.Count; node < raw.Count; node++)
         {
             int parent = raw.Parent(node);
@@ -24,6 +28,19 @@ internal sealed class StackResolver(ProfileBuilder builder, LocationTable locati
         }
 
         return _stacks;
+    }
+
+    private IEnumerable<(AddressSpace Space, ulong Address)> UserAddresses(PrefixTree<ulong> raw)
+    {
+        var spaceOf = new int[raw.Count];
+        for (int node = 1; node < raw.Count; node++)
+        {
+            int parent = raw.Parent(node);
+            ulong address = raw.Item(node);
+            spaceOf[node] = parent == 0 ? SampleTable.ReadRoot(address).Space : spaceOf[parent];
+            if (parent != 0 && node >= _stacks.Count && !SampleTable.IsKernel(address))
+                yield return (spaces[spaceOf[node]], address);
+        }
     }
 
     private static RawStack RootOf(ulong root)

@@ -142,7 +142,7 @@ internal sealed class RecordingReader : IDisposable
             _kernel.BuildId = _file.Facts.BuildIds.GetValueOrDefault(WellKnownMappings.Kernel, "");
         var builder = new ProfileBuilder(_events.SampleTypes) { DefaultSampleType = 1 };
         var locations = new LocationTable(builder, _kernel.Load);
-        IReadOnlyList<RawStack> stacks = new StackResolver(builder, locations, _processes.Spaces).Resolve(_table.Stacks);
+        IReadOnlyList<RawStack> stacks = new StackResolver(builder, locations, _processes.Spaces).Resolve(_table.Stacks, isLast: true);
         var values = new long[_events.All.Count + 1];
         foreach (((int node, int threadIndex, int eventIndex, ulong cgroup), (long count, long value)) in _sums)
         {

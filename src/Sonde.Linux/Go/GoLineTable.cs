@@ -121,7 +121,8 @@ public sealed class GoLineTable
     private Dictionary<uint, string> FindNames(IReadOnlyCollection<string> names)
     {
         var offsets = new Dictionary<uint, string>();
-        ulong length = Math.Min(_header.Units > _header.Names ? _header.Units - _header.Names : 0, MaxNames);
+        ulong end = Math.Min(_header.Units, _bytes.Length);
+        ulong length = Math.Min(end > _header.Names ? end - _header.Names : 0, MaxNames);
         var bytes = new byte[length];
         ReadOnlySpan<byte> text = bytes.AsSpan(0, _bytes.Read(_header.Names, bytes));
         foreach (string name in names)

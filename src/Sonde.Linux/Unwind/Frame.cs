@@ -127,7 +127,8 @@ internal struct Frame(ulong instructionPointer, ulong stackPointer, ulong frameP
         {
             // Code that starts a thread or a coroutine by hand leaves a return address of 0, as glibc's makecontext does.
             bool isOutermost = _isCaller && stack.TryRead(_stackPointer, out ulong top) && top == 0;
-            return End(isOutermost ? UnwindStop.EndOfStack : UnwindStop.NoUnwindInfo, out stop);
+            bool isBeyond = _framePointer >= stack.End && _framePointer % WordSize == 0 && stack.CauseAt(_framePointer) == UnwindStop.StackTruncated;
+            return End(isOutermost ? UnwindStop.EndOfStack : isBeyond ? UnwindStop.StackTruncated : UnwindStop.NoUnwindInfo, out stop);
         }
 
         if (returnAddress == 0)

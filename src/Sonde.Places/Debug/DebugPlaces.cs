@@ -68,7 +68,7 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
         ArgumentNullException.ThrowIfNull(request);
         (PodCopy copy, string copyName) = await CopyOfAsync(pod, name, request, cancel).ConfigureAwait(false);
         IReadOnlyList<string>? original = copy.Hold(container, request.Image.Name, request.Image.PullPolicy);
-        talk($"making {pod.Namespace}/{copyName}, a copy of {pod} without labels, probes and owner, whose container {container} waits instead of running");
+        talk($"making {pod.Namespace}/{copyName}, a copy of {pod} {request.Kept}, whose container {container} waits instead of running");
         SessionTarget session = await _made.StartAsync(copy.Manifest(container), container, cancel).ConfigureAwait(false);
         talk(original is null
             ? "its program is what the ENTRYPOINT and CMD of its image say, which the cluster does not tell"
@@ -102,7 +102,9 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
             copy.SetCommand(container.Name, request.Command, request.HasTerminal);
         }
 
-        talk($"making {pod.Namespace}/{copyName}, a copy of {pod} without labels, probes and owner");
+        talk($"making {pod.Namespace}/{copyName}, a copy of {pod} {request.Kept}");
+        if (request.Kept.Labels)
+            talk("it keeps the labels: Services may send it traffic, and a ReplicaSet may count it as one of its own");
         SessionTarget made = await _made.StartAsync(copy.Manifest(session), session, cancel).ConfigureAwait(false);
         return new DebugPlace(made, addsContainer && request.IsOwnImage, addsContainer && request.SharesProcesses ? "/proc/PID/root, with the PID of one of its processes (ps)" : "")
         {
@@ -127,7 +129,7 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
         }
 
         string? refused = null;
-        foreach (DebugProfile profile in request.Profile is { } chosen ? [chosen] : DebugProfile.OnNode)
+        foreach (DebugProfile profile in request.Profile is { } chosen ? [chosen] : request.Custom is null ? DebugProfile.OnNode : [DebugProfile.OnNode[0]])
         {
             NodePod pod = profile.OnTo(new NodePod(NodePod.NewName(), node, request.Image)
             {
@@ -158,7 +160,10 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
             throw new PlaceException($"{pod} is a static pod, which takes no ephemeral containers: use --copy-to, or node/{pod.Node}");
         var starter = new AgentStarter(client, _pods);
         string? refused = null;
-        foreach (DebugProfile profile in request.Profile is { } chosen ? [chosen] : DebugProfile.BesideContainer)
+        // A file of the user's says what the container is to be: less than that is not what was asked for.
+        IReadOnlyList<DebugProfile> tried = request.Profile is { } chosen ? [chosen]
+            : request.Custom is null ? DebugProfile.BesideContainer : [DebugProfile.BesideContainer[0]];
+        foreach (DebugProfile profile in tried)
         {
             talk(refused is null ? $"adding a container to {pod}, beside {target.Name}, as {profile}" : $"{refused}: trying as {profile}");
             AgentStart start = await starter.StartAsync(pod, Container(request, target, profile), cancel).ConfigureAwait(false);
@@ -188,7 +193,7 @@ public sealed class DebugPlaces(KubernetesClient client, string version, Action<
     {
         using JsonDocument json = await client.GetAsync(PodTargetKind.Pod.Resource, pod.Namespace, pod.Name, cancel).ConfigureAwait(false);
         string copyName = name ?? PodCopy.NameFor(pod.Name);
-        var copy = new PodCopy((JsonObject)JsonNode.Parse(json.RootElement.GetRawText())!, copyName);
+        var copy = new PodCopy((JsonObject)JsonNode.Parse(json.RootElement.GetRawText())!, copyName, request.Kept);
         copy.SetImages(request.Images);
         if (request.IsOnSameNode)
             copy.StayOnNode();

@@ -30,6 +30,9 @@ public sealed record DebugRequest(AgentImage Image, bool IsOwnImage, DebugProfil
     /// <summary>The copy runs on the same node.</summary>
     public bool IsOnSameNode { get; init; }
 
+    /// <summary>What the copy keeps of its pod.</summary>
+    public KeptParts Kept { get; init; } = new();
+
     /// <summary>The container that is meant; null for the pod's default.</summary>
     public string? Container { get; init; }
 }

@@ -8,9 +8,7 @@ namespace Sonde.Places.Debug;
 /// A copy of a pod to look at: nothing sends traffic to it (no labels), nothing restarts it (no probes), nobody owns it. It shares volumes and
 /// rights with the pod.
 /// </summary>
-/// <param name="source">The pod as the API gives it.</param>
-/// <param name="name">The copy's name.</param>
-public sealed class PodCopy(JsonObject source, string name)
+public sealed class PodCopy
 {
     /// <summary>Where the tools are, in a container whose entry point is held.</summary>
     public const string ToolsFolder = "/.sonde";
@@ -23,10 +21,25 @@ public sealed class PodCopy(JsonObject source, string name)
     private static readonly string[] OfThePodAlone =
         ["ephemeralContainers", "nodeName", "hostname", "subdomain", "schedulingGates", "priority", "preemptionPolicy"];
 
-    private static readonly string[] Probes = ["livenessProbe", "readinessProbe", "startupProbe"];
-
-    private readonly JsonObject _spec = (JsonObject)source["spec"]!.DeepClone();
+    private readonly JsonObject _source;
+    private readonly JsonObject _spec;
+    private readonly string _name;
+    private readonly KeptParts _kept;
     private bool _staysOnNode;
+
+    /// <summary>Begins a copy.</summary>
+    /// <param name="source">The pod as the API gives it.</param>
+    /// <param name="name">The copy's name.</param>
+    /// <param name="kept">Which parts it keeps.</param>
+    public PodCopy(JsonObject source, string name, KeptParts kept)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(kept);
+        (_source, _name, _kept) = (source, name, kept);
+        _spec = (JsonObject)source["spec"]!.DeepClone();
+        if (!kept.InitContainers)
+            _spec.Remove("initContainers");
+    }
 
     /// <summary>A name that no other pod has, and that shows whose copy it is.</summary>
     public static string NameFor(string pod)
@@ -110,26 +123,32 @@ public sealed class PodCopy(JsonObject source, string name)
     {
         foreach (string field in OfThePodAlone.Where(field => field != "nodeName" || !_staysOnNode))
             _spec.Remove(field);
+        (string Probe, bool IsKept)[] probes = [("livenessProbe", _kept.Liveness), ("readinessProbe", _kept.Readiness), ("startupProbe", _kept.Startup)];
         foreach (JsonObject container in Containers("containers"))
         {
-            foreach (string probe in Probes)
+            foreach ((string probe, _) in probes.Where(one => !one.IsKept))
                 container.Remove(probe);
         }
 
-        string of = (string)source["metadata"]!["name"]!;
+        JsonNode metadata = _source["metadata"]!;
+        JsonObject labels = Kept("labels", _kept.Labels), annotations = Kept("annotations", _kept.Annotations);
+        (labels[MadeLabels.ManagedBy], labels[MadeLabels.Kind]) = (MadeLabels.Sonde, MadeLabels.Copy);
+        (annotations[MadeLabels.Of], annotations[MadeLabels.Session]) = ((string)metadata["name"]!, session);
         return new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
             ["metadata"] = new JsonObject
             {
-                ["name"] = name,
-                ["namespace"] = (string)source["metadata"]!["namespace"]!,
-                ["labels"] = new JsonObject { [MadeLabels.ManagedBy] = MadeLabels.Sonde, [MadeLabels.Kind] = MadeLabels.Copy },
-                ["annotations"] = new JsonObject { [MadeLabels.Of] = of, [MadeLabels.Session] = session },
+                ["name"] = _name,
+                ["namespace"] = (string)metadata["namespace"]!,
+                ["labels"] = labels,
+                ["annotations"] = annotations,
             },
             ["spec"] = _spec,
         };
+
+        JsonObject Kept(string field, bool isKept) => isKept && metadata[field] is JsonObject own ? (JsonObject)own.DeepClone() : [];
     }
 
     private IEnumerable<JsonObject> Containers(string list) => (_spec[list] as JsonArray)?.OfType<JsonObject>() ?? [];

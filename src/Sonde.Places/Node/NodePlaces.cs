@@ -18,16 +18,19 @@ internal sealed class NodePlaces(KubernetesClient client, AgentImage image, stri
     /// <summary>The options of <c>sonde agent</c> for its commands.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Where the commands of a node agent run.</summary>
+    public IPlace At(NodeAgent agent) =>
+        new EphemeralPlace(client, new SessionTarget(NodeAgents.Namespace, agent.Pod, NodeAgents.Container), version) { Options = Options };
+
     /// <summary>Runs a command in a node agent; null when one may not exec into it, which was told.</summary>
     public async Task<int?> TryRunAsync(
         NodeAgent agent, string purpose, IReadOnlyList<string> command, Stream output, Action<string> said, CancellationToken interrupt)
     {
         talk($"using the node agent {agent.Pod} on {agent.Node}: {purpose}");
-        var place = new EphemeralPlace(client, new SessionTarget(NodeAgents.Namespace, agent.Pod, NodeAgents.Container), version) { Options = Options };
         try
         {
             var denied = new DeniedWords(said);
-            return denied.Give(await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false));
+            return denied.Give(await At(agent).RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false));
         }
         catch (KubernetesException e) when (e.Error is KubernetesError.Forbidden)
         {

@@ -12,6 +12,8 @@ public sealed class LocalPreflight(ProcFileSystem proc)
     // include/uapi/linux/capability.h
     private const int SysPtrace = 19, SysAdmin = 21, Perfmon = 38, Bpf = 39;
 
+    private const string YamaFile = "/proc/sys/kernel/yama/ptrace_scope", ParanoidFile = "/proc/sys/kernel/perf_event_paranoid";
+
     private readonly List<PreflightCheck> _checks = [];
 
     /// <summary>Asks everything.</summary>
@@ -34,7 +36,10 @@ public sealed class LocalPreflight(ProcFileSystem proc)
         _checks.Add(new PreflightCheck(PreflightTier.Kernel, "the kernel", PreflightAnswer.Yes, Printable.Line(kernel), "", IsNeeded: false));
         Add(PreflightTier.Node, "all processes of the machine", IsOnNode(), IsOnNode() ? "" : "a PID namespace of its own hides the others", "run on the machine itself, or in a pod with hostPID (sonde debug node/NAME)");
         Add(PreflightTier.Node, "CAP_SYS_ADMIN", Has(self, SysAdmin), "", "run as root", isNeeded: isWhole);
-        return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], []);
+        return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], [])
+        {
+            Inside = new InsideFacts("this machine", Setting(YamaFile), Setting(ParanoidFile), self.Seccomp != SeccompMode.Disabled, !IsFirstUserNamespace()),
+        };
     }
 
     private void Target(ProcessId process, ProcessStatus self, bool hasPtrace)
@@ -61,7 +66,7 @@ public sealed class LocalPreflight(ProcFileSystem proc)
     /// <summary>Yama's <c>ptrace_scope</c> (Documentation/admin-guide/LSM/Yama.rst): 1 allows only descendants, 2 only SYS_PTRACE, 3 nobody.</summary>
     private void Yama(bool hasPtrace)
     {
-        if (Setting("/proc/sys/kernel/yama/ptrace_scope") is not { } scope)
+        if (Setting(YamaFile) is not { } scope)
         {
             _checks.Add(new PreflightCheck(PreflightTier.Ptrace, "Yama", PreflightAnswer.Yes, "this kernel has none", "", IsNeeded: false));
             return;
@@ -75,7 +80,7 @@ public sealed class LocalPreflight(ProcFileSystem proc)
     /// <summary>kernel.perf_event_paranoid (Documentation/admin-guide/perf-security.rst): above 2 distributions refuse users altogether.</summary>
     private void Perf(ProcessStatus self)
     {
-        int? paranoid = Setting("/proc/sys/kernel/perf_event_paranoid");
+        int? paranoid = Setting(ParanoidFile);
         bool may = Has(self, Perfmon) || Has(self, SysAdmin);
         string setting = paranoid is { } level ? string.Create(CultureInfo.InvariantCulture, $"kernel.perf_event_paranoid is {level}") : "this kernel has no perf events";
         Add(PreflightTier.Kernel, "perf events", paranoid is not null && (may || paranoid < 1), setting + (may ? "" : ", and CAP_PERFMON is missing"),
@@ -92,11 +97,12 @@ public sealed class LocalPreflight(ProcFileSystem proc)
 
     private void UserNamespace()
     {
-        // A process of the first user namespace maps every ID onto itself (user_namespaces(7)).
-        string[] map = ReadText("/proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        bool isFirst = map is ["0", "0", ..];
+        bool isFirst = IsFirstUserNamespace();
         Add(PreflightTier.Kernel, "user namespace", isFirst, isFirst ? "" : "this is a user namespace, in which PERFMON and BPF are worth nothing", "run on the machine itself");
     }
+
+    /// <summary>A process of the first user namespace maps every ID onto itself (user_namespaces(7)).</summary>
+    private static bool IsFirstUserNamespace() => ReadText("/proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", ..];
 
     private bool IsOnNode()
     {

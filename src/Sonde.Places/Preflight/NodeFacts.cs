@@ -31,19 +31,20 @@ internal sealed class NodeFacts(KubernetesClient client, AgentImage image)
         {
             checks.Add(new PreflightCheck(
                 PreflightTier.Kernel, "the node's kernel", PreflightAnswer.Unknown, "you may not get the node", "give yourself get on nodes, or just try", IsNeeded: false));
-            Image(pod, failed, isThere: false, checks);
+            Image(pod, failed, isThere: null, checks);
             return "";
         }
     }
 
-    private void Image(Pod pod, EphemeralContainer? failed, bool isThere, List<PreflightCheck> checks) => checks.Add(
-        isThere ? new PreflightCheck(PreflightTier.SameUser, "the image", PreflightAnswer.Yes, $"{image.Name} is on the node", "")
+    private void Image(Pod pod, EphemeralContainer? failed, bool? isThere, List<PreflightCheck> checks) => checks.Add(
+        isThere is true ? new PreflightCheck(PreflightTier.SameUser, "the image", PreflightAnswer.Yes, $"{image.Name} is on the node", "")
         : failed is not null ? new PreflightCheck(
             PreflightTier.SameUser, "the image", PreflightAnswer.No, $"the node could not get {image.Name}: {failed.Reason}: {failed.Message}",
             "put it into a registry that the node reaches and name it with --image or SONDE_IMAGE; a private one needs an imagePullSecret in the pod or its service account")
         : new PreflightCheck(
             PreflightTier.SameUser, "the image", PreflightAnswer.Unknown,
-            $"{image.Name} is not among those that node {pod.Node} lists (it lists the fifty largest): it would be pulled", "", IsNeeded: false));
+            isThere is null ? $"you may not get the node, which lists the images that it has: {image.Name} would be pulled if it is not there"
+            : $"{image.Name} is not among those that node {pod.Node} lists (it lists the fifty largest): it would be pulled", "", IsNeeded: false));
 
     private static void Kernel(string release, List<PreflightCheck> checks)
     {

@@ -32,9 +32,10 @@ public sealed class PodPreflight(KubernetesClient client, AgentImage image)
     /// <summary>Asks everything.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="target">The container.</param>
+    /// <param name="inside">What an agent on the pod's node says; null when there is none.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="KubernetesException">The cluster does not answer.</exception>
-    public async Task<PreflightReport> RunAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    public async Task<PreflightReport> RunAsync(Pod pod, PodContainer target, InsideFacts? inside, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(target);
@@ -45,10 +46,11 @@ public sealed class PodPreflight(KubernetesClient client, AgentImage image)
         Running(pod, target);
         await AdmissionAsync(pod, target, cancel).ConfigureAwait(false);
         Confinement(pod, target, spec);
+        _checks.AddRange(InsideFacts.Checks(inside));
         await new PodMemory(client).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
         string kernel = await new NodeFacts(client, image).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
         string title = $"pod {pod}, container {target.Name}, on node {(pod.Node.Length > 0 ? pod.Node : "(none yet)")}{(kernel.Length > 0 ? $", kernel {kernel}" : "")}";
-        return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], _missing);
+        return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], _missing) { Inside = inside };
     }
 
     private async Task AskAsync(

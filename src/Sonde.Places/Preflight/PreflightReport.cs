@@ -6,6 +6,9 @@ namespace Sonde.Places.Preflight;
 /// <param name="Missing">Rights that are missing.</param>
 public sealed record PreflightReport(string Title, IReadOnlyList<PreflightCheck> Checks, IReadOnlyList<MissingRule> Missing)
 {
+    /// <summary>What was read on the target's node; null when nobody there could be asked.</summary>
+    public InsideFacts? Inside { get; init; }
+
     /// <summary>
     /// Whether a tier can be reached: no when something it needs is a no, unknown when something is unknown. A check of a lower tier is
     /// needed by the higher ones only where it is named again: a node is entered without the pod.

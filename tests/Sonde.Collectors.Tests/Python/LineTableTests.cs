@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Collectors.Python;
 
@@ -46,5 +45,5 @@ public sealed class LineTableTests
         ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<byte>(),
         (table, firstLine, units) => LineTable.Decode(table, firstLine, units).Length == units
             && LineNumberTable.DecodeLnotab(table, firstLine, units).Length == units
-            && LineNumberTable.DecodeRanges(table, firstLine, units).Length == units).QuickCheckThrowOnFailure();
+            && LineNumberTable.DecodeRanges(table, firstLine, units).Length == units).Holds();
 }

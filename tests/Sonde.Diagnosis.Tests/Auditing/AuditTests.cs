@@ -79,7 +79,7 @@ public sealed class AuditTests
                 Assert.InRange(score, 0, before);
                 before = score;
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class AuditTests
                 Assert.StartsWith("shop.yaml:", exception.Message, StringComparison.Ordinal);
                 Assert.DoesNotContain('\n', exception.Message);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]

@@ -197,6 +197,6 @@ public sealed class PastedTextTests
             var builder = new ClusterBuilder();
             ObjectFiles.Read([.. bytes], "incident.txt", builder);
             Diagnoser.Diagnose(builder.Build());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Holds(25);
     }
 }

@@ -39,7 +39,7 @@ public sealed class IncrementalDiagnosisTests
                 string whole = cluster.Whole();
                 Assert.True(whole == cluster.Step(), $"after {string.Join("; ", done)}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20).WithStartSize(8));
+        }).Holds(20, startSize: 8);
     }
 
     [Fact]

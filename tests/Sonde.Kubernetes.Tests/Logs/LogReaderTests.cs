@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Kubernetes.Logs;
 using Sonde.Kubernetes.Tests.Server;
@@ -30,6 +29,44 @@ public sealed class LogReaderTests
         Assert.Equal(
             "/api/v1/namespaces/wire-demo/pods/web-1/log?container=web&previous=true&sinceTime=2026-11-20T14%3A00%3A00Z&tailLines=5&limitBytes=4096&timestamps=true",
             Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task What_a_container_prints_is_copied_to_its_end_and_after_a_break_nothing_is_lost_or_repeated()
+    {
+        string[] parts = ["one\ntw", "one\ntwo\nthr", "one\ntwo\nthree\n"];
+        int connections = 0;
+        await using TestServer server = new(async (_, answer) =>
+        {
+            string part = parts[connections++];
+            await answer.BeginAsync("text/plain");
+            await answer.ChunkAsync(part);
+            if (part == parts[^1])
+                await answer.EndAsync();
+            else
+                answer.Break();
+        });
+        using KubernetesClient client = server.Client();
+        using var output = new MemoryStream();
+
+        await client.Logs.CopyAsync("shop", "cart-1", new() { Container = "app" }, output, Cancel);
+
+        Assert.Equal(parts[^1], Encoding.UTF8.GetString(output.ToArray()));
+        Assert.All(server.Requests, request => Assert.Equal("/api/v1/namespaces/shop/pods/cart-1/log?container=app&follow=true", request.Target));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_log_that_may_not_be_copied_is_told()
+    {
+        await using TestServer server = new((_, answer) =>
+            answer.JsonAsync("""{"kind":"Status","status":"Failure","message":"no","reason":"Forbidden","code":403}""", 403));
+        using KubernetesClient client = server.Client();
+
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(
+            () => client.Logs.CopyAsync("shop", "cart-1", new() { Container = "app" }, Stream.Null, Cancel));
+
+        Assert.Equal(KubernetesError.Forbidden, error.Error);
     }
 
     [Fact]
@@ -155,7 +192,7 @@ public sealed class LogReaderTests
                 Assert.InRange(length, 20, bytes.Length);
                 Assert.InRange(time.Time.Year, 1970, 2201);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Times_have_the_clock_of_net() => Assert.Equal(

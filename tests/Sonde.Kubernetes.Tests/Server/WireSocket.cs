@@ -1,6 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Sonde.Kubernetes.Tests.Server;
@@ -11,9 +9,6 @@ namespace Sonde.Kubernetes.Tests.Server;
 /// </summary>
 internal sealed class WireSocket(string recording)
 {
-    // RFC 6455, section 1.3.
-    private const string Salt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
     private readonly JsonElement[] _frames = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Wire", recording + ".jsonl"))
         .Select(line => JsonDocument.Parse(line).RootElement)];
 
@@ -34,12 +29,7 @@ internal sealed class WireSocket(string recording)
     public async Task PlayAsync(ReceivedRequest request, Answering answer, int? until = null)
     {
         string protocol = _frames.Single(frame => frame.Text("type") == "response").Object("headers")!.Value.Text("Sec-WebSocket-Protocol")!;
-#pragma warning disable CA5350 // the handshake of WebSockets is made so
-        string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Header("Sec-WebSocket-Key") + Salt)));
-#pragma warning restore CA5350
-        await answer.RawAsync(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n");
-        using WebSocket socket = WebSocket.CreateFromStream(answer.Stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol });
+        using WebSocket socket = await ServerSocket.AcceptAsync(request, answer, protocol);
         byte[] buffer = new byte[64 << 10];
         foreach (JsonElement frame in _frames.Where(frame => frame.Text("type") == "ws").Take(until ?? int.MaxValue))
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Kubernetes.Yaml;
 
@@ -116,5 +115,5 @@ public sealed class YamlJsonTests
             {
                 Assert.DoesNotContain('\n', e.Message);
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Holds(2000);
 }

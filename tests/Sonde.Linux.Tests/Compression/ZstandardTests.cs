@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Linux.Compression;
 
@@ -52,7 +51,7 @@ public sealed class ZstandardTests : IDisposable
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Holds(300);
     }
 
     private static IEnumerable<(string Name, byte[] Content)> Contents()

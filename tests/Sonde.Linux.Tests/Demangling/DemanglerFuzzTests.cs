@@ -30,7 +30,7 @@ public sealed class DemanglerFuzzTests
             from seed in Gen.Elements(Seeds)
             from changes in Gen.NonEmptyListOf(change)
             select Change(seed, changes);
-        Prop.ForAll(names.ToArbitrary(), Ends).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        Prop.ForAll(names.ToArbitrary(), Ends).Holds(20_000);
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class DemanglerFuzzTests
             from head in Gen.Elements("_Z", "_ZN", "_R", "_RI", "_ZN3foo17h")
             from tail in Gen.ListOf(Gen.Elements(Letters.ToCharArray()))
             select head + string.Concat(tail);
-        Prop.ForAll(names.ToArbitrary(), Ends).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
+        Prop.ForAll(names.ToArbitrary(), Ends).Holds(10_000);
         Prop.ForAll<byte[]>(bytes => Ends([.. "_Z"u8, .. bytes ?? []]) && Ends([.. "_R"u8, .. bytes ?? []]))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Holds(2_000);
     }
 
     private static string Change(string name, IEnumerable<(int At, int Kind, char Letter)> changes)

@@ -38,7 +38,7 @@ public sealed class DwarfFuzzTests
             foreach ((int at, byte value) in changes)
                 damaged[at] = value;
             return ReadAll(damaged, addresses);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(800));
+        }).Holds(800);
     }
 
     [Fact]

@@ -25,21 +25,21 @@ public sealed class ElfFuzzTests
             foreach ((int at, byte value) in changes)
                 damaged[at] = value;
             return ReadAll(damaged);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Holds(2000);
     }
 
     [Fact]
     public void Cut_files_are_survived()
     {
         Prop.ForAll(Gen.Choose(0, Original.Length).ToArbitrary(), length => ReadAll(Original[..length]))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Holds(500);
     }
 
     [Fact]
     public void Noise_is_survived()
     {
         Prop.ForAll<byte[]>(bytes => ReadAll([.. Original.AsSpan(0, 64), .. bytes ?? []]) && ReadAll(bytes ?? []))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Holds(500);
     }
 
     [Fact]

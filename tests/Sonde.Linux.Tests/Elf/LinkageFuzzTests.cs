@@ -42,6 +42,6 @@ public sealed class LinkageFuzzTests
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before < 16 << 20;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Holds(300);
     }
 }

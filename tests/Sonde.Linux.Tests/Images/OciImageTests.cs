@@ -112,7 +112,7 @@ public sealed class OciImageTests : IDisposable
             {
                 return !error.Message.Contains('\n', StringComparison.Ordinal);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Linux.Jit;
 
@@ -30,7 +29,7 @@ public sealed class PerfMapTests : IDisposable
             }
 
             return expected.Select((_, address) => ranges.Find((ulong)address)).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Lines_that_are_added_are_read_when_asked_again()
@@ -56,7 +55,7 @@ public sealed class PerfMapTests : IDisposable
         for (int i = 0; i < 20; i++)
             map.TryFind((ulong)random.NextInt64(), out _);
         return map.Count >= 0;
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void What_is_no_regular_file_is_refused()
@@ -93,7 +92,7 @@ public sealed class PerfMapTests : IDisposable
         for (ulong address = 0; address < 250; address++)
             dump?.TryFind(address, out _);
         return dump is not null;
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     private PerfMap Open()
     {

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Linux.Elf;
 using Sonde.Linux.Unwind;
@@ -25,7 +24,7 @@ public sealed class HostileDataTests
             UnwindTable table = UnwindTable.Load(elf);
             table.CompileAll();
             WalkAtRandom(elf, random, walks: 50);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
 
     [Fact]
     public void Random_registers_and_stacks_end_walks() => Prop.ForAll(
@@ -34,7 +33,7 @@ public sealed class HostileDataTests
         {
             using ElfFile elf = ElfFile.FromBytes(Original, Module);
             WalkAtRandom(elf, new Random(seed), walks: 300);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
 
     [Fact]
     public void Random_sections_are_read_to_their_end() => Prop.ForAll(
@@ -49,7 +48,7 @@ public sealed class HostileDataTests
                 for (int function = 0; function < index.Count; function++)
                     section.TryReadFunction(index.EntryOf(function) ^ (index.EntryOf(function) >> 31), out _);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Random_expressions_end() => Prop.ForAll(
@@ -60,7 +59,7 @@ public sealed class HostileDataTests
             var registers = RegisterSet.X64Of(Base, StackStart, StackStart + 64);
             bool hasValue = DwarfExpression.TryEvaluate(bytes, registers, stack, StackStart, out ulong value, out _);
             Assert.True(hasValue || value == 0);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        }).Holds(2_000);
 
     [Fact]
     public void Random_code_is_followed_to_an_end() => Prop.ForAll(
@@ -78,7 +77,7 @@ public sealed class HostileDataTests
             });
             UnwindRow row = analyzer.Analyze(0x1000);
             Assert.True(row.Rule is CfaRule.None or CfaRule.StackPointer or CfaRule.FramePointer);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Holds(500);
 
     [Fact]
     public void An_expression_that_jumps_in_a_circle_is_given_up()
@@ -106,6 +105,21 @@ public sealed class HostileDataTests
             RegisterSet.X64Of(Base + 4, StackStart, StackStart + 16), stack, new(StackStart), space, frames, out UnwindStop stop);
         Assert.Equal(2, count);
         Assert.Equal(UnwindStop.NoUnwindInfo, stop);
+    }
+
+    [Theory]
+    [InlineData(4096, UnwindStop.StackTruncated)] // a frame larger than the rest of the copy, as .NET's have it in deep recursion
+    [InlineData(1L << 30, UnwindStop.NoUnwindInfo)] // on no stack
+    [InlineData(-4096, UnwindStop.NoUnwindInfo)] // below the stack pointer
+    public void A_frame_pointer_beyond_the_copy_is_a_truncated_stack(long distance, UnwindStop expected)
+    {
+        var space = new CodeMap(new UnwindTableCache());
+        space.Map(new CodeMapping(new(Base), new(Base + 0x1000), 0, null));
+        int count = new Unwinder().Unwind(
+            RegisterSet.X64Of(Base + 4, StackStart, StackStart + (ulong)distance), Enumerable.Repeat((byte)1, 64).ToArray(), new(StackStart), space,
+            new ulong[100], out UnwindStop stop);
+        Assert.Equal(1, count);
+        Assert.Equal(expected, stop);
     }
 
     private static void WalkAtRandom(ElfFile elf, Random random, int walks)

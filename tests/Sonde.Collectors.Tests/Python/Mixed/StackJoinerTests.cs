@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Sonde.Collectors.Python.Mixed;
 using Sonde.Linux.Memory;
@@ -18,7 +17,7 @@ public sealed class StackJoinerTests
         FrameMatch match = StackJoiner.Join(
             native.ToArray(), pointers.ToArray(), segments.ToArray(), python.ToArray(), Gap, joined);
         return match == (segments.Count == 0 ? FrameMatch.NoPython : FrameMatch.Matched) && joined.SequenceEqual(truth);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Of_any_stack_that_was_cut_off_the_inner_part_is_right_and_all_of_Python_is_there() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
@@ -46,7 +45,7 @@ public sealed class StackJoinerTests
         foreach (PythonSegment segment in segments.Skip(placed))
             expected.AddRange(Shown(segment, python));
         return joined.SequenceEqual(expected);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Frames_of_another_stack_are_left_out()
