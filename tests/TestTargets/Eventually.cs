@@ -6,7 +6,7 @@ namespace Sonde.TestTargets;
 public static class Eventually
 {
     /// <summary>Long enough for a loaded machine; a test that works never waits as long.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns once the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not hold in time.</exception>

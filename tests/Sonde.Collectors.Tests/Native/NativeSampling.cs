@@ -17,7 +17,7 @@ internal static class NativeSampling
     {
         await using var collector = new NativeCollector(options ?? new NativeCollectorOptions { Rate = Rate });
         collector.Attach(new ProcessId(process));
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var stop = new CancellationTokenSource(Eventually.DefaultTimeout);
         Task run = collector.RunAsync(stop.Token);
         if (meanwhile is not null)
             await meanwhile(collector);

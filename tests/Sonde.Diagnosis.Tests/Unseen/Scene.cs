@@ -59,7 +59,7 @@ internal sealed class Scene
     /// <summary>The first pod of the workload that fails.</summary>
     public string Pod => Kind == "StatefulSet" ? $"{App}-0" : $"{App}-{(Kind is "Deployment" or "Rollout" ? "5d9c7b8f44-" : "")}x2k9p";
 
-    public string Node => "node-a";
+    public const string Node = "node-a";
 
     public string Word() => Words[_random.Next(Words.Length)] + Words[_random.Next(Words.Length)][..2];
 
@@ -86,6 +86,9 @@ internal sealed class Scene
     /// <param name="status">The pod's status; null for no pod.</param>
     /// <param name="pod">More fields of the pod's spec.</param>
     /// <param name="own">More fields of the workload's spec.</param>
+    /// <param name="isPlaced">The pod has a node.</param>
+    /// <param name="hasPod">There is a pod.</param>
+    /// <param name="workStatus">The workload's status.</param>
     /// <param name="template">More fields of the pod's metadata.</param>
     public Scene Work(string container = "", string? status = null, string pod = "", string own = "", bool isPlaced = true, bool hasPod = true, string workStatus = "", string template = "")
     {

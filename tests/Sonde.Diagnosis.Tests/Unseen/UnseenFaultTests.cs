@@ -23,7 +23,7 @@ public sealed class UnseenFaultTests(ITestOutputHelper output)
             {
                 var scene = new Scene((31 * seed) + slug.Length);
                 make(scene);
-                RootCause? first = scene.Diagnose().Roots.FirstOrDefault();
+                RootCause? first = scene.Diagnose().Roots is [{ } root, ..] ? root : null;
                 tried++;
                 bool isRight = first?.Finding.Rule == slug && first.Finding.Severity >= Severity.Warning
                     && (kind.Length > 0 ? first.Finding.Subject.Kind == kind : first.Finding.Subject.Kind == scene.Kind && first.Finding.Subject.Name == scene.App);
