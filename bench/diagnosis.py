@@ -32,7 +32,7 @@ def owner(kind, name, uid, version="apps/v1"):
     return [{"apiVersion": version, "kind": kind, "name": name, "uid": uid, "controller": True, "blockOwnerDeletion": True}]
 
 
-def container(app, fault):
+def container(app, fault, backend):
     spec = {
         "name": "app",
         "image": f"registry.example/team/{app}:1.4.2",
@@ -40,7 +40,7 @@ def container(app, fault):
         "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}],
         "env": [
             {"name": "LOG_LEVEL", "value": "info"},
-            {"name": "BACKEND_URL", "value": "http://app-0:80/api"},
+            {"name": "BACKEND_URL", "value": f"http://{backend}:80/api"},
             {"name": "SETTING", "valueFrom": {"configMapKeyRef": {"name": f"{app}-config", "key": "missing" if fault == "config" else "setting"}}},
         ],
         "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "128Mi"}},
@@ -112,7 +112,7 @@ def objects(pods, faults):
         space, app = f"team-{w % spaces}", f"app-{w}"
         fault = FAULTS[(w // every) % len(FAULTS)] if w % every == 0 and w // every < faults else ""
         labels = {"app": app, "tier": "web"}
-        spec = {"containers": [container(app, fault)], "restartPolicy": "Always", "serviceAccountName": "default", "schedulerName": "default-scheduler",
+        spec = {"containers": [container(app, fault, f"app-{w % spaces}")], "restartPolicy": "Always", "serviceAccountName": "default", "schedulerName": "default-scheduler",
                 "volumes": [{"name": "token", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}, {"configMap": {"name": "kube-root-ca.crt", "optional": True}}]}}]}
         template = {"metadata": {"labels": labels}, "spec": spec}
         deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": meta(app, space, labels=labels, generation=1),

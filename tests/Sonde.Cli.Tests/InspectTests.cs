@@ -147,14 +147,20 @@ public sealed class InspectTests
         var pod = new Pod("shop", "cart-1", "node-1", "Running", true, false, false, [container], [], "");
         SectionReport section = PodLifecycle.Section(pod, container, Sigterm(handled: true, Judgement.Ok));
         var report = new InspectionReport("pod", DateTimeOffset.UnixEpoch, null, [section]);
-        Assert.Equal("Killed for memory: the last run reached its limit (7 restarts) (and 1 more below)", report.Answer);
+        Assert.Equal("Killed for memory: the last run reached its limit (7 restarts) (and 2 more below)", report.Answer);
         InspectionLine exit = section.Lines.Single(line => line.Name == "last exit");
         Assert.Equal("exit code 137 (SIGKILL, killed), OOMKilled, 2026-11-21 12:01:30 UTC after 90 s", exit.Text);
         InspectionLine shutdown = section.Lines.Single(line => line.Name == "shutdown");
         Assert.Equal((Judgement.Bad, "grace period 30 s, preStop sleeps 30 s"), (shutdown.Judgement, shutdown.Text));
         Assert.Equal(Judgement.Bad, Shutdown(pod, container with { PreStopSleepSeconds = null }, Sigterm(handled: false, Judgement.Bad)).Judgement);
         Assert.Equal(Judgement.Warn, Shutdown(pod, container with { PreStopSleepSeconds = null }, Sigterm(handled: false, Judgement.Warn)).Judgement);
-        Assert.Equal(Judgement.Ok, Shutdown(pod, container with { PreStopSleepSeconds = 5 }, Sigterm(handled: true, Judgement.Ok)).Judgement);
+        InspectionLine enough = Shutdown(pod, container with { PreStopSleepSeconds = 5 }, Sigterm(handled: true, Judgement.Ok));
+        Assert.Equal((Judgement.Ok, "SIGTERM is handled: it has 25 s to end gracefully after the hook"), (enough.Judgement, enough.Reason));
+        Assert.Equal(
+            "the hook sleeps 45 s of 30 s: there is no time left for SIGTERM",
+            Shutdown(pod, container with { PreStopSleepSeconds = null, PreStopCommand = ["sh", "-c", "sleep 45"] }, Sigterm(handled: true, Judgement.Ok)).Reason);
+        Assert.Contains(section.Lines, line => line.Text == "runs, but is not ready");
+        Assert.DoesNotContain(PodLifecycle.Section(pod, container with { IsReady = true }, null).Lines, line => line.Name == "state");
     }
 
     [Theory]

@@ -53,19 +53,22 @@ internal sealed class PodCluster : IAsyncDisposable
     /// <param name="labels">Its labels in JSON.</param>
     /// <param name="program">What it runs.</param>
     /// <param name="memory">Its limit of memory in JSON members; empty for none.</param>
-    public async Task StartAsync(string name, string labels = "{}", string program = Usual, string memory = "")
+    /// <param name="container">More members of its container in JSON.</param>
+    /// <param name="pod">Members of its spec in JSON; without them it is killed at once when it is deleted.</param>
+    public async Task StartAsync(
+        string name, string labels = "{}", string program = Usual, string memory = "", string container = "", string pod = ",\"terminationGracePeriodSeconds\":0")
     {
         string image = Environment.GetEnvironmentVariable("SONDE_E2E_PYTHON_IMAGE") is { Length: > 0 } named ? named : "lab/bad-app:1";
         await PostAsync($"/api/v1/namespaces/{Namespace}/pods", $$$$"""
             {"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},
-             "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
+             "spec":{"automountServiceAccountToken":false{{{{pod}}}},
                      "securityContext":{"runAsNonRoot":true,"runAsUser":1234},
                      "containers":[{"name":"app","image":"{{{{image}}}}","imagePullPolicy":"IfNotPresent",
                                     "command":["/usr/bin/python3","-c","{{{{program}}}}"],
                                     "resources":{"requests":{"cpu":"10m"},"limits":{"cpu":"200m"{{{{memory}}}}}},
-                                    "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"seccompProfile":{"type":"RuntimeDefault"}}}]}}
+                                    "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"seccompProfile":{"type":"RuntimeDefault"}}{{{{container}}}}}]}}
             """);
-        await EventuallyAsync(name, pod => pod.Object("status")!.Value.Items("containerStatuses").Any(one => one.Object("state")?.Object("running") is not null));
+        await EventuallyAsync(name, one => one.Object("status")!.Value.Items("containerStatuses").Any(status => status.Object("state")?.Object("running") is not null));
     }
 
     /// <summary>Creates an object.</summary>

@@ -38,6 +38,27 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void A_user_without_any_privilege_sees_the_stacks_of_an_own_python_program()
+    {
+        string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"];
+        using RunningProgram target = RunningProgram.Start(nobody[0], [.. nobody[1..], Targets.Python, Targets.PythonPath]);
+        target.WaitForLine("ready");
+
+        SondeResult? profile = null;
+        // A busy machine may not let the program run for a second.
+        Eventually.True(
+            () => (profile = SondeProgram.Run(nobody, "profile", $"pid:{target.Id}", "--duration", "1s", "--rate", "199")).ExitCode != 0
+                || !profile.Output.StartsWith("No samples", StringComparison.Ordinal),
+            "the program runs");
+        SondeResult dump = SondeProgram.Run(nobody, "dump", $"pid:{target.Id}");
+
+        Assert.True(profile!.ExitCode == 0, profile.ToString());
+        Assert.Matches(@"slow_checksum \(burn\.py:1[0-3]\)", profile.Output.Split('\n')[0]);
+        Assert.True(dump.ExitCode == 0, dump.ToString());
+        Assert.Matches(@"\n    main +/.*burn\.py:\d+\n", dump.Output);
+    }
+
+    [Fact]
     public void Pprof_on_stdout_is_clean_and_carries_the_facts()
     {
         using RunningProgram target = Targets.StartNative();

@@ -59,6 +59,13 @@ public sealed class DocumentationPictures(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Python_with_native_frames()
+    {
+        await using FlamePage page = await FlamePage.OpenAsync(browser, PageProfiles.PythonNative(), Desktop);
+        await KeepAsync(page, "python-native.png", Desktop);
+    }
+
+    [Fact]
     public async Task Phone()
     {
         PageOptions phone = new() { Width = 390, Height = 844, IsMobile = true };

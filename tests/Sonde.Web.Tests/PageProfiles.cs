@@ -32,6 +32,48 @@ internal static class PageProfiles
         Label Text(string key, string value) => new(builder.Intern(key), builder.Intern(value));
     }
 
+    /// <summary>Python that calls C, and C that calls Python: what <c>--native</c> shows of a report that is sorted, compressed and signed.</summary>
+    public static Profile PythonNative()
+    {
+        const string Python = "/usr/bin/python3.12", Zlib = "/usr/lib/libz.so.1.2.13", Crypto = "/usr/lib/libcrypto.so.3", Extension = "/app/_pricing.so";
+        var builder = new ProfileBuilder(SampleType.Samples, SampleType.Cpu)
+        {
+            DefaultSampleType = 1,
+            Duration = TimeSpan.FromSeconds(10),
+            PeriodType = SampleType.Cpu,
+            Period = SampleProfiles.SampleNanoseconds,
+            Quality = new ProfileQuality
+            {
+                Samples = 990,
+                Event = "timer",
+                Rate = 99,
+                Notes = new SortedDictionary<string, string>(StringComparer.Ordinal) { [NoteNames.PythonMatched] = "100 %" },
+            },
+        };
+        var frames = new SampleFrames(builder);
+        LocationId report = frames.Python("report", "/app/report.py", 19), ranking = frames.Python("ranking", "/app/report.py", 12);
+        LocationId price = frames.Python("price", "/app/report.py", 10), model = frames.Python("model", "/app/report.py", 17);
+        LocationId evaluate = frames.Python("evaluate", "/app/report.py", 15), archive = frames.Python("archive", "/app/report.py", 8);
+        LocationId checksum = frames.Python("checksum", "/app/report.py", 5), module = frames.Python("<module>", "/app/report.py", 21);
+        LocationId callback = frames.Native("call_back", Extension, 0x100), discount = frames.Native("discount", Extension, 0x200);
+        LocationId sorted = frames.Native("builtin_sorted", Python, 0x100), sort = frames.Native("list_sort", Python, 0x200);
+        LocationId multiply = frames.Native("long_mul", Python, 0x300), compress = frames.Native("zlib_compress", Python, 0x400);
+        LocationId deflate = frames.Native("deflate", Zlib, 0x100), match = frames.Native("longest_match", Zlib, 0x200);
+        LocationId digest = frames.Native("EVP_DigestUpdate", Crypto, 0x100), block = frames.Native("sha256_block_data_order", Crypto, 0x200);
+        Add(120, evaluate, callback, model);
+        Add(180, multiply, evaluate, callback, model);
+        Add(90, deflate, compress, archive);
+        Add(210, match, deflate, compress, archive);
+        Add(30, sort, sorted, ranking);
+        Add(190, discount, price, sort, sorted, ranking);
+        Add(40, price, sort, sorted, ranking);
+        Add(130, block, digest, checksum);
+        return builder.Build();
+
+        void Add(long count, params LocationId[] leafFirst) => builder.AddSample(
+            builder.AddStack([.. leafFirst, report, module]), LabelSetId.Empty, [count, count * SampleProfiles.SampleNanoseconds]);
+    }
+
     /// <summary>More stacks than the page merges at once: so many call each other that only the wide ones can be seen.</summary>
     public static Profile Large()
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
-using Sonde.Cli.Input;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Linux.Symbols;
@@ -11,36 +10,22 @@ using Sonde.Profiles.Formats;
 namespace Sonde.Cli.Commands;
 
 /// <summary><c>sonde convert</c>.</summary>
-internal sealed class ConvertCommand : SondeCommand
+internal sealed class ConvertCommand : ProfileFileCommand
 {
-    private readonly Streams _streams;
-    private readonly ProfileFilesArgument _inputs = new("IN");
     private readonly Option<string?> _output = SondeOptions.Output(
         "A file name writes a file, a format's name prints that on stdout; - is stdout", ProfileOutput.FormatNames);
     private readonly Option<string?> _from = new("--from") { HelpName = "FORMAT", Description = "Format of the inputs, when their content does not tell it" };
     private readonly Option<string?> _to = new("--to") { HelpName = "FORMAT", Description = "Format of the result, when the file name's extension does not tell it" };
     private readonly Option<bool> _annotate = new("--annotate") { Description = "In collapsed stacks: marks kernel _[k], just-in-time compiled _[j] and inlined _[i] frames" };
     private readonly Option<bool> _threads = new("--threads") { Description = "In collapsed stacks: puts the thread before each stack" };
-    private readonly ProfileViewOptions _view = new();
-    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public ConvertCommand(Streams streams)
-        : base("convert", "How do I open this elsewhere? Turns profiles into another format, and merges several into one.")
+        : base(streams, "convert", "How do I open this elsewhere? Turns profiles into another format, and merges several into one.", "IN")
     {
-        _streams = streams;
         _from.CompletionSources.Add(ReaderNames);
         _to.CompletionSources.Add([.. ProfileOutput.FormatNames]);
-        Add(_inputs);
-        foreach (Option option in (Option[])[_output, _from, _to, _annotate, _threads])
-            Add(option);
-        _view.AddTo(this);
-        _symbols.AddTo(this);
-        SetAction((result, interrupt) =>
-        {
-            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return Task.FromResult((int)Run(Bind(result), symbols));
-        });
+        AddOptions(_output, _from, _to, _annotate, _threads);
     }
 
     /// <inheritdoc/>
@@ -53,9 +38,6 @@ internal sealed class ConvertCommand : SondeCommand
             [.. LocalFormats.All.Readers.Select(reader => (reader.Name, reader.Description))]),
         new("Formats that are written", ProfileOutput.FormatRows),
     ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -71,9 +53,9 @@ internal sealed class ConvertCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
-    public ConvertOptions Bind(ParseResult result)
+    private ConvertOptions Bind(ParseResult result)
     {
-        IReadOnlyList<string> inputs = _inputs.Read(result);
+        IReadOnlyList<string> inputs = Inputs.Read(result);
         string? from = result.GetValue(_from);
         if (from is not null && LocalFormats.All.FindReader(from) is null)
             throw new UsageException($"--from: unknown format '{from}': use {UsageErrors.Alternatives(ReaderNames)}");
@@ -84,21 +66,23 @@ internal sealed class ConvertCommand : SondeCommand
         if (choice.Format is null)
             throw new UsageException("-o - tells no format: add --to");
         return new ConvertOptions(
-            inputs, from, choice, _view.Bind(result, prune: false), result.GetValue(_annotate), result.GetValue(_threads));
+            inputs, from, choice, View.Bind(result, prune: false), result.GetValue(_annotate), result.GetValue(_threads));
     }
 
-    private ExitCode Run(ConvertOptions options, SymbolPlaces symbols)
+    /// <inheritdoc/>
+    protected override ExitCode Run(ParseResult result, SymbolPlaces symbols)
     {
-        options.Output.RefuseBinaryOnTerminal(_streams.OutIsTerminal, ProfileOutput.Formats);
+        ConvertOptions options = Bind(result);
+        options.Output.RefuseBinaryOnTerminal(Streams.OutIsTerminal, ProfileOutput.Formats);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams, options.From), _streams);
-        WriteOptions write = options.View.WriteOptions(result, _streams.Width) with
+        FilterResult read = Read(options.Inputs, options.View, symbols, options.From);
+        WriteOptions write = options.View.WriteOptions(read, Streams.Width) with
         {
             Annotate = options.Annotate,
             ThreadFrames = options.Threads,
         };
-        new ProfileOutput(_streams).Convert(result.Profile, options.Output, write);
+        new ProfileOutput(Streams).Convert(read.Profile, options.Output, write);
         return ExitCode.Done;
     }
 }

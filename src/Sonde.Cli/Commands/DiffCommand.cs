@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
-using Sonde.Cli.Input;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Linux.Symbols;
@@ -15,13 +14,11 @@ using Sonde.Profiles.Rendering;
 namespace Sonde.Cli.Commands;
 
 /// <summary><c>sonde diff</c>.</summary>
-internal sealed class DiffCommand : SondeCommand
+internal sealed class DiffCommand : ProfileFileCommand
 {
     private static readonly FormatName[] Formats =
         [.. DiffFormats.All.Select(format => new FormatName(format.Name, format.Extensions))];
 
-    private readonly Streams _streams;
-    private readonly ProfileFilesArgument _inputs = new("BASE NEW");
     private readonly Option<string> _by = new("--by")
     {
         HelpName = "MEASURE",
@@ -49,25 +46,13 @@ internal sealed class DiffCommand : SondeCommand
     private readonly Option<string?> _output = SondeOptions.Output(
         "A format's name prints that on stdout, a file name writes a file; - is stdout", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
-    private readonly ProfileViewOptions _view = new();
-    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public DiffCommand(Streams streams)
-        : base("diff", "What became slower? Compares two profiles, and tells change from chance.")
+        : base(streams, "diff", "What became slower? Compares two profiles, and tells change from chance.", "BASE NEW")
     {
-        _streams = streams;
         _by.CompletionSources.Add("share", "cost");
-        Add(_inputs);
-        foreach (Option option in (Option[])[_by, _failAbove, _baseWidth, _output, _format])
-            Add(option);
-        _view.AddTo(this);
-        _symbols.AddTo(this);
-        SetAction((result, interrupt) =>
-        {
-            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return Task.FromResult((int)Run(Bind(result), symbols));
-        });
+        AddOptions(_by, _failAbove, _baseWidth, _output, _format);
     }
 
     /// <inheritdoc/>
@@ -76,9 +61,6 @@ internal sealed class DiffCommand : SondeCommand
     /// <inheritdoc/>
     public override IReadOnlyList<HelpSection> Sections =>
         [new("Formats", [.. DiffFormats.All.Select(format => (format.Name, $"{format.Description} ({string.Join(' ', format.Extensions)})"))])];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -91,9 +73,9 @@ internal sealed class DiffCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
-    public DiffCommandOptions Bind(ParseResult result)
+    private DiffCommandOptions Bind(ParseResult result)
     {
-        IReadOnlyList<string> inputs = _inputs.Read(result);
+        IReadOnlyList<string> inputs = Inputs.Read(result);
         if (inputs.Count != 2)
             throw new UsageException($"two profiles are compared, {inputs.Count} {(inputs.Count == 1 ? "was" : "were")} named: sonde diff BASE NEW");
         string by = result.GetValue(_by)!;
@@ -108,15 +90,17 @@ internal sealed class DiffCommand : SondeCommand
             },
             result.GetValue(_failAbove) / 100,
             result.GetValue(_baseWidth) ? DiffWidth.Base : DiffWidth.New,
-            _view.Bind(result, prune: true));
+            View.Bind(result, prune: true));
     }
 
-    private ExitCode Run(DiffCommandOptions options, SymbolPlaces symbols)
+    /// <inheritdoc/>
+    protected override ExitCode Run(ParseResult result, SymbolPlaces symbols)
     {
+        DiffCommandOptions options = Bind(result);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        Profile before = options.View.Apply(ProfileInput.Read([options.Base], symbols, _streams), _streams).Profile;
-        Profile after = options.View.Apply(ProfileInput.Read([options.New], symbols, _streams), _streams).Profile;
+        Profile before = Read([options.Base], options.View, symbols).Profile;
+        Profile after = Read([options.New], options.View, symbols).Profile;
         ProfileDiff diff = ProfileDiff.Build(before, after, new DiffOptions { SampleType = options.View.Value, Measure = options.Measure });
         Write(diff, options);
         return options.FailAbove is { } limit && FirstAbove(diff, limit) ? ExitCode.Threshold : ExitCode.Done;
@@ -125,17 +109,17 @@ internal sealed class DiffCommand : SondeCommand
     private void Write(ProfileDiff diff, DiffCommandOptions options)
     {
         IDiffWriter writer = DiffFormats.Find(options.Output.Format ?? DiffFormats.All[0].Name)!;
-        var write = new WriteOptions { Width = _streams.Width, Count = options.View.Count, Unit = options.View.Unit, DiffWidth = options.Width };
+        var write = new WriteOptions { Width = Streams.Width, Count = options.View.Count, Unit = options.View.Unit, DiffWidth = options.Width };
         if (options.Output.Path is { } path)
         {
             OutputFile.Write(path, stream => writer.Write(diff, stream, write));
-            _streams.WriteTalk($"wrote {path}");
+            Streams.WriteTalk($"wrote {path}");
             return;
         }
 
-        _streams.Flush();
-        writer.Write(diff, _streams.Data, write);
-        _streams.Data.Flush();
+        Streams.Flush();
+        writer.Write(diff, Streams.Data, write);
+        Streams.Data.Flush();
     }
 
     private bool FirstAbove(ProfileDiff diff, double limit)
@@ -144,7 +128,7 @@ internal sealed class DiffCommand : SondeCommand
         if (worst is null || diff.GrowthOf(worst) <= limit)
             return false;
         string what = diff.Measure == DiffMeasure.Cost ? "of the whole cost" : "of all samples";
-        _streams.WriteError($"{TextFit.Printable(worst.Frame.Name)} grew by {ValueText.Percent(diff.GrowthOf(worst))} {what}, "
+        Streams.WriteError($"{TextFit.Printable(worst.Frame.Name)} grew by {ValueText.Percent(diff.GrowthOf(worst))} {what}, "
             + $"more than the {ValueText.Percent(limit)} of --fail-above");
         return true;
     }

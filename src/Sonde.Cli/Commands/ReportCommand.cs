@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Sonde.Cli.CommandLine;
 using Sonde.Cli.Help;
-using Sonde.Cli.Input;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Linux.Symbols;
@@ -11,12 +10,10 @@ using Sonde.Profiles.Analysis;
 namespace Sonde.Cli.Commands;
 
 /// <summary><c>sonde report</c>.</summary>
-internal sealed class ReportCommand : SondeCommand
+internal sealed class ReportCommand : ProfileFileCommand
 {
     private static readonly FormatName[] Formats = [new("text", [".txt"]), new("json", [".json"])];
 
-    private readonly Streams _streams;
-    private readonly ProfileFilesArgument _inputs = new("FILE");
     private readonly Option<bool> _tree = new("--tree") { Description = "Each function with its callers and callees" };
     private readonly Option<Regex?> _peek = ProfileViewOptions.Expression("--peek", "Functions that match, with all their callers and callees");
     private readonly Option<Regex?> _list = ProfileViewOptions.Expression("--list", "Functions that match, line by line, with their source where it is found");
@@ -28,31 +25,16 @@ internal sealed class ReportCommand : SondeCommand
     private readonly Option<string?> _output =
         SondeOptions.Output("text (default) or json on stdout, or a file (.txt, .json)", Formats.Select(format => format.Name));
     private readonly Option<string?> _format = SondeOptions.Format([.. Formats.Select(format => format.Name)]);
-    private readonly ProfileViewOptions _view = new();
-    private readonly SymbolOptions _symbols = new();
 
     /// <summary>Creates the command.</summary>
     public ReportCommand(Streams streams)
-        : base("report", "Which functions cost most, who calls them, and in which lines? Reads a profile.")
+        : base(streams, "report", "Which functions cost most, who calls them, and in which lines? Reads a profile.", "FILE")
     {
-        _streams = streams;
-        Add(_inputs);
-        foreach (Option option in (Option[])[_tree, _peek, _list, _sources, _output, _format])
-            Add(option);
-        _view.AddTo(this);
-        _symbols.AddTo(this);
-        SetAction((result, interrupt) =>
-        {
-            using SymbolPlaces symbols = _symbols.Read(result, _streams, interrupt);
-            return Task.FromResult((int)Run(Bind(result), symbols));
-        });
+        AddOptions(_tree, _peek, _list, _sources, _output, _format);
     }
 
     /// <inheritdoc/>
     public override string Synopsis => "FILE... [OPTIONS]";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OptionGroups => [_view.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<HelpExample> Examples =>
@@ -65,7 +47,7 @@ internal sealed class ReportCommand : SondeCommand
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
-    public ReportOptions Bind(ParseResult result)
+    private ReportOptions Bind(ParseResult result)
     {
         bool tree = result.GetValue(_tree);
         Regex? peek = result.GetValue(_peek), list = result.GetValue(_list);
@@ -75,19 +57,21 @@ internal sealed class ReportCommand : SondeCommand
         if (Array.Find(sources, folder => !Directory.Exists(folder)) is { } missing)
             throw new UsageException($"--source: there is no folder {missing}");
         return new ReportOptions(
-            _inputs.Read(result),
+            Inputs.Read(result),
             OutputChoice.Parse(result.GetValue(_output), result.GetValue(_format), Formats),
-            tree, peek, list, sources, _view.Bind(result, prune: true));
+            tree, peek, list, sources, View.Bind(result, prune: true));
     }
 
-    private ExitCode Run(ReportOptions options, SymbolPlaces symbols)
+    /// <inheritdoc/>
+    protected override ExitCode Run(ParseResult result, SymbolPlaces symbols)
     {
+        ReportOptions options = Bind(result);
         if (options.Output.Path is { } path)
             OutputFile.EnsureWritable(path);
-        FilterResult result = options.View.Apply(ProfileInput.Read(options.Inputs, symbols, _streams), _streams);
-        var report = new ProfileReport(options, result, _streams.Width);
+        FilterResult read = Read(options.Inputs, options.View, symbols);
+        var report = new ProfileReport(options, read, Streams.Width);
         Action<TextWriter> write = options.Output.Format == "json" ? report.WriteJson : report.WriteText;
-        TextOutput.Write(_streams, options.Output, write);
+        TextOutput.Write(Streams, options.Output, write);
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Diagnosis.Auditing.Subjects;
 using Sonde.Inspection;
 using Sonde.Places.Pods;
 using Sonde.Profiles.Rendering;
@@ -17,6 +18,8 @@ internal static class PodLifecycle
         List<InspectionLine> lines = [];
         if (!container.IsRunning)
             lines.Add(NotRunning(container));
+        else if (!container.IsReady)
+            lines.Add(NotReady(pod));
         lines.Add(Restarts(container));
         if (container.LastExit is { } exit)
             lines.Add(Ended("last exit", exit, container.Restarts));
@@ -37,6 +40,16 @@ internal static class PodLifecycle
                 : $"Does not run ({container.Trouble})",
             Weight = 96,
         };
+
+    private static InspectionLine NotReady(Pod pod) => new()
+    {
+        Name = "state",
+        Text = "runs, but is not ready",
+        Judgement = Judgement.Bad,
+        Reason = $"Services send it no requests until its probes pass; 'sonde diagnose pod/{pod.Name} -n {pod.Namespace}' tells which fails",
+        Answer = "Not ready: Services send it no requests",
+        Weight = 35,
+    };
 
     private static InspectionLine Restarts(PodContainer container) => new()
     {
@@ -70,19 +83,20 @@ internal static class PodLifecycle
 
     private static InspectionLine Shutdown(Pod pod, PodContainer container, InspectionLine? sigterm)
     {
-        string grace = string.Create(CultureInfo.InvariantCulture, $"grace period {pod.GraceSeconds} s");
+        string grace = $"grace period {Seconds(pod.GraceSeconds)}";
         string hook = container.PreStop.Length > 0 ? $"preStop {TextFit.Printable(container.PreStop)}" : "no preStop hook";
         bool? handles = sigterm is null ? null : sigterm.Measures.Any(measure => measure is { Name: "handled", Value: > 0 });
         bool ends = sigterm?.Judgement != Judgement.Bad;
-        (Judgement judgement, string verdict) = container.PreStopSleepSeconds >= pod.GraceSeconds
-            ? (Judgement.Bad, "the hook alone takes the whole grace period: there is no time left for SIGTERM")
-            : pod.GraceSeconds == 0 ? (Judgement.Bad, "it is killed at once: nothing can be finished")
+        long waits = container.PreStopSleepSeconds ?? ShellScript.SleepIn(container.PreStopCommand);
+        (Judgement judgement, string verdict) = pod.GraceSeconds == 0 ? (Judgement.Bad, "it is killed at once: nothing can be finished")
+            : waits >= pod.GraceSeconds
+            ? (Judgement.Bad, $"the hook sleeps {Seconds(waits)} of {Seconds(pod.GraceSeconds)}: there is no time left for SIGTERM")
             : handles switch
             {
                 null => (Judgement.Ok, "whether it handles SIGTERM was not seen"),
-                true => (Judgement.Ok, "SIGTERM is handled: it can end gracefully within that time"),
+                true => (Judgement.Ok, $"SIGTERM is handled: it has {Seconds(pod.GraceSeconds - waits)} to end gracefully{(waits > 0 ? " after the hook" : "")}"),
                 false when ends => (Judgement.Warn, "SIGTERM ends it at once: requests in progress are cut off"),
-                false => (Judgement.Bad, $"SIGTERM does nothing: each deletion and each rollout waits {pod.GraceSeconds.ToString(CultureInfo.InvariantCulture)} s and then kills it"),
+                false => (Judgement.Bad, $"SIGTERM does nothing: each deletion and each rollout waits {Seconds(pod.GraceSeconds)} and then kills it"),
             };
         return new InspectionLine
         {
@@ -95,6 +109,8 @@ internal static class PodLifecycle
             Weight = 11,
         };
     }
+
+    private static string Seconds(long seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
 
     private static string DurationOf(TimeSpan time) => time switch
     {

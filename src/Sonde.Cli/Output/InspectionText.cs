@@ -11,6 +11,9 @@ internal sealed class InspectionText(int width, bool colour)
     private const string Reset = "\e[0m", Bold = "\e[1m", Faint = "\e[2m", Red = "\e[31m", Yellow = "\e[33m", Green = "\e[32m";
     private const int NameWidth = 14, SpanWidth = 9, MarkWidth = 4, Narrowest = 60;
 
+    /// <summary>Names, such as those of pods, take no more of a line than one part of so many.</summary>
+    private const int NameShare = 3;
+
     /// <summary>The lines of a screen, without line ends.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="isMeasuring">The interval is still to come.</param>
@@ -27,8 +30,9 @@ internal sealed class InspectionText(int width, bool colour)
         {
             lines.Add("");
             lines.Add(Paint(Bold, section.Title));
+            int nameWidth = section.Lines.Select(line => NameOf(line).Length).Where(length => length <= Columns / NameShare).Append(NameWidth).Max();
             foreach (InspectionLine line in section.Lines)
-                AddLine(line, interval, lines);
+                AddLine(line, interval, nameWidth, lines);
             foreach (string unseen in section.Unseen)
                 AddWrapped($"  {Paint(Faint, "not seen")}  ", 12, unseen, lines);
         }
@@ -38,7 +42,9 @@ internal sealed class InspectionText(int width, bool colour)
 
     private int Columns => Math.Max(Narrowest, width);
 
-    private void AddLine(InspectionLine line, string interval, List<string> lines)
+    private static string NameOf(InspectionLine line) => new string(' ', 2 * line.Depth) + line.Name;
+
+    private void AddLine(InspectionLine line, string interval, int nameWidth, List<string> lines)
     {
         string span = line.Span switch
         {
@@ -46,10 +52,10 @@ internal sealed class InspectionText(int width, bool colour)
             LineSpan.Lifetime => "lifetime",
             _ => "now",
         };
-        string name = new string(' ', 2 * line.Depth) + line.Name;
+        string name = NameOf(line);
         string word = InspectionLineDocument.Word(line.Judgement);
-        string start = $"  {Paint(Colour(line.Judgement), word.PadRight(MarkWidth))}  {Paint(Faint, span.PadRight(SpanWidth))} {name.PadRight(NameWidth)} ";
-        int indent = 2 + MarkWidth + 2 + SpanWidth + 1 + Math.Max(NameWidth, name.Length) + 1;
+        string start = $"  {Paint(Colour(line.Judgement), word.PadRight(MarkWidth))}  {Paint(Faint, span.PadRight(SpanWidth))} {name.PadRight(nameWidth)} ";
+        int indent = 2 + MarkWidth + 2 + SpanWidth + 1 + Math.Max(nameWidth, name.Length) + 1;
         AddWrapped(start, indent, line.Reason.Length > 0 ? $"{line.Text} – {line.Reason}" : line.Text, lines);
     }
 

@@ -14,17 +14,14 @@ internal sealed class SampledThread
     /// <summary>Where its frames were.</summary>
     public ThreadSnapshotPlan Plan { get; } = new();
 
-    /// <summary>What the scheduler said last.</summary>
+    /// <summary>CPU time since its last sample.</summary>
+    public ThreadClock Clock;
+
+    /// <summary>What the scheduler said when its stack was read last.</summary>
     public ThreadSchedule Schedule { get; set; }
 
-    /// <summary>Time since the last sample, in nanoseconds, on a CPU or at all as the event has it: what the next one stands for.</summary>
+    /// <summary>Time since the last sample, in nanoseconds: what the next one stands for.</summary>
     public long Unsampled { get; set; }
-
-    /// <summary>It was running, or ready to, at the last look.</summary>
-    public bool WasRunning { get; set; }
-
-    /// <summary>How long it had run altogether when its state was read last, in nanoseconds.</summary>
-    public ulong RunAtLook { get; set; }
 
     /// <summary>Whether <see cref="Schedule"/> was read at all.</summary>
     public bool IsKnown { get; set; }

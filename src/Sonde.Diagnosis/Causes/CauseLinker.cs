@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Rules;
 using Sonde.Diagnosis.Shares;
+using Sonde.Diagnosis.Shares.Requests;
 
 namespace Sonde.Diagnosis.Causes;
 
@@ -40,7 +41,7 @@ internal sealed class CauseLinker(Cluster cluster)
                 .ThenBy(root => root.Finding.Rule, StringComparer.Ordinal)
                 .ThenBy(root => root.Finding.Container, StringComparer.Ordinal),
         ];
-        IReadOnlyList<SharedTrait> shared = FailingPods.Shared(cluster, _symptoms);
+        SharedTrait[] shared = [.. FailingPods.Shared(cluster, _symptoms), .. FailingRequests.Shared(cluster)];
         return new DiagnosisResult(
             cluster.Now,
             [.. new Cascades(reach, _symptoms).Tell(roots).Select(root => root with { Finding = WithShares(root.Finding, shared) })],
@@ -85,26 +86,32 @@ internal sealed class CauseLinker(Cluster cluster)
                 parents[finding] = deeper;
         }
 
-        HashSet<ObjectRef> explained = [.. findings.SelectMany(finding => finding.Explains)];
-        Finding[] open = [.. findings.Where(finding => finding.Blames.Count > 0 || finding.Depth == Depth.Symptom || explained.Contains(finding.Subject))];
-        if (open.Length == 0)
+        // Each cause meets only those that it may explain: with every one, thousands of findings would be millions of questions.
+        ILookup<ObjectRef, Finding> byBlamed = findings.SelectMany(finding => finding.Blames.Distinct().Select(blamed => (blamed, finding))).ToLookup(pair => pair.blamed, pair => pair.finding);
+        ILookup<ObjectRef, Finding> symptoms = findings.Where(finding => finding.Depth == Depth.Symptom).ToLookup(finding => finding.Subject);
+        if (byBlamed.Count == 0 && symptoms.Count == 0 && findings.All(finding => finding.Explains.Count == 0))
             return parents;
         foreach (Finding cause in findings)
         {
             // A cause that is itself an effect stands in for what explains it.
-            HashSet<ObjectRef> harmed = [cause.Subject, .. effectsOf(cause).Select(effect => effect.Subject)];
-            foreach (Finding finding in open)
+            foreach (ObjectRef harmed in effectsOf(cause).Select(effect => effect.Subject).Append(cause.Subject).Distinct())
             {
-                bool explains = !ReferenceEquals(finding, cause) && !parents.ContainsKey(finding)
-                    && (finding.Blames.Any(harmed.Contains) || (finding.Depth == Depth.Symptom && cause.Depth > Depth.Symptom && harmed.Contains(finding.Subject))
-                        || (finding.Depth < cause.Depth && cause.Explains.Contains(finding.Subject)))
-                    && !ReferenceEquals(Top(cause, parents), finding);
-                if (explains)
-                    parents[finding] = cause;
+                foreach (Finding finding in cause.Depth > Depth.Symptom ? byBlamed[harmed].Concat(symptoms[harmed]) : byBlamed[harmed])
+                    Fold(finding, cause, parents);
             }
+
+            foreach (Finding finding in cause.Explains.Distinct().SelectMany(name => bySubject[name]).Where(finding => finding.Depth < cause.Depth))
+                Fold(finding, cause, parents);
         }
 
         return parents;
+    }
+
+    /// <summary>Puts a finding under what explains it, unless something else does already or it explains that itself.</summary>
+    private static void Fold(Finding finding, Finding cause, Dictionary<Finding, Finding> parents)
+    {
+        if (!ReferenceEquals(finding, cause) && !parents.ContainsKey(finding) && !ReferenceEquals(Top(cause, parents), finding))
+            parents[finding] = cause;
     }
 
     /// <summary>When a workload broke at a revision, what that changed is the first evidence.</summary>
@@ -123,10 +130,10 @@ internal sealed class CauseLinker(Cluster cluster)
         };
     }
 
-    /// <summary>That failing pods have the object in common, or what they have in common in it, is evidence.</summary>
+    /// <summary>That failing pods or requests have the object in common, or what they have in common in it, is evidence.</summary>
     private static Finding WithShares(Finding finding, IReadOnlyList<SharedTrait> shared)
     {
-        Evidence[] said = [.. shared.Where(one => one.Tells(finding.Subject)).Select(one => new Evidence(finding.Subject, "failing pods", one.InWords, null))];
+        Evidence[] said = [.. shared.Where(one => one.Tells(finding.Subject)).Select(one => new Evidence(finding.Subject, one.LoggedBy is null ? "failing pods" : "failing requests", one.InWords, null))];
         return said.Length == 0 ? finding : finding with { Evidence = [.. finding.Evidence.Take(1), .. said, .. finding.Evidence.Skip(1)] };
     }
 
@@ -151,18 +158,30 @@ internal sealed class CauseLinker(Cluster cluster)
     private static Effect[] Effects(Finding root, IReadOnlyList<Effect> reached, List<Finding> folded)
     {
         var all = new List<Effect>(reached);
+        Dictionary<ObjectRef, int> places = all.Select((effect, place) => (effect.Subject, place)).ToDictionary(pair => pair.Subject, pair => pair.place);
+        void Add(Effect effect)
+        {
+            if (effect.Subject != root.Subject && places.TryAdd(effect.Subject, all.Count))
+                all.Add(effect);
+        }
+
         // What the rule itself says of an object is more than a symptom.
         HashSet<ObjectRef> said = [.. root.Effects.Select(effect => effect.Subject)];
         // What comes last is said of the object: a failure rather than a symptom, and one that names the container.
         foreach (Finding finding in folded.OrderBy(one => one.Depth).ThenBy(one => one.Container.Length > 0).ThenBy(one => one.Rule, StringComparer.Ordinal))
         {
-            int at = all.FindIndex(effect => effect.Subject == finding.Subject);
-            if (at >= 0 && (finding.Depth > Depth.Symptom || !said.Contains(finding.Subject)))
-                all[at] = all[at] with { Title = finding.Title };
-            else if (at < 0 && finding.Subject != root.Subject)
-                all.Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : "") { From = finding.Blames.Count > 0 ? finding.Blames[0] : null });
-            foreach (Effect effect in finding.Effects.Where(effect => effect.Subject != root.Subject && all.TrueForAll(known => known.Subject != effect.Subject)))
-                all.Add(effect);
+            if (places.TryGetValue(finding.Subject, out int at))
+            {
+                if (finding.Depth > Depth.Symptom || !said.Contains(finding.Subject))
+                    all[at] = all[at] with { Title = finding.Title };
+            }
+            else
+            {
+                Add(new Effect(finding.Subject, finding.Title, finding.Blames.Count > 0 ? $"needs {finding.Blames[0]}" : "") { From = finding.Blames.Count > 0 ? finding.Blames[0] : null });
+            }
+
+            foreach (Effect effect in finding.Effects)
+                Add(effect);
         }
 
         return [.. all];

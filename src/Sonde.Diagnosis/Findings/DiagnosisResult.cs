@@ -14,6 +14,6 @@ public sealed record DiagnosisResult(
     IReadOnlyList<Undetermined> Undetermined,
     IReadOnlyList<BlindSpot> BlindSpots)
 {
-    /// <summary>What failing pods have in common, more often than chance explains.</summary>
+    /// <summary>What failing pods and requests have in common, more often than chance explains.</summary>
     public IReadOnlyList<SharedTrait> Shared { get; init; } = [];
 }

@@ -120,11 +120,18 @@ internal sealed class JsonDiagnosis : IDiagnosisWriter
             JsonParts.WriteSubject("object", itself, "", json);
         if (one.Within is { } workload)
             JsonParts.WriteSubject("within", workload, "", json);
+        if (one.LoggedBy is { } logger)
+        {
+            JsonParts.WriteSubject("loggedBy", logger, "", json);
+            json.WriteString("sample", one.Sample);
+        }
+
         json.WriteString("title", one.InWords);
         json.WriteNumber("failing", one.Failing);
         json.WriteNumber("failingWith", one.FailingWith);
-        json.WriteNumber("pods", one.Pods);
-        json.WriteNumber("podsWith", one.PodsWith);
+        string compared = one.LoggedBy is null ? "pods" : "requests";
+        json.WriteNumber(compared, one.All);
+        json.WriteNumber($"{compared}With", one.AllWith);
         json.WriteNumber("probability", one.Probability);
         json.WriteNumber("tried", one.Tried);
         json.WriteNumber("corrected", one.Corrected);

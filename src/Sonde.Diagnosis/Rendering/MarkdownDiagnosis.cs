@@ -18,7 +18,7 @@ internal sealed class MarkdownDiagnosis : IDiagnosisWriter
         output.WriteLine(Wording.IsHealthy(diagnosis) ? $"{MarkdownText.Escape(Wording.Healthy(diagnosis, layout))}." : $"{MarkdownText.Escape(Wording.Summary(diagnosis))}.");
         foreach (RootCause root in diagnosis.Roots)
             WriteRoot(root, diagnosis.CapturedAt, output);
-        WriteList("What failing pods share", Wording.Shared(diagnosis).Select(MarkdownText.Escape), output);
+        WriteList("What failures share", Wording.Shared(diagnosis).Select(MarkdownText.Escape), output);
         WriteList("Undetermined", diagnosis.Undetermined.Select(one => $"**{MarkdownText.Escape(one.Subject.ToString())}**: {MarkdownText.Escape(one.Title)}"), output);
         WriteList("Not seen", diagnosis.BlindSpots.Select(spot => $"{MarkdownText.Escape(spot.What)}: {MarkdownText.Escape(spot.Why)}"), output);
     }

@@ -29,7 +29,7 @@ internal sealed class TextDiagnosis(bool isWide) : IDiagnosisWriter
             output.WriteLine();
         }
 
-        WriteList("what failing pods share", "∩", [.. Wording.Shared(diagnosis)], output, layout);
+        WriteList("what failures share", "∩", [.. Wording.Shared(diagnosis)], output, layout);
         WriteList("undetermined", "?", [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], output, layout);
         if (isWide)
             WriteList("not seen", "?", [.. diagnosis.BlindSpots.Select(spot => $"{spot.What}: {spot.Why}")], output, layout);

@@ -37,10 +37,10 @@ internal static class Wording
         }
     }
 
-    /// <summary>What failing pods share and no cause tells already.</summary>
+    /// <summary>What failures share and no cause tells already.</summary>
     public static IEnumerable<string> Shared(DiagnosisResult diagnosis) => diagnosis.Shared
         .Where(one => !one.IsObvious && !diagnosis.Roots.Any(root => one.Tells(root.Finding.Subject)))
-        .Select(one => one.Within is { } workload ? $"{workload}: {one.InWords}" : one.InWords);
+        .Select(one => (one.Within is { } workload ? $"{workload}: {one.InWords}" : one.InWords) + (one.Sample.Length > 0 ? $"; one of them: {LogExcerpt.Shorten(one.Sample)}" : ""));
 
     private static string When(TimeSpan apart, string word) =>
         apart < TimeSpan.FromSeconds(1) ? word == "after" ? "began together with" : "at the same time" : $"{(word == "after" ? "began " : "")}{Durations.Words(apart)} {word}";
@@ -61,9 +61,11 @@ internal static class Wording
 
     /// <summary>The line about a healthy cluster.</summary>
     public static string Healthy(DiagnosisResult diagnosis, DiagnosisLayout layout) =>
-        $"nothing wrong: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}"
-        + (diagnosis.BlindSpots.Count > 0 ? $"; {diagnosis.BlindSpots.Count} {(diagnosis.BlindSpots.Count == 1 ? "blind spot" : "blind spots")} (see -o wide)" : "");
+        diagnosis.BlindSpots is [{ } first, ..]
+            ? $"nothing wrong in what was seen: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}; not seen: {first.What} {first.Why}"
+                + (diagnosis.BlindSpots.Count > 1 ? $", and {diagnosis.BlindSpots.Count - 1} more (-o wide)" : "")
+            : $"nothing wrong: {layout.Scope}, as of {Moment(diagnosis.CapturedAt)}";
 
     /// <summary>Nothing to say but that all is well.</summary>
-    public static bool IsHealthy(DiagnosisResult diagnosis) => diagnosis.Roots.Count == 0 && diagnosis.Undetermined.Count == 0;
+    public static bool IsHealthy(DiagnosisResult diagnosis) => diagnosis.Roots.Count == 0 && diagnosis.Undetermined.Count == 0 && diagnosis.Shared.Count == 0;
 }

@@ -2,6 +2,7 @@ using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Shares.Requests;
 
 namespace Sonde.Diagnosis.Rules;
 
@@ -46,8 +47,8 @@ public static class RuleCatalogue
         ];
     }
 
-    /// <summary>Logs that the rules want to read about a workload.</summary>
-    public static IEnumerable<LogRequest> LogsWanted(Workload workload) => All.SelectMany(rule => rule.LogsWanted(workload)).Distinct();
+    /// <summary>Logs that the rules want to read about a workload, and those that tell of requests.</summary>
+    public static IEnumerable<LogRequest> LogsWanted(Workload workload) => All.SelectMany(rule => rule.LogsWanted(workload)).Concat(RequestLogs.Wanted(workload)).Distinct();
 
     /// <summary>The page of a rule, as Markdown; null when there is no such rule.</summary>
     public static string? Page(string slug)

@@ -10,7 +10,7 @@ internal static class FailingPods
 {
     // Half of it for the pods of the cluster, half for those of single workloads: a random set of failures gets a trait in at most
     // 5 of 100 cases, and in fewer, as outcomes are whole numbers.
-    private const double Level = 0.025;
+    internal const double Level = 0.025;
 
     private const int MostOfCluster = 3, MostWorkloads = 20;
 

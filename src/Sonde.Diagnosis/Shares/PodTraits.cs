@@ -22,7 +22,7 @@ internal sealed class PodTraits
     private readonly Dictionary<(ObjectRef Workload, string Revision), Trait> _revisions = [];
     private readonly Dictionary<(string Key, string Value), Trait> _labels = [];
 
-    private PodTraits(Cluster cluster) => _cluster = cluster;
+    public PodTraits(Cluster cluster) => _cluster = cluster;
 
     /// <summary>Traits of pods, numbered in their order.</summary>
     public static TraitTable Of(IReadOnlyList<Pod> pods, Cluster cluster)
@@ -30,14 +30,18 @@ internal sealed class PodTraits
         var table = new TraitTable(pods.Count);
         var traits = new PodTraits(cluster);
         for (int i = 0; i < pods.Count; i++)
+        {
+            if (pods[i].Meta.Created is { } created)
+                table.AddTime(created, i);
             traits.Add(pods[i], i, table);
+        }
+
         return table;
     }
 
-    private void Add(Pod pod, int number, TraitTable table)
+    /// <summary>Notes the traits of a pod for a thing that has to do with it: itself, or a request that it served.</summary>
+    public void Add(Pod pod, int number, TraitTable table)
     {
-        if (pod.Meta.Created is { } created)
-            table.AddTime(created, number);
         if (pod.IsScheduled)
             AddAll(Made(_ofNodes, pod.Spec.NodeName, OfNode), number, table);
         table.Add(new Trait(TraitKind.Namespace, pod.Ref.Namespace, null), number);

@@ -2,7 +2,7 @@ using Sonde.Diagnosis.Model;
 
 namespace Sonde.Diagnosis.Shares;
 
-/// <summary>Something that several pods may have in common.</summary>
+/// <summary>Something that several pods or requests may have in common.</summary>
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="Value">Which: a node's name, an image, <c>key=value</c> of a label, an instant.</param>
 /// <param name="Object">The object that it is; null when it is none.</param>
@@ -22,6 +22,22 @@ public readonly record struct Trait(TraitKind Kind, string Value, ObjectRef? Obj
         TraitKind.NodeLabel => $"run on nodes with the label {Value}",
         TraitKind.CreatedSince => $"were made at or after {Value}",
         _ => $"were made before {Value}",
+    };
+
+    /// <summary>What requests with it do: <c>were served by Pod shop/cart-1</c>.</summary>
+    public string OfRequestsInWords => Kind switch
+    {
+        TraitKind.Pod => $"were served by {Value}",
+        TraitKind.Route or TraitKind.Path => $"asked for {Value}",
+        TraitKind.Backend => $"were for the backend {Value}",
+        TraitKind.Host => $"asked for the host {Value}",
+        TraitKind.Proxy => $"came through {Value}",
+        TraitKind.Client => $"came from {Value}",
+        TraitKind.Method => $"were {Value}",
+        TraitKind.Calls => $"were for {Value}",
+        TraitKind.CreatedSince => $"came at or after {Value}",
+        TraitKind.CreatedBefore => $"came before {Value}",
+        _ => $"were served by pods that {InWords}",
     };
 
     /// <summary>Negative when this one is named before the other: by sort, then by value.</summary>

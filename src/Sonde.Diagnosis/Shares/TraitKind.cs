@@ -1,8 +1,11 @@
 namespace Sonde.Diagnosis.Shares;
 
-/// <summary>What pods may have in common. Of two that the same pods have, the first of these is named.</summary>
+/// <summary>What pods or requests may have in common. Of two that the same ones have, the first of these is named.</summary>
 public enum TraitKind
 {
+    /// <summary>One pod served the requests.</summary>
+    Pod,
+
     /// <summary>They run on one node.</summary>
     Node,
 
@@ -29,6 +32,27 @@ public enum TraitKind
 
     /// <summary>Their nodes have the same label.</summary>
     NodeLabel,
+
+    /// <summary>The requests asked for one path by one method.</summary>
+    Route,
+
+    /// <summary>The requests asked for one path.</summary>
+    Path,
+
+    /// <summary>The requests were for one of the proxy's backends.</summary>
+    Backend,
+
+    /// <summary>The requests asked for one host.</summary>
+    Host,
+
+    /// <summary>The requests came through one pod of the proxy.</summary>
+    Proxy,
+
+    /// <summary>The requests came from one client.</summary>
+    Client,
+
+    /// <summary>The requests had one method.</summary>
+    Method,
 
     /// <summary>They were made at or after an instant.</summary>
     CreatedSince,

@@ -15,6 +15,7 @@ internal sealed class LiveObjects(ClusterStore store, string? space)
     private readonly Dictionary<LiveRequest, HashSet<ObjectRef>> _told = [];
     private readonly Dictionary<LiveRequest, HashSet<ObjectRef>> _beforeRestart = [];
     private readonly SortedDictionary<string, string> _spots = new(StringComparer.Ordinal);
+    private UsageRound _usage = new();
 
     /// <summary>What cannot be seen.</summary>
     public IReadOnlyList<BlindSpot> BlindSpots => [.. _spots.Select(spot => new BlindSpot(spot.Key, spot.Value))];
@@ -67,6 +68,20 @@ internal sealed class LiveObjects(ClusterStore store, string? space)
             store.Remove(one);
         _told.Remove(request);
         _beforeRestart.Remove(request);
+    }
+
+    /// <summary>Takes a round of usage in place of the last one.</summary>
+    public void TakeUsage(UsageRound round)
+    {
+        foreach (ObjectRef gone in _usage.Objects.Keys.Except(round.Objects.Keys))
+            store.Remove(gone);
+        foreach (KubeObject one in round.Objects.Values)
+            store.Put(one);
+        foreach (BlindSpot old in _usage.Spots)
+            SetSpot(old.What, null);
+        foreach (BlindSpot spot in round.Spots)
+            SetSpot(spot.What, spot.Why);
+        _usage = round;
     }
 
     /// <summary>Takes an object that came, changed or went.</summary>

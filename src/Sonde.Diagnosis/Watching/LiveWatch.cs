@@ -27,6 +27,9 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
     // Some causes come or go with time alone: a pod that has been starting for too long.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
+    // What pods use is no object that could be watched; the metrics server itself looks every 15 s.
+    private static readonly TimeSpan UsageEvery = TimeSpan.FromSeconds(30);
+
     // What may not be read today may be tomorrow, and a server that was away comes back.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
 
@@ -39,6 +42,8 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
     private readonly HashSet<string> _watched = new(StringComparer.Ordinal);
     private readonly Channel<Message> _messages = Channel.CreateBounded<Message>(new BoundedChannelOptions(1000) { SingleReader = true });
     private readonly List<Task> _running = [];
+    private Task? _usage;
+    private long _usageAsked;
     private int _objects;
     private int _changes;
     private DateTimeOffset _serverTime;
@@ -169,6 +174,9 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
             case { Log: { } log }:
                 TakeLog(log, message.Lines, message.Spot, objects);
                 break;
+            case { Usage: { } usage }:
+                objects.TakeUsage(usage);
+                break;
             case { Error: { Error: KubernetesError.Unauthorized or KubernetesError.Credentials } refused }:
                 throw refused;
             case { Request: { } request, Error: { } error }:
@@ -205,6 +213,12 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
         foreach (LogRequest request in _logs.Next(cluster, delta?.Workloads ?? cluster.Workloads.Select(workload => workload.Ref)))
             _running.Add(FetchAsync(request, cancel));
 
+        if (_usage is null or { IsCompleted: true } && (_usage is null || _time.GetElapsedTime(_usageAsked) >= UsageEvery))
+        {
+            _usageAsked = _time.GetTimestamp();
+            _running.Add(_usage = Task.Run(() => AskUsageAsync(catalog, cluster, cancel), cancel));
+        }
+
         if (space is not null && cluster.All<Pod>().Any(pod => pod.Ref.Namespace == space && LiveSource.IsWaitingForNode(pod)) && LivePlan.PodsOfOthers(catalog) is { } others)
             Start(others, cancel);
         foreach (LiveRequest remains in LivePlan.Remains(catalog, cluster, space))
@@ -223,6 +237,22 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
         {
             _fetching.Release();
         }
+    }
+
+    /// <summary>Asks what nodes use, beside the watching: whoever suffers is known by what was told the time before.</summary>
+    private async Task AskUsageAsync(ApiCatalog? catalog, Cluster cluster, CancellationToken cancel)
+    {
+        var round = new UsageRound();
+        try
+        {
+            await new LiveUsage(client, catalog, round.Take, round.Miss).ReadAsync(cluster, () => cluster, cancel).ConfigureAwait(false);
+        }
+        catch (KubernetesException error)
+        {
+            round.Miss("usage of nodes", LiveSource.Why(error, "get on nodes/proxy"));
+        }
+
+        await _messages.Writer.WriteAsync(new Message { Usage = round }, cancel).ConfigureAwait(false);
     }
 
     private void Start(LiveRequest request, CancellationToken cancel)
@@ -266,5 +296,7 @@ public sealed class LiveWatch(KubernetesClient client, string? space) : IDisposa
         public IReadOnlyList<string>? Lines { get; init; }
 
         public BlindSpot? Spot { get; init; }
+
+        public UsageRound? Usage { get; init; }
     }
 }

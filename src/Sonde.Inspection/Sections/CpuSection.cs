@@ -37,11 +37,14 @@ internal sealed class CpuSection : InspectionSection
             Name = "used",
             Span = LineSpan.Lifetime,
             Text = $"{Figures.Time(_used.Value)} of CPU time",
-            Reason = own ? "" : $"by {Figures.Count(subject.Processes.Count, "process", "processes")}: it has no cgroup of its own",
+            Reason = own ? "" : $"by {Figures.Count(subject.Processes.Count, "process", "processes")}: {(subject.WhyHidden("cpu") is null ? "it has no cgroup of its own" : "its cgroup cannot be seen")}",
             Measures = [new("used", _used.Value, "seconds")],
         });
         _quotas = subject.CgroupOf("cpu") is { } cgroup ? CgroupCpu.ReadQuotas(cgroup) : [];
-        lines.Add(QuotaLine());
+        if (subject.WhyHidden("cpu") is { } why)
+            lines.AddUnseen($"quota and throttling: {why}");
+        else
+            lines.Add(QuotaLine());
         if (Worst(_quotas.Select(level => (level, level.Throttling))) is { } worst)
             lines.Add(ThrottleLine(worst.Level, worst.Throttling, LineSpan.Lifetime));
         _delay.Read(subject);

@@ -50,7 +50,7 @@ internal sealed class FilesSection : InspectionSection
         lines.Add(new InspectionLine
         {
             Name = "open",
-            Text = $"{names.Length}: {string.Join(", ", kinds.Select(kind => $"{kind.Count} {kind.Kind}"))}",
+            Text = $"{names.Length}: {string.Join(", ", kinds.Select(kind => $"{kind.Count} {(kind.Count == 1 ? kind.Kind.TrimEnd('s') : kind.Kind)}"))}",
             Measures = [new("open", names.Length, "count"), .. kinds.Select(kind => new Measure(kind.Kind, kind.Count, "count"))],
         });
     }

@@ -36,7 +36,7 @@ internal sealed class IoSection : InspectionSection
         }
         else
         {
-            lines.AddUnseen("block I/O: it has no cgroup of its own with the io or blkio controller");
+            lines.AddUnseen($"block I/O: {subject.WhyHidden("blkio") ?? "it has no cgroup of its own with the io or blkio controller"}");
         }
 
         foreach (string limit in Cgroup(subject) is { } cgroup ? CgroupIo.ReadLimits(cgroup) : [])

@@ -35,6 +35,8 @@ internal sealed class MemorySection : InspectionSection
         _last = subject.CgroupOf("memory") is { } cgroup ? CgroupMemory.TryRead(cgroup) : null;
         if (_last is { } memory)
             AddCgroup(memory, subject.OwnCgroupOf("memory") is null, CgroupLimits.ReadMemoryLimit(subject.CgroupOf("memory")!), lines);
+        else if (subject.WhyHidden("memory") is { } why)
+            lines.AddUnseen($"limit, page cache and OOM kills: {why}");
         AddResident(subject, lines);
         foreach (InspectionLine line in MemoryVolumes.Lines(subject))
             lines.Add(line);

@@ -9,7 +9,10 @@ internal static class MemoryVolumes
 {
     private const double FullShare = 0.9;
 
-    /// <summary>A line for each tmpfs of the container that holds something.</summary>
+    /// <summary>The kubelet puts tokens and Secrets into volumes like these, some pages each.</summary>
+    private const long Little = 1L << 20;
+
+    /// <summary>A line for each tmpfs of the container that holds more than a little, or is nearly full.</summary>
     public static IEnumerable<InspectionLine> Lines(InspectionSubject subject)
     {
         if (!subject.IsContainer)
@@ -19,6 +22,8 @@ internal static class MemoryVolumes
             if (TryMeasure(subject, mountPoint) is not { } size || size.Used == 0)
                 continue;
             double share = size.Total > 0 ? (double)size.Used / size.Total : 0;
+            if (size.Used < Little && share < FullShare)
+                continue;
             yield return new InspectionLine
             {
                 Name = "memory volume",

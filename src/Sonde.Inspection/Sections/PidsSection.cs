@@ -19,6 +19,8 @@ internal sealed class PidsSection : InspectionSection
     /// <inheritdoc/>
     public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
     {
+        if (subject.WhyHidden("pids") is { } why)
+            lines.AddUnseen($"limit of processes and threads: {why}");
         if (subject.CgroupOf("pids") is not { } cgroup || CgroupPids.TryRead(cgroup) is not { } pids)
             return;
         double share = pids.Limit is > 0 and { } limit ? (double)pids.Current / limit : 0;

@@ -1,4 +1,6 @@
 using Sonde.Inspection.Subjects;
+using Sonde.Linux;
+using Sonde.Linux.Namespaces;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Inspection.Sections;
@@ -82,6 +84,32 @@ internal sealed class ProcessesSection : InspectionSection
         }
     }
 
+    /// <summary>In what a process is confined otherwise than the first one, of which the section on rights tells.</summary>
+    private static string Different(InspectionSubject subject, ProcessId process, ProcessStatus? status)
+    {
+        if (subject.IsHost || process == subject.Init || status is null || subject.Proc.TryReadStatus(subject.Init) is not { } first)
+            return "";
+        string capabilities = status.EffectiveCapabilities == first.EffectiveCapabilities ? "" : $", capabilities {CapabilityNames.ToWords(status.EffectiveCapabilities)}";
+        string seccomp = status.Seccomp == first.Seccomp ? "" : $", seccomp {RightsSection.Words(status.Seccomp)}";
+        return capabilities + seccomp + OwnNamespaces(subject, process);
+    }
+
+    private static string OwnNamespaces(InspectionSubject subject, ProcessId process)
+    {
+        var namespaces = new NamespaceReader(subject.Proc);
+        try
+        {
+            string[] own = [.. RightsSection.Kinds.Where(kind =>
+                namespaces.TryRead(process, kind) is { } its && namespaces.TryRead(subject.Init, kind) is { } firsts && its != firsts)
+                .Select(kind => kind.ToString().ToLowerInvariant())];
+            return own.Length == 0 ? "" : $", {string.Join(", ", own)} {(own.Length == 1 ? "namespace" : "namespaces")} of its own";
+        }
+        catch (TargetException)
+        {
+            return ""; // the section on rights says that namespaces may not be seen
+        }
+    }
+
     private InspectionLine Row(InspectionSubject subject, ProcessStat stat, int depth, TimeSpan elapsed)
     {
         var process = new ProcessId(stat.Id);
@@ -95,11 +123,12 @@ internal sealed class ProcessesSection : InspectionSection
             Span = LineSpan.Interval,
             Depth = depth,
             Text = $"{Figures.Printable(stat.Comm)}: {stat.State.ToWords()}, {Figures.Cpus(cpu)} CPU, {Figures.Bytes(status?.ResidentBytes ?? 0)}, "
-                + $"{Figures.Count(stat.ThreadCount, "thread", "threads")}, uid {status?.Uid.Effective}",
+                + $"{Figures.Count(stat.ThreadCount, "thread", "threads")}, uid {status?.Uid.Effective}{Different(subject, process, status)}",
             Measures =
             [
                 new("pid", stat.Id, "count"), new("pidInside", inner, "count"), new("cpu", cpu, "cpus"), new("resident", status?.ResidentBytes ?? 0, "bytes"),
                 new("threads", stat.ThreadCount, "count"), new("uid", status?.Uid.Effective ?? 0, "count"),
+                new("capabilities", status?.EffectiveCapabilities ?? 0, "count"), new("seccomp", (int)(status?.Seccomp ?? default), "count"),
             ],
         };
     }

@@ -13,7 +13,8 @@ internal sealed class RightsSection : InspectionSection
 
     private const int MaxNamed = 4;
 
-    private static readonly NamespaceKind[] Kinds = [NamespaceKind.Pid, NamespaceKind.Network, NamespaceKind.Ipc, NamespaceKind.Mount, NamespaceKind.Uts];
+    /// <summary>The kinds that decide what is seen of others.</summary>
+    internal static readonly NamespaceKind[] Kinds = [NamespaceKind.Pid, NamespaceKind.Network, NamespaceKind.Ipc, NamespaceKind.Mount, NamespaceKind.Uts];
 
     /// <inheritdoc/>
     public override string Title => "Rights";
@@ -39,7 +40,7 @@ internal sealed class RightsSection : InspectionSection
         lines.Add(new InspectionLine
         {
             Name = "confinement",
-            Text = $"uid {status.Uid.Effective}, seccomp {(status.Seccomp == SeccompMode.Disabled ? "off" : status.Seccomp == SeccompMode.Filter ? "filter" : "strict")}"
+            Text = $"uid {status.Uid.Effective}, seccomp {Words(status.Seccomp)}"
                 + $"{(status.NoNewPrivileges ? ", no new privileges" : "")}",
             Judgement = open ? Judgement.Warn : Judgement.Ok,
             Reason = open ? "every system call is allowed (seccompProfile: Unconfined)" : "",
@@ -55,10 +56,21 @@ internal sealed class RightsSection : InspectionSection
         }
     }
 
+    /// <summary>A mode in a word.</summary>
+    internal static string Words(SeccompMode mode) => mode switch
+    {
+        SeccompMode.Disabled => "off",
+        SeccompMode.Filter => "filter",
+        _ => "strict",
+    };
+
     private static void AddShared(InspectionSubject subject, SectionLines lines)
     {
         var namespaces = new NamespaceReader(subject.Proc);
         HashSet<ProcessId> own = [.. subject.Processes];
+        // Beside the target in its pod, this program and the agent that runs it share what they were put into: that is no finding.
+        if (subject.IsContainer)
+            own.UnionWith(Sondes(subject.Proc));
         foreach (NamespaceKind kind in Kinds)
         {
             if (namespaces.TryRead(subject.Init, kind) is not { } home)
@@ -80,6 +92,18 @@ internal sealed class RightsSection : InspectionSection
                 Measures = [new("sharers", sharers.Count, "count")],
             });
         }
+
+        static IEnumerable<ProcessId> Sondes(ProcFileSystem proc) => proc.EnumerateProcesses().Where(process =>
+        {
+            try
+            {
+                return Environment.ProcessPath is { } program && proc.TryReadExecutablePath(process) == program;
+            }
+            catch (TargetException)
+            {
+                return false; // another user's process
+            }
+        });
 
         bool IsIn(ProcessId process, NamespaceKind kind, NamespaceId home)
         {

@@ -9,7 +9,7 @@ public sealed class InspectionSubject
 {
     private readonly Func<IReadOnlyList<ProcessId>> _list;
     private readonly string? _cgroupPath;
-    private readonly Dictionary<string, CgroupDirectory?> _located = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CgroupDirectory? Directory, bool IsHidden)> _located = new(StringComparer.Ordinal);
 
     private int? _machineCpus;
 
@@ -34,7 +34,7 @@ public sealed class InspectionSubject
     /// <summary>True for this machine as a whole.</summary>
     public bool IsHost { get; private init; }
 
-    /// <summary>True for a container as a whole.</summary>
+    /// <summary>True for a container as a whole, also when it was asked for by the ID of its first process.</summary>
     public bool IsContainer { get; private init; }
 
     /// <summary>The first process of the container, or the process asked for; PID 1 for the host.</summary>
@@ -55,7 +55,10 @@ public sealed class InspectionSubject
         return new InspectionSubject(
             proc, cgroups ?? new CgroupFileSystem(proc), $"process {process} ({Figures.Printable(stat.Comm)})",
             () => Family(proc, process), null)
-        { Init = process };
+        {
+            Init = process,
+            IsContainer = IsFirstOfContainer(proc, process),
+        };
     }
 
     /// <summary>A container.</summary>
@@ -93,12 +96,16 @@ public sealed class InspectionSubject
     /// alone, or the cgroup cannot be seen.
     /// </summary>
     /// <param name="controller">A controller of version 1 or 2; empty for the version 2 tree itself.</param>
-    public CgroupDirectory? CgroupOf(string controller)
-    {
-        if (!_located.TryGetValue(controller, out CgroupDirectory? directory))
-            _located[controller] = directory = Locate(controller);
-        return directory;
-    }
+    public CgroupDirectory? CgroupOf(string controller) => Located(controller).Directory;
+
+    /// <summary>
+    /// Why the subject's cgroup cannot be seen although it stands in one, for a <see cref="SectionLines.AddUnseen"/> about its limits;
+    /// null when it can, or when it has none.
+    /// </summary>
+    /// <param name="controller">A controller of version 1 or 2.</param>
+    public string? WhyHidden(string controller) => Located(controller).IsHidden
+        ? "its cgroup is mounted neither here nor for the target, or may not be looked at (same user, or CAP_SYS_PTRACE)"
+        : null;
 
     /// <summary>
     /// The same, when what it counts is the subject's alone: of a process that shares its cgroup with others, null.
@@ -114,20 +121,38 @@ public sealed class InspectionSubject
         return cgroup.ReadProcesses().All(own.Contains) ? cgroup : null;
     }
 
-    private CgroupDirectory? Locate(string controller)
+    private (CgroupDirectory? Directory, bool IsHidden) Located(string controller)
+    {
+        if (!_located.TryGetValue(controller, out (CgroupDirectory?, bool) located))
+            _located[controller] = located = Locate(controller);
+        return located;
+    }
+
+    private (CgroupDirectory? Directory, bool IsHidden) Locate(string controller)
     {
         if (IsHost)
-            return null;
+            return default;
         IReadOnlyList<CgroupMembership> memberships = Cgroups.ReadMemberships(Init);
         // A controller that version 1 has taken is not in version 2.
         CgroupMembership? own = controller.Length > 0 ? memberships.FirstOrDefault(line => line.Controllers.Contains(controller)) : null;
         own ??= memberships.FirstOrDefault(line => line.Version == CgroupVersion.V2);
         if (own is null)
-            return null;
+            return default;
         // The first process may stand below the container's cgroup: an init system makes cgroups of its own.
         if (_cgroupPath is { Length: > 1 } path && own.Path.StartsWith(path + "/", StringComparison.Ordinal))
             own = own with { Path = path };
-        return Cgroups.TryLocate(own, Init) is { IsRoot: false } found ? found : null;
+        CgroupDirectory? found = Cgroups.TryLocate(own, Init);
+        return (found is { IsRoot: false } ? found : null, IsHidden: found is null);
+    }
+
+    /// <summary>The first process of a PID namespace with a root of its own: beside the target, in a pod, a container is asked for like that.</summary>
+    private static bool IsFirstOfContainer(ProcFileSystem proc, ProcessId process)
+    {
+        return proc.TryReadStatus(process)?.InnermostId == 1 && RootDevice("self") is { } here && RootDevice(process.ToString()) is { } there && here != there;
+
+        // ID parent major:minor root mountpoint … (proc_pid_mountinfo(5))
+        string? RootDevice(string of) => KernelText.ReadLines($"{proc.Root}/{of}/mountinfo").Select(line => line.Split(' '))
+            .LastOrDefault(fields => fields is [_, _, _, _, "/", ..])?[2];
     }
 
     private static List<ProcessId> Family(ProcFileSystem proc, ProcessId first)

@@ -1,4 +1,5 @@
 using System.Text;
+using Sonde.Linux.Namespaces;
 using Sonde.Linux.Procfs;
 
 namespace Sonde.Linux.Cgroups;
@@ -61,19 +62,39 @@ public sealed class CgroupFileSystem
     /// agent): then the names above the namespace's root are unknown, and the directory is the one that lists the process.
     /// </param>
     /// <returns>Null when it cannot be seen from here.</returns>
-    public CgroupDirectory? TryLocate(CgroupMembership membership, ProcessId member)
+    /// <remarks>
+    /// Where this process sees only its own cgroup (a container beside the target), the one that is mounted for the member is looked
+    /// for: runtimes mount for each container its own. That needs PTRACE_MODE_READ: the same user, or CAP_SYS_PTRACE.
+    /// </remarks>
+    public CgroupDirectory? TryLocate(CgroupMembership membership, ProcessId member) =>
+        TryLocate(Mounts, mountPoint => _fileRoot + mountPoint, membership, member) ?? TryLocateInside(membership, member);
+
+    private static CgroupDirectory? TryLocate(
+        IReadOnlyList<CgroupMount> mounts, Func<string, string?> resolve, CgroupMembership membership, ProcessId member)
     {
         var path = CgroupPath.Parse(membership.Path);
-        foreach (CgroupMount mount in Mounts)
+        foreach (CgroupMount mount in mounts.Where(mount => mount.IsHierarchyOf(membership)))
         {
-            if (!mount.IsHierarchyOf(membership))
-                continue;
-            string mountPoint = _fileRoot + mount.MountPoint;
-            if (FindBelow(mountPoint, CgroupPath.Parse(mount.Root), path, member) is { } found)
+            if (resolve(mount.MountPoint) is { } mountPoint && FindBelow(mountPoint, CgroupPath.Parse(mount.Root), path, member) is { } found)
                 return new CgroupDirectory(mount.Version, found, mountPoint);
         }
 
         return null;
+    }
+
+    private CgroupDirectory? TryLocateInside(CgroupMembership membership, ProcessId member)
+    {
+        // The kernel writes the paths of both files as this process's own cgroup namespace sees them: they fit each other.
+        using FileContent content = FileContent.Read(_proc.PathOf(member, "mountinfo"));
+        var files = new TargetFileSystem(_proc, member);
+        try
+        {
+            return TryLocate(CgroupMount.ParseAll(content.Bytes), files.TryResolve, membership, member);
+        }
+        catch (TargetException)
+        {
+            return null; // another user's
+        }
     }
 
     /// <summary>

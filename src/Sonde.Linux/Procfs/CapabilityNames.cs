@@ -12,7 +12,10 @@ public static class CapabilityNames
         "PERFMON", "BPF", "CHECKPOINT_RESTORE",
     ];
 
-    /// <summary>What a set of capabilities allows: <c>none</c>, <c>all</c>, or the names.</summary>
+    /// <summary>So few missing names say more than all the others.</summary>
+    private const int FewMissing = 8;
+
+    /// <summary>What a set of capabilities allows: <c>none</c>, <c>all</c>, <c>all but</c> a few names, or the names.</summary>
     public static string ToWords(ulong set)
     {
         const ulong All = (1UL << 38) - 1; // what kernels before 5.8 have; later ones added three
@@ -20,6 +23,9 @@ public static class CapabilityNames
             return "none";
         if ((set & All) == All)
             return "all";
+        string[] missing = [.. Enumerable.Range(0, Names.Length).Where(bit => (set >> bit & 1) == 0).Select(bit => Names[bit])];
+        if (missing.Length <= FewMissing)
+            return $"all but {string.Join(", ", missing)}";
         return string.Join(", ", Enumerable.Range(0, 64).Where(bit => (set >> bit & 1) != 0).Select(bit => bit < Names.Length ? Names[bit] : $"#{bit}"));
     }
 }

@@ -17,8 +17,14 @@ public sealed record PodContainer(string Name, long? User, long? Group, bool IsR
     /// <summary>What its preStop hook does, in words; empty for none.</summary>
     public string PreStop { get; init; } = "";
 
-    /// <summary>How long the hook sleeps, in seconds; null when it does something else.</summary>
+    /// <summary>How long the hook's own sleep action lasts, in seconds; null when it does something else.</summary>
     public long? PreStopSleepSeconds { get; init; }
+
+    /// <summary>The command that the hook runs; empty when it does something else.</summary>
+    public IReadOnlyList<string> PreStopCommand { get; init; } = [];
+
+    /// <summary>It has passed its readiness probe, or has none.</summary>
+    public bool IsReady { get; init; }
 
     /// <summary>How often it was started again.</summary>
     public long Restarts { get; init; }

@@ -49,6 +49,8 @@ internal static class PodReader
             IsCrashing = state.Object("terminated") is not null || state.Object("waiting")?.Text("reason") == "CrashLoopBackOff",
             PreStop = PreStop(spec.Object("lifecycle")?.Object("preStop") ?? default),
             PreStopSleepSeconds = spec.Object("lifecycle")?.Object("preStop")?.Object("sleep")?.Number("seconds"),
+            PreStopCommand = spec.Object("lifecycle")?.Object("preStop")?.Object("exec")?.Texts("command") ?? [],
+            IsReady = status.IsTrue("ready"),
             Exit = Exit(status.Object("state")),
             LastExit = Exit(status.Object("lastState")),
         };

@@ -10,9 +10,9 @@ namespace Sonde.Collectors.Tests.Accuracy;
 internal static class AccuracyRun
 {
     private const int Rate = 997;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    /// <summary>Samples every program until each has as many samples as it wants, or for a minute.</summary>
+    /// <summary>Samples every program until each has as many samples as it wants, or for three minutes.</summary>
     public static async Task<IReadOnlyDictionary<string, ProfileView>> SampleAsync(IReadOnlyCollection<AccuracyCase> cases)
     {
         var programs = new Dictionary<string, string>();

@@ -10,6 +10,8 @@ public sealed class EmbeddingTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Interpreters.UnpackedFolder, "roots", "3.9"));
 
+    private const string SharedPython311 = "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0";
+
     [Theory]
     [InlineData("application-server", "-Wl,--export-dynamic")] // as extensions need it: the dynamic symbols stay
     [InlineData("python3.9", "-Wl,--no-export-dynamic")] // nothing names _PyRuntime: it is searched for
@@ -29,6 +31,44 @@ public sealed class EmbeddingTests
         PythonProfile profile = await PythonProfile.SampleAsync(rate: 199, samples: 50, running.Id);
 
         Assert.True(profile.Share(sample => sample.Leaf.Function == "work") > 0.9, profile.ToString());
+    }
+
+    [Theory]
+    [InlineData] // libpython as packages have it
+    [InlineData("-s", "-Wl,-rpath-link=/none")] // and the program without its own symbols
+    public async Task A_program_with_a_shared_interpreter_is_sampled(params string[] flags)
+    {
+        string program = CProgram.Compile(
+            "Python/embed.c", [$"-I{Path.Combine(Interpreters.UnpackedFolder, "include", "python3.11")}", .. flags, SharedPython311]);
+        using RunningProgram running = RunningProgram.Start(program);
+        running.WaitForLine("ready");
+        PythonRuntime runtime = new RuntimeLocator(new ProcFileSystem()).FindSupported(new ProcessId(running.Id));
+        Assert.Equal(("3.11", SharedPython311), ($"{runtime.Version.Major}.{runtime.Version.Minor}", runtime.BinaryPath));
+        PythonProfile profile = await PythonProfile.SampleAsync(rate: 199, samples: 50, running.Id);
+
+        Assert.True(profile.Share(sample => sample.Leaf.Function == "work") > 0.9, profile.ToString());
+    }
+
+    [Theory]
+    [InlineData("--symlinks")]
+    [InlineData("--copies")] // the interpreter is a file of another name in another place
+    public async Task A_program_in_a_virtual_environment_is_sampled(string option)
+    {
+        string folder = Directory.CreateTempSubdirectory("sonde-venv-").FullName;
+        try
+        {
+            using (RunningProgram venv = RunningProgram.Start(Interpreters.Python311, "-m", "venv", "--without-pip", option, folder))
+                Assert.Equal(0, venv.WaitForExit());
+            using RunningProgram program = RunningProgram.Start(Path.Combine(folder, "bin", "python"), Interpreters.PathOfScript("threads.py"));
+            program.WaitForLine("ready");
+            PythonProfile profile = await PythonProfile.SampleAsync(rate: 199, samples: 50, program.Id);
+
+            Assert.True(profile.Share(sample => sample.Contains("busy")) > 0.9, profile.ToString());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -153,9 +153,11 @@ public sealed class PerfDataTests : IDisposable
         byte[] bytes = File.ReadAllBytes(Recording);
         // perf fills in the length at its end.
         long start = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40)), length = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(48));
+        long whole = Read(new MemoryStream([.. bytes])).Total;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(48), 0);
         ProfileView profile = Read(new MemoryStream(bytes[..(int)(start + length - 5)]));
-        Assert.True(profile.Total > 50, profile.ToString());
+        // The record that is cut may be a sample.
+        Assert.InRange(profile.Total, Math.Max(1, whole - 1), whole);
         Assert.Equal("was interrupted: its last record is cut", profile.Profile.Quality.Notes["recording"]);
     }
 

@@ -35,8 +35,14 @@ internal sealed class RecordedApi
     /// <summary>Kinds (plurals) that are forbidden.</summary>
     public HashSet<string> Forbidden { get; } = [];
 
+    /// <summary>What the kubelet of every node tells of its usage, by the node's name; null: nobody answers.</summary>
+    public Func<string, string?> SummaryOf { get; set; } = _ => null;
+
     public Task AnswerAsync(ReceivedRequest request, Answering answer) => request.Path switch
     {
+        { } path when path.EndsWith("/proxy/stats/summary", StringComparison.Ordinal) => SummaryOf(path.Split('/')[4]) is { } summary
+            ? answer.JsonAsync(summary)
+            : answer.JsonAsync("""{"kind":"Status","code":404,"reason":"NotFound","message":"not found"}""", 404),
         "/api" => answer.JsonAsync(Discovery(isCore: true)),
         "/apis" => answer.JsonAsync(Discovery(isCore: false)),
         "/version" => answer.JsonAsync($$"""{"gitVersion":"{{_meta["serverVersion"]}}"}""", headers: $"Date: {CapturedAt():R}\r\n"),

@@ -76,6 +76,22 @@ public sealed class LiveWatchTests
     }
 
     [Fact]
+    public async Task Without_a_metrics_api_the_kubelets_tell_who_takes_the_node()
+    {
+        JsonNode node = Objects("Node").First(), pod = Objects("Pod").First(pod => (string?)pod["spec"]!["nodeName"] == (string)node["metadata"]!["name"]!);
+        string name = (string)node["metadata"]!["name"]!;
+        RecordedApi api = new(Shop.Folder)
+        {
+            SummaryOf = of => of != name ? null : $$$$$"""
+                {"node":{"nodeName":"{{{{{name}}}}}","cpu":{"usageNanoCores":900000000000,"psi":{"some":{"avg60":88},"full":{"avg60":0}}}},
+                 "pods":[{"podRef":{"name":"{{{{{(string)pod["metadata"]!["name"]!}}}}}","namespace":"{{{{{(string)pod["metadata"]!["namespace"]!}}}}}"},"cpu":{"usageNanoCores":800000000000}}]}
+                """,
+        };
+        await WatchAsync(api, (step, _) => step.Diagnosis.Roots.Any(root =>
+            root.Finding.Rule == "node-contended" && root.Finding.Subject.Name == name && root.Finding.Title.Contains("800", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_kind_that_may_not_be_watched_is_a_blind_spot()
     {
         RecordedApi api = new(Shop.Folder) { Forbidden = { "secrets" } };

@@ -24,6 +24,8 @@ public sealed class HostTests
         Assert.Equal(("OOM kill", Judgement.Bad, 1), (line.Name, line.Judgement, line.Number("kills")));
         Assert.Contains("in podA, last my tail (pid 23752) 60 s ago; the largest then: my tail 32.7 MiB, pause 400 KiB", line.Text, StringComparison.Ordinal);
         Assert.Equal("its memory limit was reached", line.Reason);
+        InspectionLine named = Assert.Single(KernelLogSection.Judge(Records(Oom), TimeSpan.FromSeconds(960), place => place == "podA" ? "shop/cart-1" : null));
+        Assert.StartsWith("1 time in pod shop/cart-1, last my tail", named.Text, StringComparison.Ordinal);
         // An hour later it is history.
         Assert.Equal(Judgement.Warn, Assert.Single(KernelLogSection.Judge(Records(Oom), TimeSpan.FromSeconds(4500))).Judgement);
     }

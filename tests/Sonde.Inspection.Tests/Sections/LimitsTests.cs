@@ -1,4 +1,5 @@
 using Sonde.Inspection.Sections;
+using Sonde.Inspection.Subjects;
 using Sonde.TestTargets;
 
 namespace Sonde.Inspection.Tests.Sections;
@@ -64,6 +65,17 @@ public sealed class LimitsTests
         InspectionReport report = inspection.ReadLifetime();
         Assert.Equal(Judgement.Bad, report.Judgement);
         Assert.StartsWith("Killed for memory: the kernel killed 1 process at the memory limit since the start", report.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_in_a_volume_in_memory_are_told_because_they_count()
+    {
+        using RuncContainer container = Patient.Start("none");
+        InspectionSubject subject = Patient.Subject(container);
+        File.WriteAllBytes(subject.Proc.PathOf(subject.Init, "root/tmp/data"), new byte[5 << 20]);
+        InspectionLine line = Patient.Eventually(subject, new MemorySection(), "memory volume", line => line.Text.StartsWith("/tmp ", StringComparison.Ordinal));
+        Assert.Equal(5 << 20, line.Number("used"));
+        Assert.Equal("counts against the memory limit", line.Reason);
     }
 
     [Fact]

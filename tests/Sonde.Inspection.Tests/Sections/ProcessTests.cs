@@ -23,6 +23,21 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void A_child_that_is_confined_otherwise_than_the_first_process_is_marked()
+    {
+        // The shell has all rights that this test has; its child has none, and a host name of its own.
+        using RunningProgram program = RunningProgram.Start(
+            "sh", "-c", "unshare --uts setpriv --inh-caps=-all --bounding-set=-all sleep 600 & wait");
+        InspectionLine row = null!;
+        Eventually.True(
+            () => (row = Intervals(Patient.Subject(program), new ProcessesSection()).Sections.Single().Lines
+                .FirstOrDefault(line => line.Text.StartsWith("sleep: ", StringComparison.Ordinal))!) is not null,
+            "the child sleeps");
+        Assert.EndsWith(", uid 0, capabilities none, uts namespace of its own", row.Text, StringComparison.Ordinal);
+        Assert.Equal(0, row.Number("capabilities"));
+    }
+
+    [Fact]
     public void Zombies_are_counted_and_their_parent_is_named()
     {
         using RunningProgram program = Patient.Run("zombies", "12");

@@ -100,6 +100,67 @@ public sealed class RecordedTests : IDisposable
         Assert.Equal(0.1, Line(report, "CPU", "used", LineSpan.Lifetime).Number("used"), 3);
     }
 
+    [Fact]
+    public void Beside_a_pods_container_its_own_limits_are_seen_and_its_first_process_stands_for_it()
+    {
+        _tree.File("proc/self/mountinfo", "20 1 0:50 / / ro - overlay overlay ro\n30 23 0:27 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n")
+            .Process(1, cgroup: "0::/../app\n").File("proc/1/mountinfo", "40 1 0:51 / / rw - overlay overlay rw\n41 23 0:27 /../app /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
+        Unified("", throttled: 0, periods: 100, kills: 0);
+        Unified("/inside", throttled: 50, periods: 100, kills: 2);
+        Directory.CreateDirectory(Path.Combine(_tree.Root, "proc/1/root/sys/fs"));
+        Directory.Move(Path.Combine(_tree.Root, "sys/fs/cgroup/inside"), Path.Combine(_tree.Root, "proc/1/root/sys/fs/cgroup"));
+        InspectionSubject subject = InspectionSubject.OfProcess(_tree.Proc, new ProcessId(1), _tree.Cgroups);
+        InspectionReport report = new Inspection(subject, [new CpuSection(), new MemorySection(), new PidsSection()]).ReadLifetime();
+        Assert.True(subject.IsContainer);
+        Assert.Equal(0.5, Line(report, "CPU", "throttled", LineSpan.Lifetime).Number("throttled"), 3);
+        Assert.Equal(2, Line(report, "Memory", "OOM kills", LineSpan.Lifetime).Number("oomKills"));
+        Assert.All(report.Sections, section => Assert.DoesNotContain(section.Unseen, unseen => unseen.Contains("cgroup", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_hybrid_tree_gives_limits_of_version_1_and_pressure_of_version_2_and_bursts_are_told()
+    {
+        const string Path = "/kubepods/burstable/pod11111111-2222-3333-4444-555555555555/" + Id;
+        _tree.File(
+                "proc/self/mountinfo",
+                "32 31 0:29 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n33 31 0:30 / /sys/fs/cgroup/cpuacct rw - cgroup cgroup rw,cpuacct\n41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n")
+            .Process(10, cgroup: $"2:cpuacct:{Path}\n1:cpu:{Path}\n0::{Path}\n")
+            .File($"sys/fs/cgroup/cpu{Path}/cgroup.procs", "10\n").File($"sys/fs/cgroup/unified{Path}/cgroup.procs", "10\n")
+            .File($"sys/fs/cgroup/cpuacct{Path}/cgroup.procs", "10\n")
+            .File($"sys/fs/cgroup/cpu{Path}/cpu.cfs_quota_us", "20000\n").File($"sys/fs/cgroup/cpu{Path}/cpu.cfs_period_us", "100000\n")
+            .File($"sys/fs/cgroup/cpu{Path}/cpu.stat", "nr_periods 10\nnr_throttled 0\nthrottled_time 0\nnr_bursts 3\nburst_time 5000000\n")
+            .File($"sys/fs/cgroup/cpuacct{Path}/cpuacct.usage", "3000000000\n")
+            .File($"sys/fs/cgroup/unified{Path}/cgroup.events", "populated 1\n")
+            .File($"sys/fs/cgroup/unified{Path}/cpu.pressure", "some avg10=12.00 avg60=0.00 avg300=0.00 total=1000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        InspectionReport report = new Inspection(Container(), [new CpuSection()]).ReadLifetime();
+        Assert.Equal(0.2, Line(report, "CPU", "quota", LineSpan.Now).Number("quota"), 3);
+        Assert.Equal("never in 10 periods; 3 periods in burst", Line(report, "CPU", "throttled", LineSpan.Lifetime).Text);
+        Assert.Equal(0.12, Line(report, "CPU", "pressure", LineSpan.Now).Number("some"), 3);
+    }
+
+    [Fact]
+    public void Tables_that_fill_up_are_told_with_what_happens_then()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10)
+            .File("proc/sys/fs/file-nr", "960\t0\t1000\n").File("proc/sys/kernel/pid_max", "4194304\n").File("proc/sys/kernel/threads-max", "2\n")
+            .File("proc/sys/net/netfilter/nf_conntrack_count", "850\n").File("proc/sys/net/netfilter/nf_conntrack_max", "1000\n");
+        InspectionReport report = new Inspection(InspectionSubject.OfHost(_tree.Proc, _tree.Cgroups), [new TablesSection()]).ReadLifetime();
+        Assert.Equal(
+            [("file handles", "960 of 1000 (96 %)", Judgement.Bad), ("tasks", "1 of 2 (50 %)", Judgement.Ok), ("conntrack", "850 of 1000 (85 %)", Judgement.Warn)],
+            report.Sections.Single().Lines.Select(line => (line.Name, line.Text, line.Judgement)));
+        Assert.Equal("The table of file handles is 96 % full", report.Answer);
+    }
+
+    [Fact]
+    public void A_cgroup_that_cannot_be_seen_is_not_taken_for_none()
+    {
+        _tree.File("proc/self/mountinfo", "30 23 0:27 /../agent /sys/fs/cgroup ro - cgroup2 cgroup rw\n").Process(10, cgroup: "0::/../app\n");
+        InspectionSubject subject = InspectionSubject.OfProcess(_tree.Proc, new ProcessId(10), _tree.Cgroups);
+        InspectionReport report = new Inspection(subject, [new CpuSection(), new MemorySection(), new IoSection(), new PidsSection()]).ReadLifetime();
+        Assert.DoesNotContain(report.Sections[0].Lines, line => line.Name == "quota");
+        Assert.All(report.Sections, section => Assert.Contains(section.Unseen, unseen => unseen.EndsWith("(same user, or CAP_SYS_PTRACE)", StringComparison.Ordinal)));
+    }
+
     public void Dispose() => _tree.Dispose();
 
     private static InspectionLine Line(InspectionReport report, string section, string name, LineSpan span) =>

@@ -98,6 +98,30 @@ public sealed class CgroupFileSystemTests : IDisposable
     }
 
     [Fact]
+    public void Beside_the_target_its_cgroup_is_found_where_it_is_mounted_for_the_target()
+    {
+        // An ephemeral container: its runtime mounts each container only its own cgroup. Version 1 without a cgroup namespace; version 2 with one.
+        _tree.File("proc/self/mountinfo", "35 31 0:32 /pod/agent /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n30 23 0:27 / /sys/fs/cgroup/unified ro - cgroup2 cgroup rw\n")
+            .Process(1, cgroup: "4:memory:/pod/app\n0::/../app\n")
+            .File("proc/1/mountinfo", "35 31 0:32 /pod/app /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n30 23 0:27 /../app /sys/fs/cgroup/unified ro - cgroup2 cgroup rw\n")
+            .File("proc/1/root/sys/fs/cgroup/memory/memory.usage_in_bytes", "4096\n").File("proc/1/root/sys/fs/cgroup/unified/cgroup.events", "populated 1\n")
+            .Process(2, cgroup: "4:memory:/pod/bare\n").File("proc/2/root/etc/hosts", "");
+        Assert.Equal(At("proc/1/root/sys/fs/cgroup/memory"), _tree.Cgroups.TryLocate(new ProcessId(1), "memory")!.Path);
+        CgroupDirectory unified = _tree.Cgroups.TryLocate(new ProcessId(1), "cpu")!;
+        Assert.Equal((At("proc/1/root/sys/fs/cgroup/unified"), false), (unified.Path, unified.IsRoot));
+        Assert.Null(_tree.Cgroups.TryLocate(new ProcessId(2), "memory"));
+    }
+
+    [Fact]
+    public void A_link_in_the_targets_root_does_not_lead_out_of_it()
+    {
+        _tree.File("proc/self/mountinfo", V2.Replace(" / /sys", " /me /sys", StringComparison.Ordinal))
+            .Process(1, cgroup: "0::/app\n").File("proc/1/mountinfo", "30 23 0:27 /app /sys/fs/cgroup ro - cgroup2 cgroup rw\n")
+            .File("proc/1/root/etc/hosts", "").Link("proc/1/root/sys", At("outside")).File("outside/fs/cgroup/memory.current", "1\n");
+        Assert.Null(_tree.Cgroups.TryLocate(new ProcessId(1), "memory"));
+    }
+
+    [Fact]
     public void Limits_of_version_2_are_the_tightest_on_the_way_up()
     {
         _tree.File("proc/self/mountinfo", V2).Process(10, cgroup: "0::/pod/app\n").Process(11, cgroup: "0::/free\n")

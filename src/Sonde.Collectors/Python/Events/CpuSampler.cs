@@ -10,15 +10,6 @@ namespace Sonde.Collectors.Python;
 /// </summary>
 internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context)
 {
-    /// <summary>A sample stands for at least this part of a period.</summary>
-    private const int LeastWeight = 4;
-
-    /// <summary>
-    /// A thread that did not run when it was looked at is looked at again once it has run for this part of a period: a hundred that wait
-    /// for the GIL wake up every 5 ms for some microseconds, so that each look finds almost all of them asleep.
-    /// </summary>
-    private const int LookAgain = 16;
-
     /// <summary>
     /// From this period on, in nanoseconds, the kernel brings the run time of a thread that runs up to date within a period: it does so
     /// at its own ticks, which are at most 10 ms apart (CONFIG_HZ=100), and at each change of threads.
@@ -27,9 +18,9 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
 
     /// <summary>
     /// How many threads that did not run, and do not hold the GIL, are looked at in a tick, in turn: that a thousand wait costs no more
-    /// than that fifty do. One that begins to run without the GIL is seen a few ticks later, and its next sample stands for that time too.
+    /// than that thirty do. One that begins to run without the GIL is seen a few ticks later, and its next sample stands for that time too.
     /// </summary>
-    private const int QuietThreads = 50;
+    private const int QuietThreads = 30;
 
     private int _turn;
 
@@ -41,7 +32,7 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         {
             SampledThread thread = threads[i];
             bool isTurn = (i - _turn + threads.Count) % threads.Count < QuietThreads;
-            if ((isTurn || !thread.IsKnown || thread.WasRunning || Context.Gil.IsHolder(thread.Identity.State)) && IsDue(thread))
+            if ((isTurn || !thread.Clock.IsKnown || thread.Clock.WasRunning || Context.Gil.IsHolder(thread.Identity.State)) && IsDue(thread))
                 Sample(thread);
         }
     }
@@ -53,8 +44,8 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         {
             if (!Context.Hold.TryLook(thread.Identity.Thread, out ThreadSchedule schedule))
                 continue;
-            Account(thread, schedule);
-            if (thread.Unsampled > 0 && thread.LastStack == StackId.Empty
+            thread.Clock.Account(schedule);
+            if (thread.Clock.Unsampled > 0 && thread.LastStack == StackId.Empty
                 && Context.Stacks.Read(thread.Identity, thread.Plan) == StackOutcome.Complete)
             {
                 thread.LastStack = Context.Writer.StackOf(Context.Stacks.Frames);
@@ -66,8 +57,8 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
     /// <inheritdoc/>
     public override void Complete(SampledThread thread)
     {
-        if (thread.LastStack != StackId.Empty && thread.Unsampled > 0)
-            Context.Writer.Add(thread.LastStack, thread.LastLabels, 0, thread.Unsampled);
+        if (thread.LastStack != StackId.Empty && thread.Clock.Unsampled > 0)
+            Context.Writer.Add(thread.LastStack, thread.LastLabels, 0, thread.Clock.Unsampled);
     }
 
     private bool IsDue(SampledThread thread)
@@ -80,16 +71,12 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
 
         // One that was not running and has begun no timeslice has not run; and one that woke up to ask for the GIL, as all that wait
         // for it do every 5 ms, has run for too short. Its state, which costs four times as much to read, does not matter then.
-        if (thread.IsKnown && !thread.WasRunning && schedule != default)
+        if (thread.Clock.HasRested(schedule))
+            return false;
+        if (Context.Period >= LongPeriod && thread.Clock.HasHardlyRun(schedule, Context.Period))
         {
-            if (schedule == thread.Schedule)
-                return false;
-            if (Context.Period >= LongPeriod && (thread.Unsampled + RunSince(thread, schedule) < Context.Period / LeastWeight
-                || (long)(schedule.RunNanoseconds - thread.RunAtLook) < Context.Period / LookAgain))
-            {
-                Account(thread, schedule);
-                return false;
-            }
+            thread.Clock.Account(schedule);
+            return false;
         }
 
         if (!Context.Hold.TryLook(thread.Identity.Thread, ref schedule, out ThreadActivity activity))
@@ -98,24 +85,9 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
             return false;
         }
 
-        thread.WasRunning = activity.State == ProcessState.Running;
-        thread.RunAtLook = schedule.RunNanoseconds;
-        if (schedule == default && thread.WasRunning)
-            thread.Unsampled = Context.Period; // a kernel that does not count: what runs at the tick has run since the last
-        Account(thread, schedule);
-        return thread.WasRunning && thread.Unsampled >= Context.Period / LeastWeight;
+        thread.Clock.Look(schedule, activity.State == ProcessState.Running, Context.Period);
+        return thread.Clock.IsDue(Context.Period);
     }
-
-    private static void Account(SampledThread thread, in ThreadSchedule schedule)
-    {
-        if (thread.IsKnown)
-            thread.Unsampled += RunSince(thread, schedule);
-        thread.Schedule = schedule;
-        thread.IsKnown = true;
-    }
-
-    private static long RunSince(SampledThread thread, in ThreadSchedule schedule) =>
-        (long)(schedule.RunNanoseconds - thread.Schedule.RunNanoseconds);
 
     private void Sample(SampledThread thread)
     {
@@ -123,8 +95,7 @@ internal sealed class CpuSampler(SamplerContext context) : ThreadSampler(context
         bool isRead = TryReadStack(thread, out StackId stack);
         if (Context.Counts.Taken == taken)
             return; // gone: its time stays for the thread's last stack
-        long time = thread.Unsampled;
-        thread.Unsampled = 0;
+        long time = thread.Clock.Take();
         if (!isRead || stack == StackId.Empty)
             return;
         thread.LastStack = stack;

@@ -11,6 +11,9 @@ internal sealed class PythonNames(ObjectReader objects, ModuleReader modules)
     /// <summary>How often the names are read again, in nanoseconds: a thread that starts is not among them yet.</summary>
     private const long WalkInterval = 50_000_000;
 
+    /// <summary>How long a process may take to be named, in nanoseconds; later its name is read again only now and then.</summary>
+    private const long Settling = 250_000_000, LateInterval = 1_000_000_000;
+
     /// <summary>Reading them may take one part in this many of the time: a program that makes threads all the time may have thousands.</summary>
     private const int WalkShare = 25;
 
@@ -18,6 +21,7 @@ internal sealed class PythonNames(ObjectReader objects, ModuleReader modules)
     private long _lastWalk = -1;
     private long _nextWalk;
     private string? _process;
+    private long _settled;
     private long _nextProcessLook;
 
     /// <summary>The name of a <c>threading.Thread</c>; null when the thread has none (yet): it was made by C code, or is only starting.</summary>
@@ -40,9 +44,12 @@ internal sealed class PythonNames(ObjectReader objects, ModuleReader modules)
     public string? ProcessName(UserAddress state)
     {
         // A child that was just forked first has its parent's.
-        if (MonotonicClock.Now < _nextProcessLook)
+        long now = MonotonicClock.Now;
+        if (now < _nextProcessLook)
             return _process;
-        _nextProcessLook = MonotonicClock.Now + WalkInterval;
+        if (_settled == 0)
+            _settled = now + Settling;
+        _nextProcessLook = now + (now < _settled ? WalkInterval : LateInterval);
         UserAddress process = modules.Find(InterpreterOf(state), "multiprocessing.process", "_current_process");
         _process = process.IsNull || objects.TypeNameOf(process) == "_MainProcess"
             ? null

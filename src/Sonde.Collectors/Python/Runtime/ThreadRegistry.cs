@@ -18,7 +18,8 @@ internal sealed class ThreadRegistry
     private readonly ProcessMemory _memory;
     private readonly PythonRuntime _runtime;
     private readonly PythonOffsets _offsets;
-    private readonly ThreadIdentities? _identities;
+    private readonly bool _keepsNativeIds;
+    private readonly ThreadIdentities _identities;
     private readonly List<InterpreterThread> _threads = [];
     private readonly List<ulong> _interpreters = [];
     private readonly List<UserAddress> _gils = [];
@@ -35,7 +36,8 @@ internal sealed class ThreadRegistry
         _memory = memory;
         _runtime = runtime;
         _offsets = runtime.Offsets ?? throw new ArgumentException("the version is not supported", nameof(runtime));
-        _identities = _offsets.ThreadNativeId < 0 ? new ThreadIdentities(memory) : null;
+        _keepsNativeIds = _offsets.ThreadNativeId >= 0;
+        _identities = new ThreadIdentities(memory);
     }
 
     /// <summary>The threads found by the last <see cref="Refresh"/>.</summary>
@@ -59,7 +61,7 @@ internal sealed class ThreadRegistry
         _newHeads.Clear();
         HasUnmatched = false;
         MapNativeIds();
-        _identities?.Begin();
+        _identities.Begin();
         UserAddress list = _runtime.Address + (ulong)_offsets.RuntimeInterpretersHead;
         Span<ulong> head = stackalloc ulong[2];
         if (_memory.TryRead(list, out ulong interpreter))
@@ -106,8 +108,9 @@ internal sealed class ThreadRegistry
 
     private void AddThreads(UserAddress interpreter, ulong address)
     {
-        int identityAt = _identities is null ? _offsets.ThreadNativeId : _offsets.ThreadIdentity;
-        int length = Math.Max(identityAt, Math.Max(_offsets.ThreadNext, _offsets.ThreadInterpreter)) + sizeof(ulong);
+        int identityAt = _keepsNativeIds ? _offsets.ThreadNativeId : _offsets.ThreadIdentity, first = _threads.Count;
+        int length = Math.Max(
+            Math.Max(_offsets.ThreadNativeId, _offsets.ThreadIdentity), Math.Max(_offsets.ThreadNext, _offsets.ThreadInterpreter)) + sizeof(ulong);
         Span<byte> state = stackalloc byte[length];
         for (int i = 0; address != 0 && i < MaxThreads; i++)
         {
@@ -119,13 +122,26 @@ internal sealed class ThreadRegistry
             }
 
             long identity = MemoryMarshal.Read<long>(state[identityAt..]);
-            long nativeId = _identities is null ? identity : _identities.FindNativeId(new UserAddress((ulong)identity), _byNativeId);
-            if (_byNativeId.TryGetValue(nativeId, out ThreadId thread))
+            if ((_keepsNativeIds && _byNativeId.TryGetValue(identity, out ThreadId thread)) || TryIdentify(state, first, out thread))
                 _threads.Add(new InterpreterThread(new UserAddress(address), identity, thread));
             else
                 HasUnmatched = true;
             address = MemoryMarshal.Read<ulong>(state[_offsets.ThreadNext..]);
         }
+    }
+
+    /// <summary>
+    /// Finds a thread by its <c>pthread_t</c>: up to 3.10 there is nothing else, and a child of a program that forks without telling the
+    /// interpreter (uWSGI without threads) has the kernel's ID of the thread that forked it.
+    /// </summary>
+    private bool TryIdentify(ReadOnlySpan<byte> state, int firstOfInterpreter, out ThreadId thread)
+    {
+        var descriptor = new UserAddress(MemoryMarshal.Read<ulong>(state[_offsets.ThreadIdentity..]));
+        if (!_byNativeId.TryGetValue(_identities.FindNativeId(descriptor, _byNativeId), out thread))
+            return false;
+        // States of the parent's other threads are still in a child's list; a new thread may have got the descriptor of one of them.
+        ThreadId found = thread;
+        return !_keepsNativeIds || _threads.FindIndex(firstOfInterpreter, known => known.Thread == found) < 0;
     }
 
     /// <summary>

@@ -86,9 +86,12 @@ public sealed class ManifestSource : IClusterSource
             return;
         }
 
+        int texts = builder.Texts.Files.Count;
         builder.ObjectSeen = _set.See;
         ObjectFiles.Read(content, file, builder, saved: saved);
         builder.ObjectSeen = null;
+        if (builder.Texts.Files.Count > texts)
+            builder.AddBlindSpot(file, SeenSource.TextIsNoManifest);
     }
 
     private static async Task<byte[]> ReadFileAsync(string file, CancellationToken cancellation)

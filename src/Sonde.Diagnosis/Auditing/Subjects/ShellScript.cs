@@ -5,14 +5,15 @@ using Sonde.Diagnosis.Model.Pods;
 namespace Sonde.Diagnosis.Auditing.Subjects;
 
 /// <summary>Scripts that containers are started by.</summary>
-internal static partial class ShellScript
+public static partial class ShellScript
 {
     /// <summary>The script of <c>sh -c SCRIPT</c>; null when the container is not started so.</summary>
-    public static string? Of(Container container) => Of([.. container.Command, .. container.Args]);
+    internal static string? Of(Container container) => Of([.. container.Command, .. container.Args]);
 
     /// <summary>Seconds that a command sleeps at the least; 0 when it does not, or when that cannot be told.</summary>
     public static int SleepIn(IReadOnlyList<string> command)
     {
+        ArgumentNullException.ThrowIfNull(command);
         string text = Of(command) ?? string.Join(' ', command);
         long sum = 0;
         foreach (Match match in Sleep().Matches(text))
@@ -26,7 +27,7 @@ internal static partial class ShellScript
     }
 
     /// <summary>The shell stays process 1 while the last command runs, and does not pass on signals.</summary>
-    public static bool KeepsSignals(string script)
+    internal static bool KeepsSignals(string script)
     {
         string[] lines =
         [

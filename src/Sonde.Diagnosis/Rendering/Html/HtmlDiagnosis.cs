@@ -37,7 +37,7 @@ internal sealed class HtmlDiagnosis : IDiagnosisWriter
             WriteRoot(diagnosis.Roots[i], Id(i), i < MostOpen, diagnosis.CapturedAt, output);
         if (layout.Timeline is { Entries.Count: > 0 } timeline)
             WriteTimeline(timeline, diagnosis, output);
-        WriteList("What failing pods share", "More often than chance explains.", [.. Wording.Shared(diagnosis)], output);
+        WriteList("What failures share", "More often than chance explains.", [.. Wording.Shared(diagnosis)], output);
         WriteList("Undetermined", "What does not work, for reasons that are not visible.",
             [.. diagnosis.Undetermined.Select(one => $"{one.Subject}: {one.Title}")], output);
         WriteList("Not seen", "Silence about these proves nothing.",

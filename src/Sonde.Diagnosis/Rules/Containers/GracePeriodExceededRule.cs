@@ -1,3 +1,4 @@
+using Sonde.Diagnosis.Auditing.Subjects;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
@@ -69,17 +70,9 @@ internal sealed class GracePeriodExceededRule : WorkloadRule
     private static string? HookTime(Container container, int grace) => container.PreStop switch
     {
         { SleepSeconds: var sleep } when sleep >= grace => $"its preStop hook sleeps {sleep} s",
-        { Command: var command } when SleepOf(command) >= grace => $"its preStop hook sleeps {SleepOf(command)} s",
+        { Command: var command } when ShellScript.SleepIn(command) >= grace => $"its preStop hook sleeps {ShellScript.SleepIn(command)} s",
         _ => null,
     };
-
-    /// <summary>The seconds of a <c>sleep N</c> in a hook's command; 0 for none.</summary>
-    private static int SleepOf(IReadOnlyList<string> command)
-    {
-        string[] words = string.Join(' ', command).Split([' ', ';', '&', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        int at = Array.IndexOf(words, "sleep");
-        return at >= 0 && at + 1 < words.Length && int.TryParse(words[at + 1].TrimEnd('s'), out int seconds) ? seconds : 0;
-    }
 
     private static bool SaysIgnored(Pod pod, ContainerStatus status, RuleContext context) =>
         (context.Log(pod.Ref, status.Name) ?? []).Concat(context.Log(pod.Ref, status.Name, previous: true) ?? [])

@@ -24,6 +24,9 @@ internal sealed class TextObjects
     /// <summary>There is no text.</summary>
     public bool IsEmpty => _files.Count == 0;
 
+    /// <summary>The texts.</summary>
+    public IReadOnlyList<TextFile> Files => _files;
+
     /// <summary>Keeps a text.</summary>
     public void Add(TextFile file) => _files.Add(file);
 

@@ -47,7 +47,8 @@ public sealed class LiveSource(KubernetesClient client, string? space) : ICluste
         if (LivePlan.Remains(catalog, cluster, space) is { Count: > 0 } remains)
             await ReadListsAsync(remains, builder, cancellation).ConfigureAwait(false);
 
-        await new LiveUsage(client, catalog, builder).ReadAsync(cluster, cancellation).ConfigureAwait(false);
+        var usage = new LiveUsage(client, catalog, (item, what, kind) => builder.AddListItem(item, what, kind.GroupVersion, kind.Kind), builder.AddBlindSpot);
+        await usage.ReadAsync(cluster, builder.Build, cancellation).ConfigureAwait(false);
         LiveLogs logs = new(client, builder);
         await logs.ReadAsync(RuleCatalogue.LogsWanted(cluster), cancellation).ConfigureAwait(false);
     }

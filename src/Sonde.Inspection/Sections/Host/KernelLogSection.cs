@@ -1,6 +1,7 @@
 using Sonde.Inspection.KernelFindings;
 using Sonde.Inspection.Subjects;
 using Sonde.Linux;
+using Sonde.Linux.Containers;
 using Sonde.Linux.Kernel;
 using Sonde.Linux.Procfs;
 
@@ -13,6 +14,8 @@ internal sealed class KernelLogSection : InspectionSection
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
 
     private const int MaxRows = 8;
+
+    private IReadOnlyList<Container>? _containers;
 
     /// <inheritdoc/>
     public override string Title => "Kernel log";
@@ -29,7 +32,7 @@ internal sealed class KernelLogSection : InspectionSection
         try
         {
             IReadOnlyList<KernelRecord> records = KernelLog.Read();
-            foreach (InspectionLine line in Judge(records, Uptime(subject.Proc)))
+            foreach (InspectionLine line in Judge(records, Uptime(subject.Proc), uid => FindPod(subject, uid)))
                 lines.Add(line);
         }
         catch (TargetException error)
@@ -41,9 +44,10 @@ internal sealed class KernelLogSection : InspectionSection
     /// <summary>The findings in a log.</summary>
     /// <param name="records">The log.</param>
     /// <param name="now">Time since boot.</param>
-    internal static IReadOnlyList<InspectionLine> Judge(IReadOnlyList<KernelRecord> records, TimeSpan now)
+    /// <param name="podOf">Namespace and name of the pod whose cgroup has this name; null when nobody knows it.</param>
+    internal static IReadOnlyList<InspectionLine> Judge(IReadOnlyList<KernelRecord> records, TimeSpan now, Func<string, string?>? podOf = null)
     {
-        List<InspectionLine> lines = [.. JudgeKills(OomKill.FindAll(records), now)];
+        List<InspectionLine> lines = [.. JudgeKills(OomKill.FindAll(records), now, podOf)];
         foreach (KernelPattern pattern in KernelPatterns.All)
         {
             var matches = records.Select(record => (record, Match: pattern.Message.Match(record.Text))).Where(found => found.Match.Success);
@@ -61,17 +65,28 @@ internal sealed class KernelLogSection : InspectionSection
         KernelText.TryRead($"{proc.Root}/uptime")?.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 0);
 
     /// <summary>A line for each place and victim of OOM kills.</summary>
-    internal static IEnumerable<InspectionLine> JudgeKills(IReadOnlyList<OomKill> kills, TimeSpan now) =>
+    internal static IEnumerable<InspectionLine> JudgeKills(IReadOnlyList<OomKill> kills, TimeSpan now, Func<string, string?>? podOf = null) =>
         kills.GroupBy(kill => (Place(kill.Cgroup), kill.Victim)).OrderByDescending(group => group.Max(kill => kill.SinceBoot)).Take(MaxRows)
-            .Select(group => OomLine([.. group], now));
+            .Select(group => OomLine([.. group], now, podOf?.Invoke(group.Key.Item1)));
 
-    private static InspectionLine OomLine(IReadOnlyList<OomKill> kills, TimeSpan now)
+    /// <summary>Of a pod whose containers are between two starts, the one that holds its namespaces still runs.</summary>
+    private string? FindPod(InspectionSubject subject, string place)
+    {
+        _containers ??= new ContainerResolver(subject.Proc, subject.Cgroups).List(includeSandboxes: true);
+        // In systemd's names a dash would be a level of the hierarchy.
+        string name = place.Replace('_', '-');
+        return _containers.FirstOrDefault(container => container is { PodUid.Length: > 0, PodName: not null } && name.Contains(container.PodUid, StringComparison.Ordinal)) is { } found
+            ? $"{found.PodNamespace}/{found.PodName}"
+            : null;
+    }
+
+    private static InspectionLine OomLine(IReadOnlyList<OomKill> kills, TimeSpan now, string? pod)
     {
         OomKill last = kills.MaxBy(kill => kill.SinceBoot)!;
         TimeSpan ago = now - last.SinceBoot;
         string table = last.Table.Count == 0 ? ""
             : $"; the largest then: {string.Join(", ", last.Table.Select(task => $"{Figures.Printable(task.Name)} {Figures.Bytes(task.Bytes)}"))}";
-        string where = last.Cgroup.Length > 0 ? $" in {Figures.Printable(Place(last.Cgroup))}" : "";
+        string where = pod is not null ? $" in pod {Figures.Printable(pod)}" : last.Cgroup.Length > 0 ? $" in {Figures.Printable(Place(last.Cgroup))}" : "";
         return new InspectionLine
         {
             Name = "OOM kill",

@@ -8,6 +8,9 @@ internal static class MixedPrograms
     /// <summary>Interpreters to test with: those that every machine has, and pyenv's, which are shared libraries with symbols.</summary>
     public static TheoryData<string> All => [.. new[] { "3.9", "3.11", "3.13", "3.14", "3.15" }, .. Pyenv.Keys];
 
+    /// <summary>Names installed interpreters to test with besides, each by its prefix, with colons between them.</summary>
+    private const string OthersVariable = "SONDE_PYTHONS";
+
     private static Dictionary<string, string> Pyenv { get; } = FindPyenv();
 
     /// <summary>The extension for an interpreter, built against its own headers.</summary>
@@ -32,8 +35,11 @@ internal static class MixedPrograms
     {
         string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         string[] roots = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
-        return roots.Where(root => Path.GetFileName(root) is var name && (string[])["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] is var supported
+        Dictionary<string, string> found = roots.Where(root => Path.GetFileName(root) is var name && (string[])["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] is var supported
                 && supported.Any(version => name.StartsWith(version + ".", StringComparison.Ordinal)))
             .ToDictionary(root => "pyenv " + Path.GetFileName(root));
+        foreach (string prefix in (Environment.GetEnvironmentVariable(OthersVariable) ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            found[prefix] = prefix;
+        return found;
     }
 }
