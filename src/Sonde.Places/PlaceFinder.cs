@@ -177,16 +177,16 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
     /// <param name="pod">The pod.</param>
     /// <param name="target">The container.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>The place, and what it is, for messages; null for none.</returns>
+    /// <returns>The place, what it is, for messages, and whether it is in the pod itself; null for none.</returns>
     /// <exception cref="KubernetesException">The cluster does not answer.</exception>
-    public async Task<(IPlace Place, string What)?> FindRunningAsync(Pod pod, PodContainer target, CancellationToken cancel)
+    public async Task<(IPlace Place, string What, bool IsInPod)?> FindRunningAsync(Pod pod, PodContainer target, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(target);
         if (Waiting(pod, target) is { } waiting)
-            return (At(pod, waiting.Name), $"the agent {waiting.Name}");
+            return (At(pod, waiting.Name), $"the agent {waiting.Name}", true);
         return await new NodeAgents(client).FindAsync(pod.Node, cancel).ConfigureAwait(false) is { } agent
-            ? (Nodes.At(agent), $"the node agent {agent.Pod}")
+            ? (Nodes.At(agent), $"the node agent {agent.Pod}", false)
             : null;
     }
 

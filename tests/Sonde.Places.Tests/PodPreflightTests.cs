@@ -75,9 +75,23 @@ public sealed class PodPreflightTests
         CancellationToken cancel = TestContext.Current.CancellationToken;
         var place = new ScriptedPlace("""{"settings":{"kernel.yama.ptrace_scope":1,"kernel.perf_event_paranoid":-1,"seccomp filter":1,"user namespace":0}}""");
 
-        Assert.Equal(new InsideFacts("x", 1, -1, true, false), await InsideFacts.ReadAsync(place, "x", cancel));
-        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("{}"), "x", cancel));
-        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("usage: …"), "x", cancel));
+        Assert.Equal(new InsideFacts("x", 1, -1, true, false), await InsideFacts.ReadAsync(place, "x", isInPod: false, cancel));
+        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("{}"), "x", isInPod: false, cancel));
+        Assert.Null(await InsideFacts.ReadAsync(new ScriptedPlace("usage: …"), "x", isInPod: false, cancel));
+    }
+
+    [Fact]
+    public async Task An_agent_that_runs_in_the_pod_knows_better_than_the_kubelet_whether_there_is_memory()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using TestServer server = new(AnswerAsync);
+        using KubernetesClient client = server.Client();
+        Pod pod = await new PodFinder(client).ReadAsync("shop", "cart-1", cancel);
+        var inside = new InsideFacts("the agent x", null, 2, false, false) { FitsInPod = true };
+
+        PreflightReport report = await new PodPreflight(client, new AgentImage("sonde:1", null)).RunAsync(pod, pod.Named(null), inside, cancel);
+
+        Assert.Contains(report.Checks, check => check is { Name: "memory", Answer: PreflightAnswer.Yes, Reason: "enough of 128 MiB is left (the agent x)" });
     }
 
     private async Task AnswerAsync(ReceivedRequest request, Answering answer)

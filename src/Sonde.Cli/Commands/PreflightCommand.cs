@@ -64,7 +64,9 @@ internal sealed class PreflightCommand : SondeCommand
             using var runner = new PodCommandRunner(_streams, pods);
             Pod pod = (await runner.FindAsync(interrupt))[0];
             inNamespace = pod.Namespace;
-            InsideFacts? inside = await runner.FindRunningAsync(pod, interrupt) is var (place, source) ? await InsideFacts.ReadAsync(place, source, interrupt) : null;
+            InsideFacts? inside = await runner.FindRunningAsync(pod, interrupt) is var (place, source, isInPod)
+                ? await InsideFacts.ReadAsync(place, source, isInPod, interrupt)
+                : null;
             report = await new PodPreflight(runner.Client, pods.Image).RunAsync(pod, pod.Named(pods.Container), inside, interrupt);
         }
         else

@@ -83,9 +83,9 @@ internal sealed class PodCommandRunner : IDisposable
     public Task<SessionTarget> FindContainerAsync(Pod pod, CancellationToken interrupt) =>
         Places(new PlaceTalk(_streams), AgentNeeds.All).FindContainerAsync(pod, pod.Container(_options.Container), interrupt);
 
-    /// <summary>A Sonde that runs on the pod's node already, and what it is; null for none. Nothing is added.</summary>
+    /// <summary>A Sonde that runs on the pod's node already, what it is, and whether it is in the pod; null for none. Nothing is added.</summary>
     /// <exception cref="KubernetesException">The cluster does not answer.</exception>
-    public Task<(IPlace Place, string What)?> FindRunningAsync(Pod pod, CancellationToken interrupt) =>
+    public Task<(IPlace Place, string What, bool IsInPod)?> FindRunningAsync(Pod pod, CancellationToken interrupt) =>
         Places(new PlaceTalk(_streams), AgentNeeds.All).FindRunningAsync(pod, pod.Named(_options.Container), interrupt);
 
     /// <summary>Passes on a line of the Sonde in a pod.</summary>

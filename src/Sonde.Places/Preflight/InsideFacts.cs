@@ -14,6 +14,9 @@ namespace Sonde.Places.Preflight;
 /// <param name="IsUserNamespace">Who says it is in a user namespace of its own.</param>
 public sealed record InsideFacts(string Source, int? Yama, int? PerfEventParanoid, bool HasSeccompFilter, bool IsUserNamespace)
 {
+    /// <summary>It runs in the pod itself, and found enough memory there for a command.</summary>
+    public bool FitsInPod { get; init; }
+
     /// <summary>Names of the settings in the JSON of <c>sonde preflight</c>.</summary>
     public const string YamaName = "kernel.yama.ptrace_scope", ParanoidName = "kernel.perf_event_paranoid",
         SeccompName = "seccomp filter", UserNamespaceName = "user namespace";
@@ -21,9 +24,10 @@ public sealed record InsideFacts(string Source, int? Yama, int? PerfEventParanoi
     /// <summary>Asks the Sonde in a place.</summary>
     /// <param name="place">Where.</param>
     /// <param name="source">Who it is, for messages.</param>
+    /// <param name="isInPod">It is in the target's pod, whose memory it may not exceed.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>Null when it does not tell: an older Sonde, or one that has just ended.</returns>
-    public static async Task<InsideFacts?> ReadAsync(IPlace place, string source, CancellationToken cancel)
+    public static async Task<InsideFacts?> ReadAsync(IPlace place, string source, bool isInPod, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(place);
         using var output = new MemoryStream();
@@ -33,7 +37,10 @@ public sealed record InsideFacts(string Source, int? Yama, int? PerfEventParanoi
                 return null;
             using JsonDocument json = JsonDocument.Parse(output.ToArray());
             return json.RootElement.Object("settings") is not { } settings ? null : new InsideFacts(
-                source, (int?)settings.Number(YamaName), (int?)settings.Number(ParanoidName), settings.Number(SeccompName) == 1, settings.Number(UserNamespaceName) == 1);
+                source, (int?)settings.Number(YamaName), (int?)settings.Number(ParanoidName), settings.Number(SeccompName) == 1, settings.Number(UserNamespaceName) == 1)
+            {
+                FitsInPod = isInPod,
+            };
         }
         catch (Exception e) when (e is KubernetesException or JsonException)
         {

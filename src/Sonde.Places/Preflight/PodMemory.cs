@@ -9,11 +9,18 @@ namespace Sonde.Places.Preflight;
 internal sealed class PodMemory(KubernetesClient client)
 {
     /// <summary>Adds the answer.</summary>
-    public async Task CheckAsync(Pod pod, List<PreflightCheck> checks, CancellationToken cancel)
+    public async Task CheckAsync(Pod pod, InsideFacts? inside, List<PreflightCheck> checks, CancellationToken cancel)
     {
         if (pod.MemoryLimit is not { } limit)
         {
             checks.Add(new PreflightCheck(PreflightTier.SameUser, "memory", PreflightAnswer.Yes, "not all containers of the pod have a limit: the pod has none", ""));
+            return;
+        }
+
+        if (inside is { FitsInPod: true })
+        {
+            // It has looked from inside, where its own page cache is not taken for memory that the pod lacks.
+            checks.Add(new PreflightCheck(PreflightTier.SameUser, "memory", PreflightAnswer.Yes, $"enough of {Mebibytes(limit)} is left ({inside.Source})", ""));
             return;
         }
 

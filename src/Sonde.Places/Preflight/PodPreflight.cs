@@ -47,7 +47,7 @@ public sealed class PodPreflight(KubernetesClient client, AgentImage image)
         await AdmissionAsync(pod, target, cancel).ConfigureAwait(false);
         Confinement(pod, target, spec);
         _checks.AddRange(InsideFacts.Checks(inside));
-        await new PodMemory(client).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
+        await new PodMemory(client).CheckAsync(pod, inside, _checks, cancel).ConfigureAwait(false);
         string kernel = await new NodeFacts(client, image).CheckAsync(pod, _checks, cancel).ConfigureAwait(false);
         string title = $"pod {pod}, container {target.Name}, on node {(pod.Node.Length > 0 ? pod.Node : "(none yet)")}{(kernel.Length > 0 ? $", kernel {kernel}" : "")}";
         return new PreflightReport(title, [.. _checks.OrderBy(check => check.Tier)], _missing) { Inside = inside };
