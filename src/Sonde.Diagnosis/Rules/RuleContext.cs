@@ -144,8 +144,7 @@ public sealed class RuleContext
         Note(ReadKeys.Object(node.Ref));
         Note(ReadKeys.EventsAbout(node.Ref));
         Note(ReadKeys.Evictions);
-        Note(ReadKeys.Now);
-        return NodeNeed.Of(node, Cluster);
+        return NodeNeed.Of(node, Cluster, () => Now);
     }
 
     /// <summary>Of a pod's usage a node's summary tells too, so that whoever asks for one has read all.</summary>

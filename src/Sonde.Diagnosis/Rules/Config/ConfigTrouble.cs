@@ -49,7 +49,7 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
                     yield return trouble;
             }
 
-            if (!Waits(pod, context.Now))
+            if (!Waits(pod, context))
                 continue;
             foreach ((KeyRef reference, string container, string volume) in References(pod.Spec))
             {
@@ -107,7 +107,7 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
         }
     }
 
-    private static bool Waits(Pod pod, DateTimeOffset now)
+    private static bool Waits(Pod pod, RuleContext context)
     {
         if (pod.IsDone || pod.Meta.Deleted is not null || !pod.IsScheduled)
             return false;
@@ -115,12 +115,12 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
         {
             if (status.State.WaitingReason == "CreateContainerConfigError")
                 return true;
-            if (status.State.WaitingReason is "ContainerCreating" or "PodInitializing" && now - pod.Meta.Created >= Patience)
+            if (status.State.WaitingReason is "ContainerCreating" or "PodInitializing" && context.Now - pod.Meta.Created >= Patience)
                 return true;
         }
 
         // The kubelet has written nothing yet: it is at the volumes.
-        return pod.ContainerStatuses.Count == 0 && pod.Phase == "Pending" && now - pod.Meta.Created >= Patience;
+        return pod.ContainerStatuses.Count == 0 && pod.Phase == "Pending" && context.Now - pod.Meta.Created >= Patience;
     }
 
     private static IEnumerable<(KeyRef, string Container, string Volume)> References(PodSpec spec)

@@ -30,7 +30,7 @@ internal static class ContainerFailures
             foreach (ContainerStatus told in pod.AllStatuses)
             {
                 ContainerStatus status = WithEnd(told);
-                if (!Fails(pod, status, context.Now) || pod.Spec.Find(status.Name) is null)
+                if (!Fails(pod, status, context) || pod.Spec.Find(status.Name) is null)
                     continue;
                 failing ??= [];
                 if (!failing.TryGetValue(status.Name, out var seen))
@@ -89,7 +89,8 @@ internal static class ContainerFailures
             ? status with { LastTermination = new ContainerTermination(128, 0, NeverRan, message, null, null) }
             : status;
 
-    private static bool Fails(Pod pod, ContainerStatus status, DateTimeOffset now)
+    // The time is asked for last: whoever has read it is looked at again whenever it goes on.
+    private static bool Fails(Pod pod, ContainerStatus status, RuleContext context)
     {
         if (status.Death is not { } death)
             return false;
@@ -101,8 +102,8 @@ internal static class ContainerFailures
         {
             DateTimeOffset last = death.Finished ?? since;
             // An init container that is running again after failures has not got over them yet.
-            return status.Restarts >= ManyRestarts && now - last < Recently && now - since < Recently
-                && (!status.IsReady || now - since < Longest(death, TimeSpan.FromMinutes(10)));
+            return status.Restarts >= ManyRestarts && context.Now - last < Recently && context.Now - since < Recently
+                && (!status.IsReady || context.Now - since < Longest(death, TimeSpan.FromMinutes(10)));
         }
 
         return status.State.Terminated is not null || status.State.WaitingReason is not null;
@@ -116,7 +117,7 @@ internal static class ContainerFailures
 
     /// <summary>The cause of a container's last end; null when it does not fail.</summary>
     public static FailureCause? CauseOf(Workload workload, Pod pod, ContainerStatus status, RuleContext context) =>
-        Counts(pod, workload, context) && Fails(pod, status, context.Now) ? Judge(workload, pod, status, context).Cause : null;
+        Counts(pod, workload, context) && Fails(pod, status, context) ? Judge(workload, pod, status, context).Cause : null;
 
     private static ContainerFailure Judge(Workload workload, Pod pod, ContainerStatus status, RuleContext context)
     {

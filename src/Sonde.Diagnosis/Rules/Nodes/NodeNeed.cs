@@ -20,26 +20,29 @@ internal sealed record NodeNeed(string Resource, Evidence Sign)
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
     /// <summary>The needs of a node; none when it is well, or silent.</summary>
-    public static IReadOnlyList<NodeNeed> Of(Node node, Cluster cluster)
+    /// <param name="node">The node.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="now">Gives the time; asked only where it matters.</param>
+    public static IReadOnlyList<NodeNeed> Of(Node node, Cluster cluster, Func<DateTimeOffset> now)
     {
         var needs = new List<NodeNeed>();
         if (node.ConditionOf("Ready") is { Status: "Unknown" })
             return needs;
-        if (Memory(node, cluster) is { } memory)
+        if (Memory(node, cluster, now) is { } memory)
             needs.Add(new NodeNeed("memory", memory));
         if (Cpu(node, cluster) is { } cpu)
             needs.Add(new NodeNeed("cpu", cpu));
         return needs;
     }
 
-    private static Evidence? Memory(Node node, Cluster cluster)
+    private static Evidence? Memory(Node node, Cluster cluster, Func<DateTimeOffset> now)
     {
         if (node.ConditionOf("MemoryPressure") is { IsTrue: true } pressure)
             return new Evidence(node.Ref, "status.conditions[MemoryPressure]", $"{pressure.Reason}: {pressure.Message}", pressure.Since);
-        if (cluster.EventsAbout(node.Ref).LastOrDefault(seen => seen.Reason is "SystemOOM" or "OOMKilling" && cluster.Now - seen.Last < Recent) is { } killed)
+        if (cluster.EventsAbout(node.Ref).LastOrDefault(seen => seen.Reason is "SystemOOM" or "OOMKilling" && now() - seen.Last < Recent) is { } killed)
             return new Evidence(node.Ref, $"event {killed.Reason}", killed.Message, killed.Last);
         if (cluster.Evictions.From(node.Ref.Name).FirstOrDefault(one => one.IsNodesNeed && one.Message.Contains("memory", StringComparison.OrdinalIgnoreCase)
-            && (one.Time is null || cluster.Now - one.Time < Recent)) is { } evicted)
+            && (one.Time is null || now() - one.Time < Recent)) is { } evicted)
         {
             return new Evidence(evicted.Pod, evicted.Path, evicted.Message, evicted.Time);
         }

@@ -23,7 +23,7 @@ internal sealed class NodeNotReadyRule : ObjectRule<Node>
     public override void Evaluate(Node subject, RuleContext context)
     {
         var lease = context.Find<Lease>("Lease", "kube-node-lease", subject.Ref.Name);
-        NodeReadiness? readiness = NodeReadiness.Of(subject, lease, context.Now) ?? Silent(subject, lease, context) ?? Uninitialized(subject, context);
+        NodeReadiness? readiness = NodeReadiness.Of(subject, lease, context) ?? Silent(subject, lease, context) ?? Uninitialized(subject, context);
         if (readiness is null)
             return;
         Condition? ready = subject.ConditionOf("Ready");

@@ -10,7 +10,7 @@ namespace Sonde.Diagnosis.Rules;
 internal sealed record NodeReadiness(string Title, bool IsNetwork, string Advice)
 {
     /// <summary>Reads the Ready condition; null when the node is ready, or nothing is known.</summary>
-    public static NodeReadiness? Of(Node node, Lease? lease, DateTimeOffset now)
+    public static NodeReadiness? Of(Node node, Lease? lease, RuleContext context)
     {
         Condition? ready = node.ConditionOf("Ready");
         if (ready is null or { IsTrue: true })
@@ -18,7 +18,7 @@ internal sealed record NodeReadiness(string Title, bool IsNetwork, string Advice
         if (ready.Status == "Unknown")
         {
             DateTimeOffset? last = lease?.Renewed ?? ready.Heartbeat ?? ready.Since;
-            string silent = last is { } heard ? $" for {Durations.Words(now - heard)}" : "";
+            string silent = last is { } heard ? $" for {Durations.Words(context.Now - heard)}" : "";
             return new NodeReadiness(
                 $"its kubelet has been silent{silent}: the machine is off, the kubelet is stopped, or its way to the API server is cut",
                 false,

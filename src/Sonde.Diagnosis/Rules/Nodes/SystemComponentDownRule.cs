@@ -36,7 +36,7 @@ internal sealed class SystemComponentDownRule : WorkloadRule
     {
         // A driver for some nodes is none for the others: those that it chooses count. One that chooses no node at all is off.
         Node[] lacking = [.. Lacking(workload, context)];
-        Node[] withoutNetwork = component.IsNetwork ? [.. context.All<Node>().Where(node => NodeReadiness.Of(node, null, context.Now) is { IsNetwork: true })] : [];
+        Node[] withoutNetwork = component.IsNetwork ? [.. context.All<Node>().Where(node => NodeReadiness.Of(node, null, context) is { IsNetwork: true })] : [];
         bool isOff = daemonSet.Desired == 0 && withoutNetwork.Length > 0;
         Node[] nodes = isOff ? withoutNetwork : lacking;
         if (nodes.Length == 0)

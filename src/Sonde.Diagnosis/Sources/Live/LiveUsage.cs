@@ -39,7 +39,7 @@ internal sealed class LiveUsage(KubernetesClient client, ApiCatalog? catalog, Ac
         bool isMeasured = catalog?.Find(MetricsGroup, "nodes") is { } nodes && await ListAsync(nodes, "NodeMetrics", cancellation).ConfigureAwait(false);
         if (isMeasured)
             cluster = after();
-        Node[] suffering = [.. cluster.All<Node>().Where(node => NodeNeed.Of(node, cluster).Count > 0)];
+        Node[] suffering = [.. cluster.All<Node>().Where(node => NodeNeed.Of(node, cluster, () => cluster.Now).Count > 0)];
         if (suffering.Length > 0 && catalog?.Find(MetricsGroup, "pods") is { } pods)
             await ListAsync(pods, "PodMetrics", cancellation).ConfigureAwait(false);
         foreach (Node node in suffering.Take(MostNodes))
