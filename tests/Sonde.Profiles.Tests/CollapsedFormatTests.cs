@@ -40,6 +40,16 @@ public sealed class CollapsedFormatTests
     });
 
     [Fact]
+    public void What_austin_says_of_its_run_is_no_stack()
+    {
+        byte[] data = Encoding.UTF8.GetBytes("# austin: 3.7.0\n# interval: 10000\n# mode: wall\n\nP42;T0:7;/app/x.py:main:3 250\n# duration: 1000\n");
+        Assert.Equal("collapsed", ProfileFormats.BuiltIn.Readers.First(reader => reader.CanRead(data)).Name);
+        Profile profile = new CollapsedFormat().Read(new MemoryStream(data));
+        Assert.Equal(1, profile.SampleCount);
+        Assert.Equal(250, profile.ValuesOf(0)[0]);
+    }
+
+    [Fact]
     public void Annotations_become_modules_and_inlined_lines()
     {
         Profile profile = Read("main;helper_[i];jitted_[j];sys_read_[k] 5\n");

@@ -17,10 +17,11 @@ public sealed class FolderSource(string folder) : IClusterSource
     public Task ReadAsync(ClusterBuilder builder, CancellationToken cancellation)
     {
         string objects = Path.Combine(folder, "objects.json");
-        JsonObjects.Read(File.ReadAllBytes(objects), objects, builder);
+        bool isWhole = JsonObjects.Read(File.ReadAllBytes(objects), objects, builder);
         ReadMeta(Path.Combine(folder, "meta.json"), builder);
-        // It holds whole namespaces; of others it says nothing.
-        builder.DeclareNamespacesComplete();
+        // It holds whole namespaces; of others it says nothing. Of a file that was cut, nothing is known to be absent.
+        if (isWhole)
+            builder.DeclareNamespacesComplete();
         builder.AddLogs(new FolderLogs(Path.Combine(folder, "logs")));
         return Task.CompletedTask;
     }

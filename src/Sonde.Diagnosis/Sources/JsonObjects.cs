@@ -14,7 +14,8 @@ internal static class JsonObjects
     /// <param name="source">Where it came from.</param>
     /// <param name="builder">Takes the objects.</param>
     /// <param name="known">What the objects are, where neither they nor their list say so; null when that is not known.</param>
-    public static void Read(ReadOnlySpan<byte> json, string source, ClusterBuilder builder, KindInfo? known = null)
+    /// <returns>False when the text is damaged: what it does not hold may have stood behind.</returns>
+    public static bool Read(ReadOnlySpan<byte> json, string source, ClusterBuilder builder, KindInfo? known = null)
     {
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
@@ -49,10 +50,13 @@ internal static class JsonObjects
                     reader.TrySkip();
                 }
             }
+
+            return true;
         }
         catch (JsonException exception)
         {
             builder.AddBlindSpot(source, $"is damaged after {objects} objects, at byte {reader.BytesConsumed}: {FirstSentence(exception.Message)}");
+            return false;
         }
     }
 

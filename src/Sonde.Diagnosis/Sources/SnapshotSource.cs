@@ -12,6 +12,9 @@ public sealed class SnapshotSource(string path) : IClusterSource
 {
     private const long LargestEntry = 2L << 30;
 
+    private IReadOnlyList<string> _complete = [];
+    private bool _isWhole;
+
     /// <summary>Whether a file is a gzip archive whose first entry is a manifest.</summary>
     public static bool IsSnapshot(string path)
     {
@@ -55,6 +58,13 @@ public sealed class SnapshotSource(string path) : IClusterSource
         {
             builder.AddBlindSpot(path, $"is damaged, read as far as it goes: {exception.Message.TrimEnd('.')}");
         }
+
+        // Of an archive that was cut before its objects ended, nothing is known to be absent.
+        foreach (string complete in _isWhole ? _complete : [])
+        {
+            int slash = complete.IndexOf('/');
+            builder.DeclareComplete(slash < 0 ? complete : complete[..slash], slash < 0 ? "*" : complete[(slash + 1)..]);
+        }
     }
 
     private void Read(string name, byte[] content, ClusterBuilder builder, MemoryLogs logs)
@@ -62,7 +72,7 @@ public sealed class SnapshotSource(string path) : IClusterSource
         if (name == "manifest.json")
             ReadManifest(content, builder);
         else if (name == "objects.json")
-            JsonObjects.Read(content, $"{path}:{name}", builder);
+            _isWhole = JsonObjects.Read(content, $"{path}:{name}", builder);
         else if (name.Split('/') is ["logs", var space, var pod, var file] && file.EndsWith(".log", StringComparison.Ordinal))
         {
             string container = file[..^".log".Length];
@@ -96,13 +106,9 @@ public sealed class SnapshotSource(string path) : IClusterSource
         builder.SetCapturedAt(manifest.CapturedAt);
         builder.ServerVersion = manifest.ServerVersion;
         builder.Namespace = manifest.Namespace;
-        foreach (string complete in manifest.Complete)
-        {
-            int slash = complete.IndexOf('/');
-            builder.DeclareComplete(slash < 0 ? complete : complete[..slash], slash < 0 ? "*" : complete[(slash + 1)..]);
-        }
-
-        foreach (SnapshotBlindSpot blind in manifest.BlindSpots)
+        // Whoever writes a manifest by hand may leave lists out: the reader makes them null.
+        _complete = manifest.Complete ?? [];
+        foreach (SnapshotBlindSpot blind in manifest.BlindSpots ?? [])
             builder.AddBlindSpot(blind.What, blind.Why);
     }
 }

@@ -4,7 +4,7 @@ namespace Sonde.Profiles.Formats;
 /// Collapsed stacks, the input of <c>flamegraph.pl</c> and many viewers: one line for each stack,
 /// <c>root;caller;leaf COUNT</c>. A semicolon in a name becomes a colon and a control character a space, as
 /// <c>stackcollapse-perf.pl</c> writes them; other spaces stay, because the count follows the last one. Frames of
-/// interpreted code are <c>function (file:line)</c>, which is read back as such. Labels, addresses and modules are lost.
+/// interpreted code are <c>function (file:line)</c>, which is read back as such. Lines such as <c># mode: wall</c> are skipped: austin tells of its run there. Labels, addresses and modules are lost.
 /// </summary>
 /// <param name="options">How to write; null for the usual way.</param>
 public sealed class CollapsedFormat(WriteOptions? options = null) : IProfileReader, IProfileWriter
@@ -33,6 +33,8 @@ public sealed class CollapsedFormat(WriteOptions? options = null) : IProfileRead
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
             return false;
         ReadOnlySpan<byte> text = head.TrimStart("\r\n"u8);
+        while (CollapsedLine.IsComment(text) && text.Contains((byte)'\n'))
+            text = text[(text.IndexOf((byte)'\n') + 1)..].TrimStart("\r\n"u8);
         int end = text.IndexOf((byte)'\n');
         // A first line that is longer than the head shows no count, but has many frames.
         return end < 0 && head.Length >= ProfileFormats.HeadLength

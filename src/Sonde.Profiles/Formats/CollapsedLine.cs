@@ -8,6 +8,14 @@ internal static class CollapsedLine
 {
     private static readonly SearchValues<byte> DigitsAndPoint = SearchValues.Create("0123456789."u8);
 
+    /// <summary>Whether a line tells of the run that the stacks are from, as austin's do: <c># mode: wall</c>.</summary>
+    public static bool IsComment(ReadOnlySpan<byte> line)
+    {
+        int end = line.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> one = end < 0 ? line : line[..end];
+        return one.StartsWith("# "u8) && one.Contains((byte)':') && !one.Contains((byte)';');
+    }
+
     /// <summary>Finds the stack and its count, which follows the last space or tab; a fraction is rounded.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> stack, out long count)
     {

@@ -29,7 +29,7 @@ internal sealed class CollapsedReader
             lineNumber++;
             int length = data.AsSpan(start).IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = data.AsSpan(start, length < 0 ? data.Length - start : length);
-            if (line.IndexOfAnyExcept(" \t\r"u8) >= 0)
+            if (!CollapsedLine.IsComment(line) && line.IndexOfAnyExcept(" \t\r"u8) >= 0)
                 ReadLine(line, start, lineNumber);
             start += line.Length + 1;
         }

@@ -148,7 +148,7 @@ public sealed class RecordedTests : IDisposable
         Assert.Equal(
             [("file handles", "960 of 1000 (96 %)", Judgement.Bad), ("tasks", "1 of 2 (50 %)", Judgement.Ok), ("conntrack", "850 of 1000 (85 %)", Judgement.Warn)],
             report.Sections.Single().Lines.Select(line => (line.Name, line.Text, line.Judgement)));
-        Assert.Equal("The table of file handles is 96 % full", report.Answer);
+        Assert.Equal("The table of file handles is 96 % full (and 1 more below)", report.Answer);
     }
 
     [Fact]
