@@ -17,7 +17,12 @@ internal static class ConfigReader
             data[name] = value.TextOrNull is { Length: <= Model.Config.ConfigMap.LongestValue } text ? text : "";
         foreach ((string name, _) in root["binaryData"].Properties)
             data[name] = "";
-        return new ConfigMap(meta) { Data = data, IsImmutable = root["immutable"].Flag };
+        return new ConfigMap(meta with { Annotations = Without(meta.Annotations) })
+        {
+            Data = data,
+            IsImmutable = root["immutable"].Flag,
+            DataChanged = DataChanged(root, meta),
+        };
     }
 
     public static Secret Secret(Field root, Metadata meta)
@@ -43,9 +48,10 @@ internal static class ConfigReader
         return new Secret(meta with { Annotations = Without(meta.Annotations) })
         {
             Type = root["type"].Text,
+            DataChanged = DataChanged(root, meta),
             Keys = keys,
             CertificateNames = names.Count > 0 ? names : Listed(meta, SecretNotes.CertificateNames),
-            CertificateExpires = expires ?? Noted(meta),
+            CertificateExpires = expires ?? Noted(meta, SecretNotes.CertificateExpires),
             Registries = registries.Count > 0 ? registries : (IReadOnlyList<string>)Listed(meta, SecretNotes.Registries),
         };
     }
@@ -100,14 +106,22 @@ internal static class ConfigReader
     }
 
     private static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> annotations) =>
-        annotations.ContainsKey(SecretNotes.CertificateNames) || annotations.ContainsKey(SecretNotes.Registries)
+        annotations.Keys.Any(SecretNotes.IsNote)
             ? annotations.Where(pair => !SecretNotes.IsNote(pair.Key)).ToDictionary()
             : annotations;
 
     private static string[] Listed(Metadata meta, string note) =>
         meta.Annotations.TryGetValue(note, out string? text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
 
-    private static DateTimeOffset? Noted(Metadata meta) =>
-        meta.Annotations.TryGetValue(SecretNotes.CertificateExpires, out string? text)
+    /// <summary>
+    /// When somebody last wrote to the data: the newest entry of <c>managedFields</c> that owns any of it, which may have changed
+    /// something else of its own at that time. Without entries (kubectl leaves them out) a snapshot's note, else its creation.
+    /// </summary>
+    private static DateTimeOffset? DataChanged(Field root, Metadata meta) => root["metadata"]["managedFields"]
+        .Items(entry => entry["fieldsV1"] is var fields && (fields["f:data"].Exists || fields["f:binaryData"].Exists || fields["f:stringData"].Exists) ? entry["time"].Time : null)
+        .Append(Noted(meta, SecretNotes.DataChanged)).Append(meta.Created).Max();
+
+    private static DateTimeOffset? Noted(Metadata meta, string note) =>
+        meta.Annotations.TryGetValue(note, out string? text)
         && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : null;
 }

@@ -1,6 +1,6 @@
 namespace Sonde.Diagnosis.Reading;
 
-/// <summary>Annotations in which a Sonde snapshot keeps what may be known of a Secret's values.</summary>
+/// <summary>Annotations in which a Sonde snapshot keeps what may be known of a Secret's values, and of its or a ConfigMap's bookkeeping.</summary>
 internal static class SecretNotes
 {
     /// <summary>Names in the TLS certificate, with commas.</summary>
@@ -12,6 +12,9 @@ internal static class SecretNotes
     /// <summary>Registries of the pull credentials, with commas.</summary>
     public const string Registries = "sonde.dev/registries";
 
+    /// <summary>When the data of a Secret or ConfigMap last changed, RFC 3339.</summary>
+    public const string DataChanged = "sonde.dev/data-changed";
+
     /// <summary>Whether an annotation is one of these.</summary>
-    public static bool IsNote(string annotation) => annotation is CertificateNames or CertificateExpires or Registries;
+    public static bool IsNote(string annotation) => annotation is CertificateNames or CertificateExpires or Registries or DataChanged;
 }

@@ -18,6 +18,8 @@ internal static class StorageReader
             Phase = status["phase"].Text,
             AccessModes = spec["accessModes"].Texts,
             Request = spec["resources"]["requests"]["storage"].Quantity,
+            Capacity = status["capacity"]["storage"].Quantity,
+            ResizeStatus = status["allocatedResourceStatuses"]["storage"].Text,
             Mode = spec["volumeMode"].TextOr("Filesystem"),
             Selector = SelectorReader.Read(spec["selector"]),
         };

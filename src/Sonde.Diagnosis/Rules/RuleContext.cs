@@ -137,6 +137,13 @@ public sealed class RuleContext
         return Cluster.Usage.Of(pod, resource);
     }
 
+    /// <summary>How much of a resource a node uses; null when nothing tells it.</summary>
+    internal decimal? UsageOf(Node node, string resource)
+    {
+        NoteUsage();
+        return Cluster.Usage.Of(node, resource);
+    }
+
     /// <summary>What a node runs short of.</summary>
     internal IReadOnlyList<NodeNeed> NeedsOf(Node node)
     {

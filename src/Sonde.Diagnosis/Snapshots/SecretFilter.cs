@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Reading;
 
@@ -15,19 +16,21 @@ public static class SecretFilter
     /// <summary>Writes an object. Of a Secret's data only the keys are kept, and what a rule may know as annotations.</summary>
     public static void Write(JsonElement root, Utf8JsonWriter writer)
     {
-        bool isSecret = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("kind", out JsonElement kind)
-            && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("Secret");
-        if (!isSecret)
+        string? kind = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("kind", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var field = new Field(root, new ReadContext(), "object");
+        if (kind != "Secret")
         {
-            WriteValue(root, writer);
+            ConfigMap? map = kind == "ConfigMap" ? ConfigReader.ConfigMap(field, MetadataReader.Read(field, kind)) : null;
+            WriteValue(root, writer, map is null ? null : Later(map.DataChanged, map.Meta));
             return;
         }
 
-        var context = new ReadContext();
-        var field = new Field(root, context, "object");
         Secret secret = ConfigReader.Secret(field, MetadataReader.Read(field, "Secret"));
         WriteSecret(root, secret, writer);
     }
+
+    /// <summary>That it has not changed since it was made, its creation tells.</summary>
+    private static DateTimeOffset? Later(DateTimeOffset? changed, Metadata meta) => changed > meta.Created ? changed : null;
 
     private static void WriteSecret(JsonElement root, Secret secret, Utf8JsonWriter writer)
     {
@@ -40,11 +43,11 @@ public static class SecretFilter
                     break;
                 case "metadata":
                     writer.WritePropertyName("metadata");
-                    WriteMetadata(property.Value, writer, secret);
+                    WriteMetadata(property.Value, writer, secret, Later(secret.DataChanged, secret.Meta));
                     break;
                 default:
                     writer.WritePropertyName(property.Name);
-                    WriteValue(property.Value, writer);
+                    WriteValue(property.Value, writer, null);
                     break;
             }
         }
@@ -56,7 +59,7 @@ public static class SecretFilter
         writer.WriteEndObject();
     }
 
-    private static void WriteMetadata(JsonElement meta, Utf8JsonWriter writer, Secret? secret)
+    private static void WriteMetadata(JsonElement meta, Utf8JsonWriter writer, Secret? secret, DateTimeOffset? changed)
     {
         if (meta.ValueKind != JsonValueKind.Object)
         {
@@ -74,7 +77,7 @@ public static class SecretFilter
             if (property.Name == "annotations" && property.Value.ValueKind == JsonValueKind.Object)
             {
                 hasAnnotations = true;
-                WriteAnnotations(property.Value, writer, secret);
+                WriteAnnotations(property.Value, writer, secret, changed);
             }
             else
             {
@@ -82,16 +85,16 @@ public static class SecretFilter
             }
         }
 
-        if (!hasAnnotations && secret is not null)
+        if (!hasAnnotations && (secret is not null || changed is not null))
         {
             writer.WritePropertyName("annotations");
-            WriteAnnotations(default, writer, secret);
+            WriteAnnotations(default, writer, secret, changed);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteAnnotations(JsonElement annotations, Utf8JsonWriter writer, Secret? secret)
+    private static void WriteAnnotations(JsonElement annotations, Utf8JsonWriter writer, Secret? secret, DateTimeOffset? changed)
     {
         writer.WriteStartObject();
         if (annotations.ValueKind == JsonValueKind.Object)
@@ -108,6 +111,8 @@ public static class SecretFilter
             }
         }
 
+        if (changed is { } time)
+            writer.WriteString(SecretNotes.DataChanged, time);
         if (secret is { CertificateNames.Count: > 0 })
             writer.WriteString(SecretNotes.CertificateNames, string.Join(',', secret.CertificateNames));
         if (secret?.CertificateExpires is { } expires)
@@ -117,7 +122,7 @@ public static class SecretFilter
         writer.WriteEndObject();
     }
 
-    private static void WriteValue(JsonElement value, Utf8JsonWriter writer)
+    private static void WriteValue(JsonElement value, Utf8JsonWriter writer, DateTimeOffset? changed)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
@@ -130,7 +135,7 @@ public static class SecretFilter
         {
             writer.WritePropertyName(property.Name);
             if (property.Name == "metadata")
-                WriteMetadata(property.Value, writer, null);
+                WriteMetadata(property.Value, writer, null, changed);
             else
                 WriteNested(property.Value, writer);
         }
@@ -149,7 +154,7 @@ public static class SecretFilter
                 {
                     writer.WritePropertyName(property.Name);
                     if (property.Name == "metadata")
-                        WriteMetadata(property.Value, writer, null);
+                        WriteMetadata(property.Value, writer, null, null);
                     else if (property.Name is "token" or "caBundle" && property.Value.ValueKind == JsonValueKind.String)
                         writer.WriteStringValue("");
                     else

@@ -6,6 +6,9 @@ public sealed record Secret(Metadata Meta) : KubeObject(Meta)
     /// <summary>Its type, <c>kubernetes.io/tls</c> for one.</summary>
     public string Type { get; init; } = "";
 
+    /// <summary>When its data last changed, as far as the API's bookkeeping of who wrote what tells; at least since then it exists.</summary>
+    public DateTimeOffset? DataChanged { get; init; }
+
     /// <summary>Names of its keys.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 

@@ -18,6 +18,12 @@ public sealed record PersistentVolumeClaim(Metadata Meta) : KubeObject(Meta)
     /// <summary>How large it must be.</summary>
     public Quantity? Request { get; init; }
 
+    /// <summary>How large the volume is that it has; null while it has none.</summary>
+    public Quantity? Capacity { get; init; }
+
+    /// <summary>How far a change of its size is (<c>status.allocatedResourceStatuses</c>), <c>NodeResizePending</c> for one; empty for none.</summary>
+    public string ResizeStatus { get; init; } = "";
+
     /// <summary><c>Filesystem</c> or <c>Block</c>.</summary>
     public string Mode { get; init; } = "Filesystem";
 

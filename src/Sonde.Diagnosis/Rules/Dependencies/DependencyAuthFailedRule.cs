@@ -18,11 +18,10 @@ internal sealed partial class DependencyAuthFailedRule : WorkloadRule
 
     public override void Evaluate(Workload workload, RuleContext context)
     {
-        foreach (Complaint complaint in Complaint.Of(workload, context).Where(one => one.Kind == ComplaintKind.Credentials))
+        foreach ((Complaint complaint, (Service? Service, string Host, int Port) target) in DependencyText.RefusedCredentials(workload, context))
         {
-            (Service? Service, string Host, int Port) target = complaint.Target(context);
-            // A server's own log says whom it refused: that one is told where its client is.
-            if (DependencyText.OwnService(complaint, target, context) is not null || (target.Host.Length == 0 && !complaint.IsFailing))
+            // It has credentials that were changed since: environment-stale says so.
+            if (StaleEnvironment.Of(workload, context).Any(stale => stale.Tells(complaint)))
                 continue;
             string user = User().Match(complaint.Line) is { Success: true } match ? match.Groups["user"].Value : "";
             string whom = target.Host.Length == 0 ? "what it calls" : DependencyText.Name(target.Service, target.Host, target.Port);

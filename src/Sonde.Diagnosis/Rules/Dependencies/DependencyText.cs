@@ -24,6 +24,20 @@ internal static class DependencyText
         return behind.Length == 1 ? behind[0] : null;
     }
 
+    /// <summary>
+    /// The clients' complaints of a workload that its credentials are refused, and by whom. A server's own log says whom it refused:
+    /// that one is told where its client is.
+    /// </summary>
+    public static IEnumerable<(Complaint Complaint, (Service? Service, string Host, int Port) Target)> RefusedCredentials(Workload workload, RuleContext context)
+    {
+        foreach (Complaint complaint in Complaint.Of(workload, context).Where(one => one.Kind == ComplaintKind.Credentials))
+        {
+            (Service? Service, string Host, int Port) target = complaint.Target(context);
+            if (OwnService(complaint, target, context) is null && (target.Host.Length > 0 || complaint.IsFailing))
+                yield return (complaint, target);
+        }
+    }
+
     /// <summary>How people call what a complaint is about.</summary>
     public static string Name(Service? service, string host, int port) =>
         service is not null ? $"{service.Ref}{(port > 0 ? $", port {port}" : "")}" : port > 0 ? $"{host}:{port}" : host;

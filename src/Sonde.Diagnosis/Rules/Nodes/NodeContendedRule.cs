@@ -5,7 +5,7 @@ using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Rules;
 
-/// <summary>A workload takes so much more of a node than it asks for that the others there wait.</summary>
+/// <summary>A workload takes so much more of a node than it asks for that the others there wait, or something outside of pods does.</summary>
 internal sealed class NodeContendedRule : ObjectRule<Node>
 {
     public override string Slug => "node-contended";
@@ -18,26 +18,62 @@ internal sealed class NodeContendedRule : ObjectRule<Node>
         {
             // A condition, an eviction or a kill is node-pressure's or oom-node's, which name the takers as well.
             bool isMeasured = need.Sign.Path.StartsWith("stats/", StringComparison.Ordinal) || need.Sign.Path.StartsWith("usage.", StringComparison.Ordinal);
-            if (!isMeasured || NodeTaker.Of(subject, need.Resource, context) is not { Count: > 0 } takers)
+            if (!isMeasured)
                 continue;
-            Workload[] suffering =
-            [
-                .. context.PodsOn(subject.Ref.Name).Where(pod => !pod.IsReady).Select(pod => context.WorkloadOf(pod.Ref)).OfType<Workload>()
-                    .Where(one => one.Ref != takers[0].Workload).DistinctBy(one => one.Ref).OrderBy(one => one.Ref, ObjectRef.Order),
-            ];
-            string what = need.Resource == "cpu" ? "CPU" : need.Resource;
-            context.Report(new Finding(Slug, subject.Ref, $"has no {what} left to give: {takers[0].InWords}")
-            {
-                Severity = suffering.Length > 0 || need.Resource == "memory" ? Severity.Warning : Severity.Info,
-                Confidence = Confidence.Likely,
-                Evidence = [need.Sign, .. NodeTaker.EvidenceOf(takers)],
-                Effects = [.. suffering.Select(one => new Effect(one.Ref, $"shares the node, and a pod of it is not ready", $"runs on {subject.Ref}"))],
-                Remedies =
-                [
-                    new Remedy($"give {takers[0].Workload} requests that tell what it uses, so that the scheduler keeps room for it", null, null, IsDisruptive: true),
-                    new Remedy(need.Resource == "cpu" ? "or limit its CPU, or move it to a node of its own" : "or limit its memory, or move it to a node of its own", null, null, IsDisruptive: true),
-                ],
-            });
+            IReadOnlyList<NodeTaker> takers = NodeTaker.Of(subject, need.Resource, context);
+            NodeUse? use = NodeUse.Of(subject, need.Resource, context);
+            if (use is { IsMostlyOutside: true })
+                ReportOutside(subject, need, use, takers, context);
+            else if (takers.Count > 0)
+                ReportTaker(subject, need, use, takers, context);
         }
     }
+
+    private void ReportTaker(Node node, NodeNeed need, NodeUse? use, IReadOnlyList<NodeTaker> takers, RuleContext context)
+    {
+        Workload[] suffering = Suffering(node, takers[0].Workload, context);
+        string share = use is null ? "" : $" ({use.Share(takers[0].Used)} of what the node uses)";
+        context.Report(new Finding(Slug, node.Ref, $"has no {What(need)} left to give: {takers[0].InWords}{share}")
+        {
+            Severity = suffering.Length > 0 || need.Resource == "memory" ? Severity.Warning : Severity.Info,
+            Confidence = Confidence.Likely,
+            Evidence = [need.Sign, .. NodeTaker.EvidenceOf(takers)],
+            Effects = EffectsOn(suffering, node),
+            Remedies =
+            [
+                new Remedy($"give {takers[0].Workload} requests that tell what it uses, so that the scheduler keeps room for it", null, null, IsDisruptive: true),
+                new Remedy(need.Resource == "cpu" ? "or limit its CPU, or move it to a node of its own" : "or limit its memory, or move it to a node of its own", null, null, IsDisruptive: true),
+            ],
+        });
+    }
+
+    /// <summary>Who takes the most is not among the pods: which program it is, only the machine itself can tell.</summary>
+    private void ReportOutside(Node node, NodeNeed need, NodeUse use, IReadOnlyList<NodeTaker> takers, RuleContext context)
+    {
+        Workload[] suffering = Suffering(node, null, context);
+        context.Report(new Finding(Slug, node.Ref, $"has no {What(need)} left to give, most of it outside of {(use.Untold > 0 ? "the pods whose use is known" : "pods")}: {use.OutsideInWords}")
+        {
+            Severity = suffering.Length > 0 ? Severity.Warning : Severity.Info,
+            Confidence = Confidence.Possible,
+            Evidence = [need.Sign, new Evidence(node.Ref, $"usage.{need.Resource}", use.OutsideInWords, null), .. NodeTaker.EvidenceOf(takers)],
+            Effects = EffectsOn(suffering, node),
+            Remedies =
+            [
+                new Remedy("see on the node itself which program takes it: the kubelet, the container runtime, an agent, or a virtual machine beside it that takes the host's time",
+                    $"kubectl debug node/{node.Ref.Name} -it --image=busybox --profile=sysadmin -- top", null, IsDisruptive: false),
+                new Remedy("keep room for what runs beside the pods (the kubelet's systemReserved and kubeReserved)", null, null, IsDisruptive: true),
+            ],
+        });
+    }
+
+    private static Workload[] Suffering(Node node, ObjectRef? taker, RuleContext context) =>
+    [
+        .. context.PodsOn(node.Ref.Name).Where(pod => !pod.IsReady).Select(pod => context.WorkloadOf(pod.Ref)).OfType<Workload>()
+            .Where(one => one.Ref != taker).DistinctBy(one => one.Ref).OrderBy(one => one.Ref, ObjectRef.Order),
+    ];
+
+    private static Effect[] EffectsOn(Workload[] suffering, Node node) =>
+        [.. suffering.Select(one => new Effect(one.Ref, "shares the node, and a pod of it is not ready", $"runs on {node.Ref}"))];
+
+    private static string What(NodeNeed need) => need.Resource == "cpu" ? "CPU" : need.Resource;
 }

@@ -48,5 +48,8 @@ internal sealed record NodeTaker(ObjectRef Workload, string Resource, decimal Us
     public static IEnumerable<Evidence> EvidenceOf(IEnumerable<NodeTaker> takers) =>
         takers.Select(taker => new Evidence(taker.Workload, $"usage.{taker.Resource}", taker.InWords, null));
 
-    private string Amount(decimal value) => Quantity.Format(Resource, Resource == "cpu" ? Math.Round(value, 3) : value);
+    /// <summary>An amount as people write it; of a CPU nobody wants more than thousandths.</summary>
+    public static string Amount(string resource, decimal value) => Quantity.Format(resource, resource == "cpu" ? Math.Round(value, 3) : value);
+
+    private string Amount(decimal value) => Amount(Resource, value);
 }

@@ -30,11 +30,11 @@ internal sealed class ServicePortMismatchRule : ObjectRule<Service>
 
     private void CheckNamed(Service service, ServicePort port, Pod[] pods, RuleContext context)
     {
-        if (Array.Exists(pods, pod => Offered(pod).Any(offered => offered.Name == port.Target.Name && offered.Protocol == port.Protocol)))
+        if (Array.Exists(pods, pod => OfferedPorts.Of(pod).Any(offered => offered.Name == port.Target.Name && offered.Protocol == port.Protocol)))
             return;
-        ContainerPort? otherProtocol = pods.SelectMany(Offered).FirstOrDefault(offered => offered.Name == port.Target.Name);
-        string[] names = [.. pods.SelectMany(Offered).Where(offered => offered.Name.Length > 0).Select(Text).Distinct().Take(4)];
-        string[] numbers = [.. pods.SelectMany(Offered).Where(offered => offered.Name.Length == 0).Select(Text).Distinct().Take(4)];
+        ContainerPort? otherProtocol = pods.SelectMany(OfferedPorts.Of).FirstOrDefault(offered => offered.Name == port.Target.Name);
+        string[] names = [.. pods.SelectMany(OfferedPorts.Of).Where(offered => offered.Name.Length > 0).Select(Text).Distinct().Take(4)];
+        string[] numbers = [.. pods.SelectMany(OfferedPorts.Of).Where(offered => offered.Name.Length == 0).Select(Text).Distinct().Take(4)];
         string have = names.Length > 0 ? $"they have {string.Join(", ", names)}" : numbers.Length > 0 ? $"their ports have no names ({string.Join(", ", numbers)})" : "they declare no ports";
         string problem = otherProtocol is not null
             ? $"wants {port.Target.Name} for {port.Protocol}, and its pods have that port for {otherProtocol.Protocol}"
@@ -53,9 +53,9 @@ internal sealed class ServicePortMismatchRule : ObjectRule<Service>
     {
         bool isOffered = Array.Exists(pods, pod => Knows(pod, port.Target.Number));
         bool isDeclared = Array.TrueForAll(pods, pod => pod.Spec.Containers.All(container => container.Ports.Count > 0));
-        if (isOffered || !isDeclared || service.Ports.Any(other => Array.Exists(pods, pod => Leads(other, pod))) || Listens(pods, port.Target.Number, context))
+        if (isOffered || !isDeclared || service.Ports.Any(other => Array.Exists(pods, pod => Leads(other, pod))) || OfferedPorts.Listens(pods, port.Target.Number, context))
             return;
-        ContainerPort[] declared = [.. pods.SelectMany(Offered).Where(offered => offered.Protocol == port.Protocol).DistinctBy(Text)];
+        ContainerPort[] declared = [.. pods.SelectMany(OfferedPorts.Of).Where(offered => offered.Protocol == port.Protocol).DistinctBy(Text)];
         if (declared.Length == 0)
             return;
         Report(
@@ -93,23 +93,13 @@ internal sealed class ServicePortMismatchRule : ObjectRule<Service>
         });
     }
 
-    /// <summary>Ports that the pod declares; those of init containers that have ended do not count.</summary>
-    private static IEnumerable<ContainerPort> Offered(Pod pod) =>
-        pod.Spec.Containers.Concat(pod.Spec.InitContainers.Where(container => container.IsSidecar)).SelectMany(container => container.Ports);
-
     /// <summary>The pod declares the port, for whatever protocol, or probes it.</summary>
-    private static bool Knows(Pod pod, int number) => Offered(pod).Any(offered => offered.Number == number)
-        || pod.Spec.AllContainers.SelectMany(container => (Probe?[])[container.Readiness, container.Liveness, container.Startup])
-            .Any(probe => probe is not null && probe.Port.Number == number && pod.IsReady);
+    private static bool Knows(Pod pod, int number) => OfferedPorts.Of(pod).Any(offered => offered.Number == number)
+        || (pod.IsReady && pod.Spec.AllContainers.SelectMany(OfferedPorts.Probes).Any(probe => probe.Port.Number == number));
 
     private static bool Leads(ServicePort port, Pod pod) => port.Target.Number != 0
         ? Knows(pod, port.Target.Number)
-        : Offered(pod).Any(offered => offered.Name == port.Target.Name && offered.Protocol == port.Protocol);
-
-    /// <summary>The program's own log says that it listens there.</summary>
-    private static bool Listens(Pod[] pods, int number, RuleContext context) => pods.Take(2).Any(pod => pod.Spec.Containers.Any(container =>
-        context.Log(pod.Ref, container.Name)?.Any(line => line.Contains("listen", StringComparison.OrdinalIgnoreCase)
-            && line.Contains($"{number}", StringComparison.Ordinal)) == true));
+        : OfferedPorts.Of(pod).Any(offered => offered.Name == port.Target.Name && offered.Protocol == port.Protocol);
 
     private static string Named(ServicePort port) => port.Name.Length > 0 ? $"port {port.Name} ({port.Number})" : $"port {port.Number}";
 

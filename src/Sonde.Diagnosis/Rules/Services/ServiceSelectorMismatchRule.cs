@@ -86,7 +86,8 @@ internal sealed class ServiceSelectorMismatchRule : ObjectRule<Service>
     private static bool WouldSelect(Service service, Workload workload) => workload.Template is { } template && service.Selector.All(label =>
         template.Labels.GetValueOrDefault(label.Key) == label.Value || (IsPerPod(label.Key) && workload.Pods.All(pod => pod.IsDone)));
 
-    private static bool IsPerPod(string label) => label is "statefulset.kubernetes.io/pod-name" or "apps.kubernetes.io/pod-index"
+    /// <summary>Labels that controllers give each pod, or each version of the pods.</summary>
+    public static bool IsPerPod(string label) => label is "statefulset.kubernetes.io/pod-name" or "apps.kubernetes.io/pod-index"
         or "pod-template-hash" or "controller-revision-hash" or "rollouts-pod-template-hash";
 
     private static ObjectRef? Elsewhere(Service service, RuleContext context) => context.All<Model.Pods.Pod>()

@@ -3,6 +3,7 @@ using System.Text;
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Usage;
+using Sonde.Diagnosis.Rules;
 using Sonde.Diagnosis.Sources;
 
 namespace Sonde.Diagnosis.Tests.Rules.Nodes;
@@ -34,8 +35,29 @@ public sealed class NoisyNeighbourTests
         Assert.Equal(rule, root?.Finding.Rule);
         if (root is null)
             return;
-        Assert.Equal("has no CPU left to give: Deployment shop/hog uses 1.9 of CPU, 1.8 beyond the 100m that its pods request", root.Finding.Title);
+        Assert.Equal("has no CPU left to give: Deployment shop/hog uses 1.9 of CPU, 1.8 beyond the 100m that its pods request (100 % of what the node uses)", root.Finding.Title);
         Assert.Equal(Severity.Info, root.Finding.Severity);
+    }
+
+    [Theory]
+    [InlineData(0.8, "has no CPU left to give, most of it outside of pods: 1.099 of the 1.9 in use, the pods there use 801m", Confidence.Possible)]
+    [InlineData(0.1, "has no CPU left to give, most of it outside of pods: 1.799 of the 1.9 in use, the pods there use 101m", Confidence.Possible)]
+    [InlineData(1.2, "has no CPU left to give: Deployment shop/hog uses 1.2 of CPU, 1.1 beyond the 100m that its pods request (63 % of what the node uses)", Confidence.Likely)]
+    public void The_greatest_pod_is_not_blamed_for_what_is_used_outside_of_pods(double hog, string title, Confidence confidence)
+    {
+        Finding finding = Assert.Single(Machine(summary: Summary(62.5, cpu: hog, node: 1.9)).Diagnose().Roots).Finding;
+        Assert.Equal(title, finding.Title);
+        Assert.Equal(confidence, finding.Confidence);
+        Assert.Equal(Severity.Info, finding.Severity);
+        Assert.Equal(confidence == Confidence.Possible, finding.Remedies[0].Command?.Contains("kubectl debug node/n1", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void A_pod_whose_use_is_not_told_may_be_the_one()
+    {
+        Finding finding = Assert.Single(Machine(summary: Summary(62.5, cpu: 0.1, node: 1.9)).Deployment("silent", Pods.Spec(), Pods.NotReady).Evaluate(new NodeContendedRule()));
+        Assert.Equal("has no CPU left to give, most of it outside of the pods whose use is known: 1.799 of the 1.9 in use, the pods there use 101m (1 more pod does not tell what it uses)", finding.Title);
+        Assert.Equal((Severity.Warning, "Deployment shop/silent"), (finding.Severity, Assert.Single(finding.Effects).Subject.ToString()));
     }
 
     [Fact]
@@ -79,8 +101,8 @@ public sealed class NoisyNeighbourTests
     }
 
     /// <summary>A kubelet's summary as it is served.</summary>
-    internal static string Summary(double some, double cpu) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"node":{"nodeName":"n1","cpu":{"time":"2026-01-02T11:59:50Z","usageNanoCores":{{{cpu * 1e9:0}}},"psi":{"full":{"total":0,"avg10":0,"avg60":0,"avg300":0},"some":{"total":9,"avg10":{{{some}}},"avg60":{{{some}}},"avg300":3.1} } },
+    internal static string Summary(double some, double cpu, double? node = null) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"node":{"nodeName":"n1","cpu":{"time":"2026-01-02T11:59:50Z","usageNanoCores":{{{(node ?? cpu) * 1e9:0}}},"psi":{"full":{"total":0,"avg10":0,"avg60":0,"avg300":0},"some":{"total":9,"avg10":{{{some}}},"avg60":{{{some}}},"avg300":3.1} } },
           "memory":{"time":"2026-01-02T11:59:50Z","workingSetBytes":2147483648}},
          "pods":[{"podRef":{"name":"hog-1-a","namespace":"shop","uid":"p-hog-1-a"},"cpu":{"usageNanoCores":{{{cpu * 1e9:0}}}},"memory":{"workingSetBytes":104857600}},
                  {"podRef":{"name":"quiet-1-a","namespace":"shop","uid":"p-quiet-1-a"},"cpu":{"usageNanoCores":1000000},"memory":{"workingSetBytes":104857600}}]}
