@@ -1,4 +1,3 @@
-using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Nodes;
 using Sonde.Diagnosis.Model.Pods;
 
