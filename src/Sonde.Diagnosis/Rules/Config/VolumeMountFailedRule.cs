@@ -70,8 +70,8 @@ internal sealed partial class VolumeMountFailedRule : WorkloadRule
         foreach (KubeEvent seen in context.Events(pod.Ref))
         {
             bool isMount = seen.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" && !BelongsElsewhere(seen.Message);
-            bool goesOn = seen.Count >= FewestFailures || context.Now - seen.Last < Patience || context.Now - pod.Meta.Created >= Patience;
-            if (!isMount || !goesOn || IsCache(seen))
+            bool goesOn = isMount && (seen.Count >= FewestFailures || context.Now - seen.Last < Patience || context.Now - pod.Meta.Created >= Patience);
+            if (!goesOn || IsCache(seen))
                 continue;
             bool isSummary = seen.Message.StartsWith("Unable to attach or mount volumes", StringComparison.Ordinal);
             if (best is null || !isSummary)

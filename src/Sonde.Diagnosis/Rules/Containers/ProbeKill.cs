@@ -21,7 +21,7 @@ internal sealed record ProbeKill(string Kind, Probe Probe, KubeEvent? Event, Evi
     /// <summary>The probe behind a container's last end; null when it does not look like one.</summary>
     public static ProbeKill? Behind(Pod pod, Container container, ContainerStatus status, RuleContext context)
     {
-        if (status.Death is not { Duration: { } ran, Reason: not "OOMKilled" } death || status.Restarts == 0 || !GoesOn(status, death, context.Now))
+        if (status.Death is not { Duration: { } ran, Reason: not "OOMKilled" } death || status.Restarts == 0 || !GoesOn(status, death, context))
             return null;
         foreach ((string kind, Probe? probe) in (ReadOnlySpan<(string, Probe?)>)[("startup", container.Startup), ("liveness", container.Liveness)])
         {
@@ -50,8 +50,8 @@ internal sealed record ProbeKill(string Kind, Probe Probe, KubeEvent? Event, Evi
         death.ExitCode is 0 or 128 + ExitCodes.Kill or 128 + ExitCodes.Term || death.Signal is ExitCodes.Kill or ExitCodes.Term;
 
     /// <summary>It is down, or came back a moment ago.</summary>
-    private static bool GoesOn(ContainerStatus status, ContainerTermination death, DateTimeOffset now) =>
-        !status.IsReady || now - death.Finished < FailureClassifier.Rhythm;
+    private static bool GoesOn(ContainerStatus status, ContainerTermination death, RuleContext context) =>
+        !status.IsReady || context.Now - death.Finished < FailureClassifier.Rhythm;
 
     private static bool Fits(double seconds, Probe probe, string kind, Container container, long grace)
     {

@@ -37,7 +37,7 @@ internal static class ProbeTroubles
                 ContainerStatus? status = pod.StatusOf(container.Name);
                 KubeEvent? killing = KillingOf(events, container, kind);
                 ProbeKill? kill = null;
-                if (IsOver(status, kind, failed, killing, context.Now))
+                if (IsOver(status, kind, failed, killing, context))
                 {
                     // The events are old: only where the container still dies in the probe's rhythm do they speak of now.
                     kill = status is null ? null : ProbeKill.Behind(pod, container, status, context);
@@ -132,7 +132,7 @@ internal static class ProbeTroubles
     }
 
     /// <summary>Whether the container has got over it.</summary>
-    private static bool IsOver(ContainerStatus? status, string kind, KubeEvent failed, KubeEvent? killing, DateTimeOffset now)
+    private static bool IsOver(ContainerStatus? status, string kind, KubeEvent failed, KubeEvent? killing, RuleContext context)
     {
         if (kind == "readiness")
             return status is { IsReady: true };
@@ -140,8 +140,8 @@ internal static class ProbeTroubles
             return true;
         // Restarted because of it, and again and again; or it is down because of it now.
         bool isRepeated = killing is not null && (killing.Count >= 2 || status is { IsReady: false });
-        return now - failed.Last > FailureClassifier.Rhythm || (status is { IsReady: true } && !isRepeated)
-            || (status?.State.RunningSince is { } since && status.IsReady && since > failed.Last && now - since > FailureClassifier.Rhythm);
+        return (status is { IsReady: true } && !isRepeated) || context.Now - failed.Last > FailureClassifier.Rhythm
+            || (status?.State.RunningSince is { } since && status.IsReady && since > failed.Last && context.Now - since > FailureClassifier.Rhythm);
     }
 
     private static string KindOf(string message) =>

@@ -126,15 +126,14 @@ internal sealed class UnschedulableResourcesRule : PlacementRuleBase
     }
 
     /// <summary>The node where the least is missing.</summary>
-    private static NodeRoom Best(Placement placement) => placement.Candidates.Select(node => node.Room)
-        .MinBy(room => (Short(placement, room).Sum(resource =>
-            (Need(placement, resource) - (room.Free(resource) ?? 0)) / Need(placement, resource)), room.Name))!;
+    private static NodeRoom Best(Placement placement) => placement.Candidates
+        .OrderBy(node => Short(node).Sum(resource => (Need(placement, resource) - (node.Room.Free(resource) ?? 0)) / Need(placement, resource)))
+        .ThenBy(node => node.Room.Name, StringComparer.Ordinal).First().Room;
 
-    private static string[] Short(Placement placement, NodeRoom room) =>
-    [
-        .. placement.Candidates.First(node => node.Room == room).Refusals
-            .Where(refusal => refusal.Obstacle is Obstacle.Resources or Obstacle.NodeTooSmall).Select(refusal => refusal.Part),
-    ];
+    private static string[] Short(Placement placement, NodeRoom room) => [.. Short(placement.Candidates.First(node => node.Room == room))];
+
+    private static IEnumerable<string> Short(NodeVerdict node) =>
+        node.Refusals.Where(refusal => refusal.Obstacle is Obstacle.Resources or Obstacle.NodeTooSmall).Select(refusal => refusal.Part);
 
     private static decimal Need(Placement placement, string resource) => resource == "pods" ? 1 : placement.Requests.GetValueOrDefault(resource);
 
