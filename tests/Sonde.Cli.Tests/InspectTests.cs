@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sonde.Cli.Commands;
 using Sonde.Cli.Inspecting;
 using Sonde.Cli.Output;
@@ -132,6 +133,45 @@ public sealed class InspectTests
         Assert.Equal("CPU-starved", back.Answer);
         Assert.Equal(
             new InspectionText(100, colour: false).Draw(report), new InspectionText(100, colour: false).Draw(back));
+    }
+
+    [Fact]
+    public void A_watch_in_a_pod_is_drawn_as_one_here()
+    {
+        WatchReport? back = null;
+        for (int i = 1; i <= Report.Columns.Count; i++)
+        {
+            WatchReport then = Report with { Columns = [.. Report.Columns.Take(i)], Elapsed = i < Report.Columns.Count ? Report.Columns[i - 1].At : Report.Elapsed };
+            back = WatchDocument.From("pid:1", then, isLast: false).After(back, title => title);
+        }
+
+        Assert.Equal(Report.Answer, back!.Answer);
+        var screen = new WatchScreen(colour: false);
+        Assert.Equal(screen.Draw(Report, new WatchView(), 140, 40), screen.Draw(back, new WatchView(), 140, 40));
+        Assert.Equal(screen.Print(Report, Width, 10), screen.Print(back, Width, 10));
+    }
+
+    [Fact]
+    public void A_node_knows_containers_by_IDs_and_the_cluster_names_them()
+    {
+        using JsonDocument json = JsonDocument.Parse("""
+            {"metadata":{"name":"cart-1","namespace":"shop","uid":"ef6b130a-328e-46c4-80cc-440ca9129a16"},
+             "status":{"containerStatuses":[{"name":"app","containerID":"containerd://0a36f4b27edb11112222"},{"name":"waits"}]}}
+            """);
+        NodePods pods = NodePods.Of([json.RootElement]);
+        InspectionLine[] lines =
+        [
+            new() { Name = "0a36f4b27edb", Text = "1 CPU" },
+            new() { Name = "20a95af4b26b", Text = "0 CPUs" },
+            new() { Name = "OOM kill", Text = "8 times in podef6b130a-328e-46c4-80cc-440ca9129a16, last tail (pid 8434) 48 s ago" },
+            new() { Name = "OOM kill", Text = "1 time in kubepods-podef6b130a_328e_46c4_80cc_440ca9129a16.slice, last tail" },
+        ];
+        InspectionReport report = NodeReport.Name(
+            new InspectionReport("host sonde-node-cce70", DateTimeOffset.UnixEpoch, null, [new SectionReport("Containers", lines, [])]), "node-1", pods);
+        Assert.Equal("node node-1", report.Title);
+        Assert.Equal(["shop/cart-1/app", "20a95af4b26b", "OOM kill", "OOM kill"], report.Sections[0].Lines.Select(line => line.Name));
+        Assert.Equal(
+            ["8 times in pod shop/cart-1, last tail (pid 8434) 48 s ago", "1 time in pod shop/cart-1, last tail"], report.Sections[0].Lines.Skip(2).Select(line => line.Text));
     }
 
     [Fact]

@@ -177,7 +177,7 @@ internal sealed class InspectCommand : SondeCommand
     private async Task<ExitCode> WatchAsync(InspectionSubject subject, InspectOptions options, CancellationToken interrupt)
     {
         using var watch = new Watch(subject, new WatchOptions { Rate = options.Rate });
-        var loop = new WatchLoop(watch, _streams, options.Target.Text, options.Interval, options.Duration);
+        var loop = new WatchLoop(new LocalWatch(watch, options.Interval, options.Duration), _streams, options.Target.Text);
         if (options.Output.Format is null && _streams.OutIsTerminal && _streams.InputIsTerminal)
             await loop.RunOnScreenAsync(interrupt);
         else

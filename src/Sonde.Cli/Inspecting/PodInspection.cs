@@ -4,6 +4,7 @@ using Sonde.Cli.Commands;
 using Sonde.Cli.Output;
 using Sonde.Cli.Pods;
 using Sonde.Cli.Terminal;
+using Sonde.Cli.Watching;
 using Sonde.Inspection;
 using Sonde.Places;
 using Sonde.Places.Ephemeral;
@@ -23,8 +24,11 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
         var output = new InspectionOutput(streams, options);
         if (pods.Target.Kind == PodTargetKind.Node)
         {
+            NodePods known = await NodePods.ReadAsync(runner.Client, pods.Target.Name, interrupt);
             return await LookAsync(
-                options, pods.Target.ToString(), (target, stream) => runner.RunOnNodeAsync(target, stream, new PlaceTalk(streams), interrupt), output.Write);
+                options, pods.Target.ToString(), _ => $"node {pods.Target.Name}",
+                (target, stream, end) => runner.RunOnNodeAsync(target, stream, new PlaceTalk(streams), end),
+                report => output.Write(NodeReport.Name(report, pods.Target.Name, known)), interrupt);
         }
 
         Pod pod = (await runner.FindAsync(interrupt))[0];
@@ -36,7 +40,8 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
         }
 
         return await LookAsync(
-            options, $"pod {pod}", (target, stream) => runner.RunAsync(pod, target, stream, new PlaceTalk(streams), AgentNeeds.OwnUser, interrupt), report =>
+            options, $"pod {pod}", title => $"{Title(pod, container)}, {title}",
+            (target, stream, end) => runner.RunAsync(pod, target, stream, new PlaceTalk(streams), AgentNeeds.OwnUser, end), report =>
             {
                 InspectionLine? sigterm = report.Sections.SelectMany(section => section.Lines).FirstOrDefault(line => line.Name == SignalLine);
                 output.Write(report with
@@ -44,20 +49,34 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
                     Title = $"{Title(pod, container)}, {report.Title}",
                     Sections = [PodLifecycle.Section(pod, container, sigterm), .. report.Sections],
                 });
-            });
+            }, interrupt);
     }
 
-    /// <summary>Runs the command there: a watch passes through, a report is read.</summary>
+    /// <summary>Runs the command there: a watch is drawn here or passes through, a report is read.</summary>
     private async Task<ExitCode> LookAsync(
-        InspectOptions options, string where, Func<Func<string, IReadOnlyList<string>>, Stream, Task<int>> run, Action<InspectionReport> write)
+        InspectOptions options, string where, Func<string, string> title, Func<Func<string, IReadOnlyList<string>>, Stream, CancellationToken, Task<int>> run,
+        Action<InspectionReport> write, CancellationToken interrupt)
     {
+        if (options is { Watch: true, Output.Format: null } && streams.OutIsTerminal && streams.InputIsTerminal)
+            return await WatchAsync(options, title, run, interrupt);
         if (options.Watch)
-            return (ExitCode)await run(target => Command(target, options), new PrintableStream(streams.Data));
+            return (ExitCode)await run(target => Command(target, options), new PrintableStream(streams.Data), interrupt);
         using var content = new MemoryStream();
-        int code = await run(target => Command(target, options), content);
+        int code = await run(target => Command(target, options), content, interrupt);
         if (content.Length > 0)
             write(Read(where, content.ToArray()));
         return (ExitCode)code;
+    }
+
+    private async Task<ExitCode> WatchAsync(
+        InspectOptions options, Func<string, string> title, Func<Func<string, IReadOnlyList<string>>, Stream, CancellationToken, Task<int>> run, CancellationToken interrupt)
+    {
+        options = options with { Output = options.Output with { Format = "json" } };
+        using var feed = new PodWatch((stream, end) => run(target => Command(target, options), stream, end), title);
+        // Getting there takes a while and says what it does: the screen is taken when there is something to show.
+        if (await feed.StartAsync(interrupt))
+            await new WatchLoop(feed, streams, options.Target.Text).RunOnScreenAsync(interrupt);
+        return (ExitCode)await feed.EndAndTellAsync();
     }
 
     /// <summary>The command line that looks there as was asked here.</summary>

@@ -7,4 +7,5 @@ namespace Sonde.Cli.Watching;
 /// <param name="Quota">The quota.</param>
 /// <param name="Throttled">Share of periods throttled in the interval.</param>
 /// <param name="ThrottledSoFar">The same since the watch began.</param>
-internal sealed record WatchCpuDocument(double Used, double P95, double Most, double? Quota, double? Throttled, double? ThrottledSoFar);
+/// <param name="Sufficient">The quota that would about have sufficed.</param>
+internal sealed record WatchCpuDocument(double Used, double P95, double Most, double? Quota, double? Throttled, double? ThrottledSoFar, double? Sufficient);

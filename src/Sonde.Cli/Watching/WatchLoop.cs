@@ -6,26 +6,23 @@ using Sonde.Inspection.Watching;
 namespace Sonde.Cli.Watching;
 
 /// <summary>Shows what a watch sees, once in an interval, until the user, the time or the target ends it.</summary>
-/// <param name="watch">The watch; it runs already.</param>
+/// <param name="feed">Where the figures come from; it runs already.</param>
 /// <param name="streams">Where to show it.</param>
 /// <param name="target">What the user asked for.</param>
-/// <param name="interval">How often it is shown anew.</param>
-/// <param name="duration">When it ends; null for never.</param>
-internal sealed class WatchLoop(Watch watch, Streams streams, string target, TimeSpan interval, TimeSpan? duration)
+internal sealed class WatchLoop(IWatchFeed feed, Streams streams, string target)
 {
     /// <summary>Processes that stay on the terminal.</summary>
     private const int PrintedProcesses = 10;
 
-    private readonly Task _end = duration is { } time ? Task.Delay(time) : Task.Delay(Timeout.Infinite);
     private readonly WatchScreen _screen = new(streams.OutUsesColour);
 
     /// <summary>Runs on a terminal.</summary>
     public async Task RunOnScreenAsync(CancellationToken interrupt)
     {
-        WatchReport last;
         using (var terminal = new FullScreen(streams))
-            last = await ShowAsync(terminal, interrupt);
-        foreach (string line in _screen.Print(last, streams.Width, PrintedProcesses))
+            await ShowAsync(terminal, interrupt);
+        await feed.EndAsync();
+        foreach (string line in _screen.Print(feed.Take(), streams.Width, PrintedProcesses))
             streams.Out.WriteLine(line);
     }
 
@@ -35,8 +32,8 @@ internal sealed class WatchLoop(Watch watch, Streams streams, string target, Tim
         bool goesOn = true;
         while (goesOn)
         {
-            goesOn = await IntervalAsync(interrupt);
-            WatchReport report = watch.Take();
+            goesOn = await feed.NextAsync(interrupt);
+            WatchReport report = feed.Take();
             if (json)
                 streams.Out.WriteLine(JsonSerializer.Serialize(WatchDocument.From(target, report, !goesOn), SondeJson.Lines.WatchDocument));
             else
@@ -52,11 +49,11 @@ internal sealed class WatchLoop(Watch watch, Streams streams, string target, Tim
         }
     }
 
-    private async Task<WatchReport> ShowAsync(FullScreen terminal, CancellationToken interrupt)
+    private async Task ShowAsync(FullScreen terminal, CancellationToken interrupt)
     {
         var view = new WatchView();
-        WatchReport report = watch.Take(), shown = report;
-        Task<bool> tick = IntervalAsync(interrupt);
+        WatchReport report = feed.Take(), shown = report;
+        Task<bool> tick = feed.NextAsync(interrupt);
         while (true)
         {
             shown = view.IsPaused ? shown : report;
@@ -71,25 +68,16 @@ internal sealed class WatchLoop(Watch watch, Streams streams, string target, Tim
                 if (pressed is not { } known)
                     continue;
                 if (WatchKeys.Apply(view, known, page) is not { } next)
-                    return watch.Take();
+                    return;
                 view = next;
             }
 
             if (!tick.IsCompleted)
                 continue;
-            bool goesOn = await tick;
-            report = watch.Take();
-            if (!goesOn)
-                return report;
-            tick = IntervalAsync(interrupt);
+            if (!await tick)
+                return;
+            report = feed.Take();
+            tick = feed.NextAsync(interrupt);
         }
-    }
-
-    /// <summary>Waits for the end of an interval; false when the watch is over.</summary>
-    private async Task<bool> IntervalAsync(CancellationToken interrupt)
-    {
-        Task delay = Task.Delay(interval, interrupt);
-        // Whoever ends a watch has seen what they wanted: Ctrl-C is its normal end.
-        return await Task.WhenAny(watch.Gone, _end, delay) == delay && !delay.IsCanceled;
     }
 }

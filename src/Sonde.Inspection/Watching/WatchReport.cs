@@ -8,6 +8,9 @@ public sealed record WatchReport
     /// <summary>After a shorter watch the advice is only about what happened then.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(5);
 
+    /// <summary>Most intervals in <see cref="Columns"/>: as many as the widest screen shows.</summary>
+    public const int MostColumns = WatchHistory.MostRecent;
+
     /// <summary>What is watched, for people.</summary>
     public required string Title { get; init; }
 

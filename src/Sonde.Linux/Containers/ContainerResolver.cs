@@ -10,6 +10,9 @@ namespace Sonde.Linux.Containers;
 /// </summary>
 public sealed class ContainerResolver
 {
+    /// <summary>What Kubernetes runs to hold a pod's namespaces (build/pause of kubernetes): where nothing else tells, its name does.</summary>
+    private const string Pause = "pause";
+
     private const int MinPrefixLength = 2, MaxListed = 6, MaxNear = 3;
 
     private readonly ProcFileSystem _proc;
@@ -135,10 +138,12 @@ public sealed class ContainerResolver
         return [.. found.Values.Select(container => AddNames(container, names))];
     }
 
-    private static Container AddNames(Container container, ContainerNames names)
+    private Container AddNames(Container container, ContainerNames names)
     {
-        if (container.Name is not null || container.IsSandbox || names.TryFind(container.Id, container.Runtime) is not { } labels)
+        if (container.Name is not null || container.IsSandbox)
             return container;
+        if (names.TryFind(container.Id, container.Runtime) is not { } labels)
+            return container with { IsSandbox = container.PodUid is not null && _proc.TryReadStat(container.InitProcess)?.Comm == Pause };
         return container with
         {
             Runtime = labels.Runtime,

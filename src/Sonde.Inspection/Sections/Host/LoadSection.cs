@@ -1,6 +1,7 @@
 using Sonde.Inspection.Subjects;
 using Sonde.Linux.Cgroups;
 using Sonde.Linux.Containers;
+using Sonde.Linux.Procfs;
 
 namespace Sonde.Inspection.Sections;
 
@@ -24,7 +25,9 @@ internal sealed class LoadSection : InspectionSection
     public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
     {
         var resolver = new ContainerResolver(subject.Proc, subject.Cgroups);
-        _last = [.. resolver.List().Select(container =>
+        HashSet<string> own = [.. subject.Cgroups.ReadMemberships(new ProcessId(Environment.ProcessId)).Select(membership => membership.Path)];
+        // In a pod on the node, this program is a container as well, and is not what causes the load.
+        _last = [.. resolver.List().Where(container => container.CgroupPath == "/" || !own.Contains(container.CgroupPath)).Select(container =>
             InspectionSubject.OfContainer(subject.Proc, subject.Cgroups, container, resolver.OpenProcesses(container))).Select(known => (known, Read(known)))];
         lines.Add(new InspectionLine
         {
