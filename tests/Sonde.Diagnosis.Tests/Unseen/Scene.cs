@@ -119,8 +119,13 @@ internal sealed class Scene
             about["fieldPath"] = $"spec.containers{{{container}}}";
         var body = new JsonObject
         {
-            ["involvedObject"] = about, ["reason"] = reason, ["message"] = message, ["type"] = "Warning", ["count"] = count,
-            ["firstTimestamp"] = "2026-01-02T11:20:00Z", ["lastTimestamp"] = "2026-01-02T11:59:30Z",
+            ["involvedObject"] = about,
+            ["reason"] = reason,
+            ["message"] = message,
+            ["type"] = "Warning",
+            ["count"] = count,
+            ["firstTimestamp"] = "2026-01-02T11:20:00Z",
+            ["lastTimestamp"] = "2026-01-02T11:59:30Z",
         };
         return Add("v1", "Event", $"{name}.{_events++:x}", body.ToJsonString()[1..^1], space: space);
     }

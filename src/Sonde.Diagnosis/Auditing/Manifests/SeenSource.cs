@@ -1,6 +1,6 @@
-using Sonde.Diagnosis.Sources.KubectlText;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Sources;
+using Sonde.Diagnosis.Sources.KubectlText;
 
 namespace Sonde.Diagnosis.Auditing.Manifests;
 
