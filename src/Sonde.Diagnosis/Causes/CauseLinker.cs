@@ -187,8 +187,8 @@ internal sealed class CauseLinker(Cluster cluster)
         return [.. all];
     }
 
-    private int Suffering(RootCause root) =>
-        (_symptoms.Of(root.Finding.Subject)?.Weight ?? 0) + root.Effects.Sum(effect => _symptoms.Of(effect.Subject)?.Weight ?? 1);
+    private long Suffering(RootCause root) =>
+        (_symptoms.Of(root.Finding.Subject)?.Weight ?? 0L) + root.Effects.Sum(effect => _symptoms.Of(effect.Subject)?.Weight ?? 1L);
 
     /// <summary>The newest warning about a workload, its parts or its pods: what a person would look at next.</summary>
     private string LastWarning(Workload workload)
