@@ -14,6 +14,7 @@ import signal
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 
 import compare
@@ -26,6 +27,7 @@ PAGE = ROOT / "docs" / "native-stacks.md"
 BEGIN, END = "<!-- written by bench/compare-stacks -->\n", "<!-- end of what bench/compare-stacks writes -->"
 RATE = 99
 SECONDS = 4
+STOP_LIMIT = 60  # seconds
 NO_FRAME_POINTER = ["-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
 
 # Where stacks begin. Of a stripped program the entry point has no name: there the C library's function below it counts.
@@ -196,7 +198,11 @@ def record(command, profiler, output):
         time.sleep(SECONDS)
         used = (cpu(process.pid) - before) / SECONDS
         os.kill(process.pid, signal.SIGINT)
+        # bpftrace now and then misses it: then it has no samples, rather than the bench no end.
+        limit = threading.Timer(STOP_LIMIT, process.kill)
+        limit.start()
         process.stderr.read()
+        limit.cancel()
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
         process = None
