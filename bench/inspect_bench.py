@@ -19,8 +19,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SONDE = os.environ.get("SONDE", str(ROOT / "dist" / "sonde"))
 
 
-# What takes the first screen back, so that the whole one can replace it.
-REPLACED = re.compile(rb"\x1b\[\d+A\x1b\[J")
+# What takes the first screen back, so that the whole one can replace it; before it the runtime may set up the terminal once more, as it does
+# when a program that it ran (journalctl) has ended.
+REPLACED = re.compile(rb"(\x1b\[\?1h\x1b=)?\x1b\[\d+A\x1b\[J")
 
 
 ROWS, COLUMNS = 50, 120

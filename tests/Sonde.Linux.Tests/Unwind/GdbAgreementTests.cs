@@ -82,6 +82,10 @@ public sealed class GdbAgreementTests
         // Where Go changes the stack gdb's frames end, or are what .debug_frame says of another stack.
         if (IsStackSwitch(stop, frames[Math.Min(frames.Length, stop.Frames.Count) - 1]))
             return null;
+        // While _Unwind_Resume installs a handler's context it overwrites the slots in which its own frame keeps its caller's registers:
+        // no CFI is true there. gdb goes on with what it finds and shows data as frames; the walk here must end and say why.
+        if (cause == UnwindStop.UnmappedPc && frames.Length < stop.Frames.Count && stop.Modules.Find(stop.Frames[frames.Length].Address) is null)
+            return null;
         // What lies beyond the copied memory cannot be seen, and must be told.
         bool isCut = cause is UnwindStop.StackTruncated or UnwindStop.ForeignStack && frames.Length < stop.Frames.Count;
         return isCut || (frames.Length == stop.Frames.Count && cause == UnwindStop.EndOfStack)
