@@ -52,6 +52,7 @@ internal static class KindTable
         new("RoleBinding", "rbac.authorization.k8s.io/v1", "rolebindings", true, AccessReader.Binding),
         new("ClusterRole", "rbac.authorization.k8s.io/v1", "clusterroles", false, AccessReader.Role),
         new("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", "clusterrolebindings", false, AccessReader.Binding),
+        new("CertificateSigningRequest", "certificates.k8s.io/v1", "certificatesigningrequests", false, AccessReader.CertificateRequest),
         new("NodeMetrics", "metrics.k8s.io/v1beta1", "nodes", false, UsageReader.Node),
         new("PodMetrics", "metrics.k8s.io/v1beta1", "pods", true, UsageReader.Pod),
         new(UsageIndex.NodeSummaryKind, Sources.UsageSummary.Version, "nodesummaries", false, UsageReader.Summary),

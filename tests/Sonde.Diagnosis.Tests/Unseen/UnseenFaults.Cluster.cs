@@ -57,6 +57,16 @@ internal static partial class UnseenFaults
         ("object-stuck-terminating", "PersistentVolumeClaim", s => Well(s).Add("v1", "PersistentVolumeClaim", "leftover", """ "spec":{"volumeName":"v","accessModes":["ReadWriteOnce"]},"status":{"phase":"Bound"} """, """ "deletionTimestamp":"2026-01-02T10:00:00Z","finalizers":["backup.example/hold"] """)),
         ("api-service-unavailable", "APIService", s => Well(s).Add("apiregistration.k8s.io/v1", "APIService", "v1.custom.metrics.k8s.io", """ "spec":{"group":"custom.metrics.k8s.io","version":"v1","service":{"namespace":"kube-system","name":"adapter"}},"status":{"conditions":[{"type":"Available","status":"False","reason":"ServiceNotFound","message":"service/adapter in \"kube-system\" is not present","lastTransitionTime":"2026-01-02T10:00:00Z"}]} """, ofCluster: true)),
         ("system-component-down", "DaemonSet", s => Well(s).Add("apps/v1", "DaemonSet", "kube-proxy", """ "spec":{"selector":{"matchLabels":{"k":"p"}},"template":{"metadata":{"labels":{"k":"p"}},"spec":{"nodeSelector":{"kubernetes.io/os":"linuxx"},"containers":[{"name":"kube-proxy","image":"registry.k8s.io/kube-proxy:v1.36.0"}]}}},"status":{"desiredNumberScheduled":0,"numberReady":0} """, space: "kube-system")),
+        ("load-balancer-pending", "Service", s => Well(s).Add("v1", "Service", "front", $$""" "spec":{"type":"LoadBalancer","clusterIP":"10.96.3.3","selector":{"app.kubernetes.io/name":"{{s.App}}"},"ports":[{"port":80,"targetPort":{{s.Port}},"nodePort":31080}]},"status":{"loadBalancer":{} } """)
+            .Event("Service", "front", "SyncLoadBalancerFailed", "Error syncing load balancer: failed to ensure load balancer: could not find any suitable subnets for creating the ELB")),
+        ("selector-overlap", "Deployment", s =>
+        {
+            s.Kind = "Deployment";
+            Well(s).Add("apps/v1", "Deployment", "shadow", $$""" "spec":{"replicas":0,"selector":{"matchLabels":{"app.kubernetes.io/name":"{{s.App}}","track":"b"} },"template":{"metadata":{"labels":{"app.kubernetes.io/name":"{{s.App}}","track":"b"} },"spec":{"containers":[{"name":"c","image":"c"}]} } },"status":{} """);
+            Hpa(s, s.App, """{"type":"ScalingActive","status":"False","reason":"AmbiguousSelector","message":"pods by selector are controlled by multiple HPAs","lastTransitionTime":"2026-01-02T11:00:00Z"}""");
+        }),
+        ("daemonset-no-node", "DaemonSet", s => Well(s).Add("apps/v1", "DaemonSet", "log-agent", """ "spec":{"selector":{"matchLabels":{"k":"p"}},"template":{"metadata":{"labels":{"k":"p"}},"spec":{"nodeSelector":{"kubernetes.io/arch":"amd-64"},"containers":[{"name":"agent","image":"fluent.example/bit:4"}]}}},"status":{"desiredNumberScheduled":0,"numberReady":0} """)),
+        ("certificate-request-pending", "CertificateSigningRequest", s => Well(s).Add("certificates.k8s.io/v1", "CertificateSigningRequest", "csr-x9k2p", """ "spec":{"signerName":"kubernetes.io/kubelet-serving","username":"system:node:node-b","request":"LS0="},"status":{} """, ofCluster: true)),
         ("pod-preempted", "", s =>
         {
             s.Kind = "Deployment";
