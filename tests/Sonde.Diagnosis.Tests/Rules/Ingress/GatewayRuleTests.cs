@@ -10,7 +10,7 @@ public sealed class GatewayRuleTests
     private const string Ports = """ "spec":{"clusterIP":"10.96.0.7","selector":{"app":"web"},"ports":[{"name":"http","port":80}]} """;
 
     [Theory]
-    [InlineData("""{"name":"wbe","port":80}""", "sends requests for x.example to Service wbe, which does not exist; web exists")]
+    [InlineData("""{"name":"shop-front","port":80}""", "sends requests for x.example to Service shop-front, which does not exist")]
     [InlineData("""{"name":"web","port":8080}""", "sends requests for x.example to port 8080 of Service web, which it does not have: it has 80")]
     [InlineData("""{"name":"api","namespace":"other","port":80}""", "sends requests for x.example to Service other/api of another namespace, and no ReferenceGrant there allows it")]
     public void A_backend_that_is_not_there(string backend, string title) =>
