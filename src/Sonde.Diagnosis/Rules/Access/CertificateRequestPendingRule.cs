@@ -36,7 +36,7 @@ internal sealed class CertificateRequestPendingRule : ObjectRule<CertificateRequ
         string who = subject.User.StartsWith(NodeUser, StringComparison.Ordinal) ? $"the kubelet of node {subject.User[NodeUser.Length..]}" : subject.User.Length > 0 ? subject.User : "somebody";
         string state = no is not null ? $"was refused ({no.Type}: {no.Reason})" : subject.IsPending ? "has not been approved" : "was approved, and nobody has signed it";
         string harm = subject.Signer == Serving
-            ? "kubectl logs and exec, and metrics, of that node fail with a TLS error once its kubelet has no certificate"
+            ? "kubectl logs and exec, and metrics, of its node fail with a TLS error once its kubelet has no certificate"
             : "a new node cannot join, and one whose certificate ends drops out";
         int waiting = same.Count(other => other.IsPending);
         context.Report(new Finding(Slug, subject.Ref, $"{(subject.Signer == Serving ? "a serving" : "a client")} certificate for {who} {state}{(waiting > 1 ? $" ({waiting} requests of it wait)" : "")}: {harm}")
@@ -52,7 +52,8 @@ internal sealed class CertificateRequestPendingRule : ObjectRule<CertificateRequ
                 ? [new Remedy("see whether kube-controller-manager runs, and has the cluster's signing key (--cluster-signing-cert-file)", "kubectl get pods -n kube-system -l component=kube-controller-manager", null, IsDisruptive: false)]
                 :
                 [
-                    new Remedy("look at who asks and for which names, and approve it if that is right", $"kubectl describe csr {subject.Ref.Name}; kubectl certificate approve {subject.Ref.Name}", null, IsDisruptive: false),
+                    new Remedy("look at who asks, and for which names", $"kubectl describe csr {subject.Ref.Name}", null, IsDisruptive: false),
+                    new Remedy("and approve it if that is right", $"kubectl certificate approve {subject.Ref.Name}", null, IsDisruptive: false),
                     .. subject.Signer == Serving ? (Remedy[])[new Remedy("Kubernetes never approves serving certificates by itself: install an approver, or do not use serverTLSBootstrap", null, null, IsDisruptive: false)] : [],
                 ],
         });
