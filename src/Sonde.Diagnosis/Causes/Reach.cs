@@ -37,6 +37,9 @@ internal sealed class Reach
             Add(direct.Subject, direct.Title, direct.Via, direct.From);
         while (queue.TryDequeue(out ObjectRef from))
         {
+            // What a node that works, though under a suspicion, does to pods is for the finding itself to say: they may all wait for something else.
+            if (from == root.Subject && from.Kind == "Node" && (root.Severity == Severity.Info || root.Confidence == Confidence.Possible))
+                continue;
             foreach ((ObjectRef to, string via, bool isCaller) in Edges(from))
             {
                 if (_symptoms.Of(to) is { } symptom && (!isCaller || Follows(to, reached, root)))

@@ -24,7 +24,8 @@ internal static class TypeTable
         Make<ControllerRevision>(), Make<CsiNode>(), Make<ResourceQuota>(), Make<LimitRange>(), Make<PodDisruptionBudget>(),
         Make<HorizontalPodAutoscaler>(), Make<NetworkPolicy>(), Make<IngressClass>(), Make<WebhookConfiguration>(), Make<ApiService>(),
         Make<ResourceDefinition>(), Make<Role>(), Make<RoleBinding>(), Make<VolumeAttachment>(), Make<NodeMetrics>(),
-        Make<PodMetrics>(), Make<NodeSummary>(), Make<OtherObject>(),
+        Make<PodMetrics>(), Make<NodeSummary>(), Make<CertificateRequest>(), Make<Gateway>(), Make<GatewayRoute>(), Make<ReferenceGrant>(),
+        Make<OtherObject>(),
     }.ToFrozenDictionary();
 
     /// <summary>The table of some objects.</summary>

@@ -12,6 +12,14 @@ internal static class AccessReader
             rule["apiGroups"].Texts, rule["resources"].Texts, rule["resourceNames"].Texts, rule["verbs"].Texts)),
     };
 
+    public static CertificateRequest CertificateRequest(Field root, Metadata meta) => new(meta)
+    {
+        Conditions = MetadataReader.Conditions(root["status"]),
+        Signer = root["spec"]["signerName"].Text,
+        User = root["spec"]["username"].Text,
+        IsIssued = root["status"]["certificate"].Text.Length > 0,
+    };
+
     public static RoleBinding Binding(Field root, Metadata meta) => new(meta)
     {
         RoleKind = root["roleRef"]["kind"].Text,

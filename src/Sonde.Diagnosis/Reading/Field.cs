@@ -137,6 +137,9 @@ internal readonly struct Field
         _ => default,
     };
 
+    /// <summary>A number or a percentage, as it is written: unlike a port, 0 says something.</summary>
+    public string Portion => _element.ValueKind == JsonValueKind.Number ? _element.GetRawText() : Text;
+
     /// <summary>Texts of a list; those of another type are left out.</summary>
     public IReadOnlyList<string> Texts => Items(static item => item.TextOrNull!, keep: static text => text is not null);
 

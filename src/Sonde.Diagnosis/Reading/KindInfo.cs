@@ -11,6 +11,9 @@ namespace Sonde.Diagnosis.Reading;
 internal sealed record KindInfo(
     string Kind, string GroupVersion, string Plural, bool IsNamespaced, Func<Field, Metadata, KubeObject> Read)
 {
+    /// <summary>It is an add-on's: a server without it lacks nothing.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>The path that lists its objects, in one namespace or (null) in all.</summary>
     public string ListPath(string? space)
     {

@@ -27,6 +27,7 @@ internal static class NetworkReader
             IsInternalLocal = spec["internalTrafficPolicy"].Text == "Local",
             IsExternalLocal = spec["externalTrafficPolicy"].Text == "Local",
             PublishesNotReady = spec["publishNotReadyAddresses"].Flag,
+            LoadBalancerClass = spec["loadBalancerClass"].Text,
             LoadBalancer = Addresses(root["status"]),
         };
     }

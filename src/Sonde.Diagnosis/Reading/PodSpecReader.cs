@@ -41,6 +41,7 @@ internal static class PodSpecReader
             Tolerations = spec["tolerations"].Items(item => new Toleration(
                 item["key"].Text, item["operator"].Text, item["value"].Text, item["effect"].Text)),
             SchedulingGates = spec["schedulingGates"].Items(item => item["name"].Text),
+            ResourceClaims = spec["resourceClaims"].Items(item => new PodResourceClaim(item["name"].Text, item["resourceClaimName"].Text, item["resourceClaimTemplateName"].Text)),
             SchedulerName = spec["schedulerName"].TextOr("default-scheduler"),
             RestartPolicy = spec["restartPolicy"].TextOr("Always"),
             ServiceAccount = spec["serviceAccountName"].TextOr("default"),

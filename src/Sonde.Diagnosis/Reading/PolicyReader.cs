@@ -83,5 +83,5 @@ internal static class PolicyReader
 
     private static int? Percent(Field field) => field.Exists ? field.Int() : null;
 
-    private static string Portion(Field field) => field.Exists ? field.Port.ToString() : "";
+    private static string Portion(Field field) => field.Exists ? field.Portion : "";
 }

@@ -93,4 +93,34 @@ public sealed class FreshClusterTests
 
     private static string Map(string name, string key, string value) =>
         $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}","namespace":"shop"},"data":{"{{key}}":"{{value}}"} }""";
+
+    [Fact]
+    public void A_subPath_that_is_no_key_and_a_program_that_finds_a_folder_there()
+    {
+        Finding finding = Assert.Single(new TestCluster().Object("v1", "ConfigMap", "app-config", "\"data\":{\"settings.yml\":\"a: 1\"}").Deployment("web", Pods.Spec(
+                "\"volumeMounts\":[{\"name\":\"conf\",\"mountPath\":\"/etc/app/settings.yaml\",\"subPath\":\"settings.yaml\"}]", pod: "\"volumes\":[{\"name\":\"conf\",\"configMap\":{\"name\":\"app-config\"}}]"), Pods.Crashed(1))
+            .Log("web-1-a", "app", false, "cat: read error: Is a directory").Diagnose().Roots).Finding;
+        Assert.Equal("config-key-missing", finding.Rule);
+        Assert.Contains("ConfigMap app-config has no key settings.yaml; container app mounts it at /etc/app/settings.yaml by subPath", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("settings.yml", finding.Title, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sh -c 'exec sleep 9'", "command: [sh, -c, \"exec sleep 9\"]")]
+    [InlineData("node server.js", "command: [node, server.js]")]
+    public void A_command_that_is_one_word_with_spaces(string command, string list)
+    {
+        Finding finding = Assert.Single(new TestCluster().Deployment("web", Pods.Spec($"\"command\":[\"{command}\"]"),
+            Pods.Crashed(128, "StartError", message: $"runc create failed: exec: \"{command}\": executable file not found in $PATH: unknown")).Diagnose().Roots).Finding;
+        Assert.Equal("command-not-found", finding.Rule);
+        Assert.Contains("command is one word with spaces", finding.Title, StringComparison.Ordinal);
+        Assert.Contains(list, finding.Remedies[0].Patch, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/usr/local/bin", "celery", "celery is not there: the emptyDir volume v is mounted over /usr/local/bin and hides what image registry.example/app:1 has there")]
+    [InlineData("/data", "celery", "celery is not in image registry.example/app:1")]
+    public void A_volume_over_the_programs_of_the_image(string at, string command, string words) => Assert.Contains(words, Assert.Single(new TestCluster().Deployment("web",
+        Pods.Spec($"\"command\":[\"{command}\"],\"volumeMounts\":[{{\"name\":\"v\",\"mountPath\":\"{at}\"}}]", pod: "\"volumes\":[{\"name\":\"v\",\"emptyDir\":{}}]"),
+        Pods.Crashed(128, "StartError", message: $"runc create failed: exec: \"{command}\": executable file not found in $PATH: unknown")).Diagnose().Roots).Finding.Title, StringComparison.Ordinal);
 }

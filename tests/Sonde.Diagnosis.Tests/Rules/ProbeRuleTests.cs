@@ -55,6 +55,37 @@ public sealed class ProbeRuleTests
     }
 
     [Fact]
+    public void A_liveness_probe_that_names_no_port_of_the_container_protects_nobody()
+    {
+        Finding finding = Assert.Single(new TestCluster()
+            .Deployment("web", Pods.Spec("\"livenessProbe\":{\"httpGet\":{\"path\":\"/\",\"port\":\"htttp\"}},\"ports\":[{\"name\":\"http\",\"containerPort\":8080}]"), Pods.Ready())
+            .Event("web-1-a", "Unhealthy", "Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing \"htttp\": invalid syntax")
+            .Diagnose().Roots).Finding;
+        Assert.Equal(("probe-port-mismatch", Severity.Warning), (finding.Rule, finding.Severity));
+        Assert.Contains("names a port that the container does not have (it has http), so that it is never asked", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("port: http}", finding.Remedies[0].Patch, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_on_localhost_is_told_by_its_log()
+    {
+        Finding finding = Assert.Single(new TestCluster().Deployment("web", Pods.Spec(Readiness), Pods.NotReady)
+            .Event("web-1-a", "Unhealthy", "Readiness " + Refused).Log("web-1-a", "app", false, "Listening on http://127.0.0.1:8080")
+            .Evaluate(new ProbePortMismatchRule()));
+        Assert.EndsWith("the program listens on localhost only, where the kubelet and other pods do not reach it", finding.Title, StringComparison.Ordinal);
+        Assert.Equal(Confidence.Likely, finding.Confidence);
+    }
+
+    [Fact]
+    public void A_program_that_a_probe_runs_may_not_be_in_the_image()
+    {
+        Finding finding = Assert.Single(new TestCluster().Deployment("web", Pods.Spec("\"readinessProbe\":{\"exec\":{\"command\":[\"curl\",\"-f\",\"http://localhost/\"]}}"), Pods.NotReady)
+            .Event("web-1-a", "Unhealthy", "(combined from similar events): Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"f2ec\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"curl\": executable file not found in $PATH: unknown")
+            .Evaluate(new ProbeFailingRule()));
+        Assert.Contains("cannot be run: curl is not in image registry.example/app:1, so that the pod is not ready", finding.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_liveness_probe_that_kills_during_the_start_is_too_short() => Assert.Equal(["probe-kills-slow-start"], Found(
         new TestCluster().Deployment("web", Pods.Spec(Liveness), Pods.Crashed(137, seconds: 20))
             .Event("web-1-a", "Unhealthy", "Liveness " + Refused)

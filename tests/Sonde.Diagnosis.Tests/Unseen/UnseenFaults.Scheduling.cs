@@ -20,6 +20,10 @@ internal static partial class UnseenFaults
                 s.Add("v1", "Pod", $"edge-{i}", $$""" "spec":{"nodeName":"node-{{(char)('a' + i)}}","containers":[{"name":"e","image":"e","ports":[{"containerPort":443,"hostPort":443}]}]},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]} """);
             s.Work(container: """ "ports":[{"containerPort":443,"hostPort":443}] """, status: Scene.Unschedulable("0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod ports."), isPlaced: false);
         }),
+        ("node-name-missing", "", s => { s.Kind = "Deployment"; s.Work(pod: """ "nodeName":"node-z" """, status: """{"phase":"Pending"}""", isPlaced: false); }),
+        ("pod-rejected", "", s => { s.Kind = s.Kind == "DaemonSet" ? "Deployment" : s.Kind; s.Work(status: """{"phase":"Failed","reason":"UnexpectedAdmissionError","message":"Pod was rejected: Allocate failed due to no healthy devices present; cannot allocate unhealthy devices example.com/fpga, which is unexpected","startTime":"2026-01-02T11:59:00Z"}""",
+            own: """ "minReadySeconds":0 """); }),
+        ("resource-claim-failed", "", s => s.Work(pod: """ "resourceClaims":[{"name":"nic","resourceClaimTemplateName":"fast-nic"}] """, status: Scene.Unschedulable("0/3 nodes are available: 3 cannot allocate all claims. still not schedulable, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."), isPlaced: false)),
         ("scheduler-absent", "", s => s.Work(pod: """ "schedulerName":"volcano" """, status: """{"phase":"Pending"}""", isPlaced: false)),
         ("scheduling-gated", "", s => s.Work(pod: """ "schedulingGates":[{"name":"kueue.x-k8s.io/admission"}] """, status: """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"SchedulingGated","message":"Scheduling is blocked due to non-empty scheduling gates","lastTransitionTime":"2026-01-02T11:20:00Z"}]}""", isPlaced: false)),
         ("pod-evicted", "", s =>

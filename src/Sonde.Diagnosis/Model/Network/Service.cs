@@ -27,6 +27,9 @@ public sealed record Service(Metadata Meta) : KubeObject(Meta)
     /// <summary>Endpoints count before they are ready.</summary>
     public bool PublishesNotReady { get; init; }
 
+    /// <summary>The implementation of load balancers that is to serve it; empty for the cluster's standard one.</summary>
+    public string LoadBalancerClass { get; init; } = "";
+
     /// <summary>Addresses of its load balancer.</summary>
     public IReadOnlyList<string> LoadBalancer { get; init; } = [];
 

@@ -42,6 +42,9 @@ public sealed record PodSpec
     /// <summary>Names of gates that hold back its scheduling.</summary>
     public IReadOnlyList<string> SchedulingGates { get; init; } = [];
 
+    /// <summary>Devices that it claims.</summary>
+    public IReadOnlyList<PodResourceClaim> ResourceClaims { get; init; } = [];
+
     /// <summary>Who schedules it.</summary>
     public string SchedulerName { get; init; } = "default-scheduler";
 

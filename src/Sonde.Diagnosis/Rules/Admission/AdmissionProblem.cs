@@ -23,4 +23,10 @@ internal enum AdmissionProblem
 
     /// <summary>The pod's ServiceAccount does not exist.</summary>
     ServiceAccount,
+
+    /// <summary>The pod's PriorityClass does not exist.</summary>
+    PriorityClass,
+
+    /// <summary>The pod's RuntimeClass does not exist.</summary>
+    RuntimeClass,
 }

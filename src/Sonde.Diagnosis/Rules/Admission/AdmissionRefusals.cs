@@ -43,6 +43,9 @@ internal static partial class AdmissionRefusals
         _ when Has(message, "exceeded quota: ") || Has(message, "failed quota: ") => AdmissionProblem.Quota,
         _ when Has(message, "violates PodSecurity ") => AdmissionProblem.PodSecurity,
         _ when Has(message, "error looking up service account ") => AdmissionProblem.ServiceAccount,
+        // plugin/pkg/admission/priority: "no PriorityClass with name x was found"; runtimeclass: "pod rejected: RuntimeClass "x" not found"
+        _ when Has(message, "no PriorityClass with name ") => AdmissionProblem.PriorityClass,
+        _ when Has(message, "pod rejected: RuntimeClass ") => AdmissionProblem.RuntimeClass,
         _ when Bounds().IsMatch(message) => AdmissionProblem.LimitRange,
         _ => AdmissionProblem.Other,
     };

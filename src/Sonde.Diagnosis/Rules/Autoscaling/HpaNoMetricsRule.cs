@@ -25,6 +25,9 @@ internal sealed partial class HpaNoMetricsRule : ObjectRule<HorizontalPodAutosca
         bool fails = active is { Status: "False", Reason: not ("ScalingDisabled" or "AmbiguousSelector") } && context.Now - active.Since >= Patience;
         Workload? workload = context.WorkloadOf(subject.Target);
         (string Container, string Resource)? lacking = workload?.Template is { } template ? Lacking(subject, template.Spec) : null;
+        // Which pods to measure is not even clear: selector-overlap's.
+        if (active is { Status: "False", Reason: "AmbiguousSelector" })
+            return;
         if (!fails && (lacking is null || active is { Status: "True" }))
             return;
         string message = active?.Message ?? "";

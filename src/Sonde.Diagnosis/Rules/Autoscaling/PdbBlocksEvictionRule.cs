@@ -15,6 +15,8 @@ internal sealed class PdbBlocksEvictionRule : ObjectRule<PodDisruptionBudget>
 
     public override void Evaluate(PodDisruptionBudget subject, RuleContext context)
     {
+        if (subject.Selector is not null && subject.Expected > 0)
+            CheckOverlap(subject, context);
         // Fewer healthy pods than there should be is the pods' trouble, unless the budget would allow nothing anyway.
         if (subject.Selector is null || subject.Expected == 0 || subject.Allowed > 0 || subject.Desired < subject.Expected)
             return;
@@ -45,4 +47,40 @@ internal sealed class PdbBlocksEvictionRule : ObjectRule<PodDisruptionBudget>
             ],
         });
     }
+
+    /// <summary>The API server refuses to evict a pod that two budgets select (registry/core/pod/rest/eviction.go), whatever they allow.</summary>
+    private void CheckOverlap(PodDisruptionBudget subject, RuleContext context)
+    {
+        PodDisruptionBudget[] others = [.. context.All<PodDisruptionBudget>().Where(other => other.Ref.Namespace == subject.Ref.Namespace
+            && other.Ref != subject.Ref && other is { Selector: not null, Expected: > 0, Meta.Deleted: null })];
+        if (others.Length == 0)
+            return;
+        Pod[] pods = [.. context.PodsIn(subject.Ref.Namespace).Where(pod => !pod.IsDone && subject.Selector!.Matches(pod.Meta.Labels))];
+        foreach (PodDisruptionBudget other in others)
+        {
+            Pod? both = pods.FirstOrDefault(pod => other.Selector!.Matches(pod.Meta.Labels));
+            // One finding for the pair: at the budget of the fewer pods, which is the one that was made for them.
+            if (both is null || (subject.Expected, subject.Ref.Name).CompareTo((other.Expected, other.Ref.Name)) > 0)
+                continue;
+            string who = context.WorkloadOf(both.Ref) is { } workload ? $"pods of {workload.Ref.Kind} {workload.Ref.Name}" : $"Pod {both.Ref.Name}";
+            context.Report(new Finding(Slug, subject.Ref, $"selects {who}, and so does PodDisruptionBudget {other.Ref.Name}: a pod with two budgets is never evicted, whatever they allow, so that its node cannot be drained")
+            {
+                Severity = Severity.Warning,
+                Since = subject.Meta.Created > other.Meta.Created ? subject.Meta.Created : other.Meta.Created,
+                Evidence =
+                [
+                    new Evidence(subject.Ref, "spec.selector", Text(subject), null),
+                    new Evidence(other.Ref, "spec.selector", Text(other), null),
+                    new Evidence(both.Ref, "metadata.labels", string.Join(",", both.Meta.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")), null),
+                ],
+                Remedies =
+                [
+                    new Remedy("let one budget alone select them: narrow the selector of the wider one, or delete one of the two", $"kubectl edit pdb -n {other.Ref.Namespace} {other.Ref.Name}", null, IsDisruptive: false),
+                ],
+            });
+            return;
+        }
+    }
+
+    private static string Text(PodDisruptionBudget budget) => budget.Selector!.IsEmpty ? "empty: all pods of the namespace" : budget.Selector.ToString();
 }

@@ -23,9 +23,13 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
     /// <summary>The volume that needs it; empty when it is needed for the environment.</summary>
     public string Volume { get; init; } = "";
 
+    /// <summary>Where it is mounted by a subPath, so that an empty folder stands in its place; empty otherwise.</summary>
+    public string At { get; init; } = "";
+
     /// <summary>Who needs it, in words.</summary>
     public string Needs => (Volume.Length, Container.Length) switch
     {
+        _ when At.Length > 0 => $"container {Container} mounts it at {At} by subPath, finds an empty folder there, and ends with an error",
         (0, _) => $"container {Container} needs it for its environment and cannot start",
         (_, 0) => $"volume {Volume} needs it, and the pod cannot start without",
         _ => $"container {Container} mounts it (volume {Volume}) and cannot start",
@@ -43,7 +47,7 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
         HashSet<(string, string, string)>? seen = null;
         foreach (Pod pod in workload.Pods)
         {
-            foreach (ConfigTrouble trouble in SubPaths(pod, context))
+            foreach (ConfigTrouble trouble in SubPaths(pod, context).Concat(EmptyFolders(pod, context)))
             {
                 if ((seen ??= []).Add((trouble.Reference.Kind, trouble.Reference.Name, trouble.Key)))
                     yield return trouble;
@@ -103,6 +107,29 @@ internal sealed partial record ConfigTrouble(Pod Pod, KeyRef Reference, string C
                     Volume = volume.Name,
                     Said = new Evidence(pod.Ref, $"{status.Path}.state", RuntimeMessage.Core(message), status.Death?.Finished),
                 };
+            }
+        }
+    }
+
+    /// <summary>The same of a container that runs into it: where it wants a file there is an empty folder.</summary>
+    private static IEnumerable<ConfigTrouble> EmptyFolders(Pod pod, RuleContext context)
+    {
+        foreach (ContainerStatus status in pod.AllStatuses)
+        {
+            if (status is not { Death.ExitCode: not 0, IsReady: false } || pod.Spec.Find(status.Name) is not { } container)
+                continue;
+            foreach (VolumeMount mount in container.Mounts.Where(mount => mount.SubPath.Length > 0 && !mount.SubPath.Contains('/')))
+            {
+                if (pod.Spec.Volumes.FirstOrDefault(volume => volume.Name == mount.Volume) is not { Refs: [{ Keys.Count: 0 } reference] } volume
+                    || context.Find(new ObjectRef(reference.Kind, pod.Ref.Namespace, reference.Name)) is not { } found || !found.Meta.Knows("keys") || KeysOf(found).Contains(mount.SubPath))
+                {
+                    continue;
+                }
+
+                string? line = LogExcerpt.Of(pod, status, context).All.LastOrDefault(line =>
+                    line.Contains("is a directory", StringComparison.OrdinalIgnoreCase) || line.Contains("EISDIR", StringComparison.Ordinal) || line.Contains(mount.Path, StringComparison.Ordinal));
+                if (line is not null)
+                    yield return new ConfigTrouble(pod, reference, status.Name, mount.SubPath) { Volume = volume.Name, At = mount.Path, Said = new Evidence(pod.Ref, $"log {status.Name}", LogExcerpt.Shorten(line), null) };
             }
         }
     }

@@ -20,18 +20,44 @@ internal sealed partial class CommandNotFoundRule : ContainerFailureRule
             return;
         }
 
+        if (failure.Container.Command is [{ } only] && failure.Container.Args.Count == 0 && only.Trim().Contains(' ') && failure.Death.Message.Contains(only, StringComparison.Ordinal))
+        {
+            ReportOneWord(failure, only, context);
+            return;
+        }
+
         string missing = Missing(failure);
+        (string Words, string Remedy)? covered = missing.Length > 0 ? MountOver.Of(missing, failure, context) : null;
         string code = failure.Death.ExitCode == 127 ? "exit code 127" : $"{failure.Death.Reason}, exit code {failure.Death.ExitCode}";
         context.Report(failure.ToFinding(
             Slug,
-            $"{failure.Named} cannot start ({code}){failure.Repetition}: {(missing.Length > 0 ? $"{missing} is not in image {failure.Container.Image}" : $"its command is not in image {failure.Container.Image}")}")
+            $"{failure.Named} cannot start ({code}){failure.Repetition}: {(covered is not null ? covered.Value.Words : missing.Length > 0 ? $"{missing} is not in image {failure.Container.Image}" : $"its command is not in image {failure.Container.Image}")}")
         with
+        {
+            Confidence = covered is null ? Confidence.Certain : Confidence.Likely,
+            Remedies =
+            [
+                .. covered is { } known ? (Remedy[])[new Remedy(known.Remedy, null, null, IsDisruptive: true)] : [],
+                new Remedy(
+                    $"{(covered is null ? "" : "or ")}correct {(failure.Container.Command.Count > 0 ? "spec.containers[].command" : failure.Container.Args.Count > 0 ? "spec.containers[].args" : "the image's entrypoint")}, or use an image that holds the program",
+                    null, null, IsDisruptive: true),
+                .. Rollback.Of(failure.Workload),
+            ],
+        });
+    }
+
+    /// <summary>A command is a list: one that is written as a line is the name of a program with spaces in it.</summary>
+    private void ReportOneWord(ContainerFailure failure, string only, RuleContext context)
+    {
+        string? list = ShellLine().Match(only.Trim()) is { Success: true } line && !line.Groups["script"].Value.Contains('\'')
+            ? $"[{line.Groups["shell"].Value}, -c, \"{line.Groups["script"].Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"]"
+            : only.IndexOfAny(['\'', '"', '$', '|', '&', ';', '<', '>', '*', ',', ':', '{', '[']) < 0 ? $"[{string.Join(", ", only.Split(' ', StringSplitOptions.RemoveEmptyEntries))}]" : null;
+        context.Report(failure.ToFinding(Slug, $"{failure.Named} cannot start ({failure.Death.Reason}, exit code {failure.Death.ExitCode}){failure.Repetition}: command is one word with spaces, and no program of the name '{LogExcerpt.Shorten(only)}' exists: a list of words is wanted") with
         {
             Remedies =
             [
-                new Remedy(
-                    $"correct {(failure.Container.Command.Count > 0 ? "spec.containers[].command" : failure.Container.Args.Count > 0 ? "spec.containers[].args" : "the image's entrypoint")}, or use an image that holds the program",
-                    null, null, IsDisruptive: true),
+                list is not null ? PodChange.OfContainer(failure.Workload, failure.Pod, failure.Container, $"write it as a list of words: command: {list}", $"command: {list}")
+                    : new Remedy("write it as a list of words; a line for a shell is one word after sh and -c", null, null, IsDisruptive: true),
                 .. Rollback.Of(failure.Workload),
             ],
         });
@@ -90,6 +116,10 @@ internal sealed partial class CommandNotFoundRule : ContainerFailureRule
 
         return "";
     }
+
+    // sh -c 'exec sleep 9'
+    [GeneratedRegex("""^(?<shell>\S*sh) -c (?<quote>['"]?)(?<script>.+)\k<quote>$""", RegexOptions.ExplicitCapture)]
+    private static partial Regex ShellLine();
 
     // runc: exec: "/bin/x": stat /bin/x: no such file or directory; sh: line 1: x: not found; bash: x: command not found;
     // env: 'node': No such file or directory

@@ -41,4 +41,10 @@ internal enum FailureCause
 
     /// <summary>SIGKILL or SIGTERM came from outside, and nothing tells from where.</summary>
     KilledFromOutside,
+
+    /// <summary>The seccomp or AppArmor profile that it is to run under is not on the node.</summary>
+    SecurityProfile,
+
+    /// <summary>Its memory limit is so small that not even the runtime's first step fits into it.</summary>
+    MemoryLimitTooSmall,
 }

@@ -61,7 +61,9 @@ internal static partial class FailureClassifier
 
     /// <summary>The runtime could not start it: its message says why.</summary>
     public static FailureCause OfStart(string message) =>
-        message.Contains("exec format error", StringComparison.OrdinalIgnoreCase) ? FailureCause.WrongPlatform
+        SecurityProfileMissingRule.ProfileIn(message) is not null ? FailureCause.SecurityProfile
+        : message.Contains("memory limit too low", StringComparison.OrdinalIgnoreCase) ? FailureCause.MemoryLimitTooSmall
+        : message.Contains("exec format error", StringComparison.OrdinalIgnoreCase) ? FailureCause.WrongPlatform
         : message.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
             || message.Contains("is a directory", StringComparison.OrdinalIgnoreCase) ? FailureCause.CommandNotExecutable
         : message.Contains("no such file or directory", StringComparison.OrdinalIgnoreCase) && !Mount().IsMatch(message)

@@ -1,6 +1,7 @@
 using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Nodes;
+using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Rules;
@@ -68,9 +69,16 @@ internal sealed class NodeContendedRule : ObjectRule<Node>
 
     private static Workload[] Suffering(Node node, ObjectRef? taker, RuleContext context) =>
     [
-        .. context.PodsOn(node.Ref.Name).Where(pod => !pod.IsReady).Select(pod => context.WorkloadOf(pod.Ref)).OfType<Workload>()
+        .. context.PodsOn(node.Ref.Name).Where(IsSlow).Select(pod => context.WorkloadOf(pod.Ref)).OfType<Workload>()
             .Where(one => one.Ref != taker).DistinctBy(one => one.Ref).OrderBy(one => one.Ref, ObjectRef.Order),
     ];
+
+    /// <summary>
+    /// What a slow node does to a pod: a program of it runs and is not ready, or was killed because it did not answer. What waits for an
+    /// init container, a volume or somebody's word waits for that.
+    /// </summary>
+    private static bool IsSlow(Pod pod) => !pod.IsReady && pod.Meta.Deleted is null && pod.ContainerStatuses.Any(status => !status.IsReady
+        && (status.State.RunningSince is not null || status.Death is { ExitCode: 137 or 143, Reason: not "OOMKilled" }));
 
     private static Effect[] EffectsOn(Workload[] suffering, Node node) =>
         [.. suffering.Select(one => new Effect(one.Ref, "shares the node, and a pod of it is not ready", $"runs on {node.Ref}"))];

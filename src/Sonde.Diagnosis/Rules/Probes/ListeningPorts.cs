@@ -52,6 +52,14 @@ internal static partial class ListeningPorts
         return null;
     }
 
+    /// <summary>Where the log says that the program listens on the probe's port for callers of its own pod only; null when it does not.</summary>
+    public static Evidence? OnLocalhost(ProbeTrouble trouble, RuleContext context)
+    {
+        int asked = NumberOf(trouble.Container, trouble.Probe.Port);
+        return Said(context.Log(trouble.Pod.Ref, trouble.Container.Name) ?? []).Where(said => said.Port == asked && Local().IsMatch(said.Line))
+            .Select(said => new Evidence(trouble.Pod.Ref, $"log {trouble.Container.Name}", LogExcerpt.Shorten(said.Line), null)).LastOrDefault();
+    }
+
     /// <summary>Ports that a log says the program listens on, or is about to, with the line.</summary>
     public static IEnumerable<(int Port, string Line)> Said(IReadOnlyList<string> log)
     {
@@ -64,6 +72,9 @@ internal static partial class ListeningPorts
             }
         }
     }
+
+    [GeneratedRegex(@"(127\.0\.0\.1|\blocalhost|\[::1\])[:\s]", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Local();
 
     // "listening on :8080", "Listening at: http://0.0.0.0:8000", "server started on port 3000", "bound to 0.0.0.0:9090"
     [GeneratedRegex(

@@ -15,6 +15,8 @@ namespace Sonde.Diagnosis.Rules;
 /// <param name="Event">The kubelet's newest word about it; null when it is not kept any more.</param>
 internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Container, string Kind, Probe Probe, KubeEvent? Event)
 {
+    // client-go tools/record/events_cache.go
+    private const string Combined = "(combined from similar events): ";
     private const string StatusPrefix = "HTTP probe failed with statuscode: ";
 
     /// <summary>The container's status.</summary>
@@ -27,7 +29,12 @@ internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Contai
     public ProbeKill? Kill { get; init; }
 
     /// <summary>What the kubelet said; empty when that is not kept.</summary>
-    public string Said => Event?.Message ?? "";
+    public string Said => Plain(Event?.Message ?? "");
+
+    /// <summary>
+    /// The probe names a port that the container does not declare: the kubelet cannot ask it, which is neither a success nor a failure.
+    /// </summary>
+    public bool IsUnasked => Probe.Port.Name.Length > 0 && ListeningPorts.NumberOf(Container, Probe.Port) == 0;
 
     /// <summary>What it means.</summary>
     public ProbeProblem Problem { get; init; }
@@ -56,7 +63,12 @@ internal sealed record ProbeTrouble(Workload Workload, Pod Pod, Container Contai
     /// <summary>What the failure does: not ready, or restarted.</summary>
     public string Consequence => Kind == "readiness"
         ? Pods > 1 ? $"{Pods} pods are not ready" : "the pod is not ready"
+        : IsUnasked && Kind == "liveness" ? "it is never asked: a container that hangs is not restarted"
+        : Kind == "startup" && Status is { Restarts: 0 } ? Container.IsSidecar ? "the containers after it do not start" : "it does not count as started, and the pod is not ready"
         : $"the kubelet restarts it{(Status is { Restarts: > 0 } status ? $" ({status.Restarts} times)" : "")}";
+
+    /// <summary>A message without what the kubelet puts before it when it has said much the same many times.</summary>
+    public static string Plain(string message) => message.StartsWith(Combined, StringComparison.Ordinal) ? message[Combined.Length..] : message;
 
     /// <summary>A finding with all that is known.</summary>
     public Finding ToFinding(string slug, string title) => new(slug, Workload.Ref, title)

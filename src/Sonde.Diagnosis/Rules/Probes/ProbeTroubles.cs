@@ -27,7 +27,7 @@ internal static class ProbeTroubles
             for (int i = events.Count - 1; i >= 0; i--)
             {
                 KubeEvent failed = events[i];
-                if (failed.Reason is not ("Unhealthy" or "ProbeError") || KindOf(failed.Message) is not { Length: > 0 } kind
+                if (failed.Reason is not ("Unhealthy" or "ProbeError") || KindOf(ProbeTrouble.Plain(failed.Message)) is not { Length: > 0 } kind
                     || pod.Spec.Find(failed.Container) is not { } container || ProbeOf(container, kind) is not { } probe
                     || !seen.Add((container.Name, kind)))
                 {
@@ -91,6 +91,8 @@ internal static class ProbeTroubles
     private static ProbeTrouble Judge(ProbeTrouble trouble, RuleContext context)
     {
         // A container that dies by itself does not answer while it is down: the death is the cause.
+        if (trouble.IsUnasked)
+            return trouble with { Problem = ProbeProblem.PortMismatch };
         bool isDown = trouble.Status is { State.RunningSince: null };
         if (isDown && trouble.Killing is null && trouble.Kill is null)
             return trouble;
@@ -134,6 +136,9 @@ internal static class ProbeTroubles
     /// <summary>Whether the container has got over it.</summary>
     private static bool IsOver(ContainerStatus? status, string kind, KubeEvent failed, KubeEvent? killing, RuleContext context)
     {
+        // A probe that cannot be asked counts neither as passed nor as failed (kubelet prober: Unknown), and nothing is restarted.
+        if (failed.Message.Contains("errored and resulted in unknown state", StringComparison.Ordinal) && kind != "readiness")
+            return context.Now - failed.Last > FailureClassifier.Rhythm;
         if (kind == "readiness")
             return status is { IsReady: true };
         if (status is { IsReady: true, Restarts: 0 })

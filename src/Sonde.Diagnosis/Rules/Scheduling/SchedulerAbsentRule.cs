@@ -58,6 +58,8 @@ internal sealed class SchedulerAbsentRule : WorkloadRule
     private static bool IsForgotten(Pod pod, RuleContext context) =>
         pod is { IsScheduled: false, IsDone: false, Meta.Deleted: null, Spec.SchedulingGates.Count: 0, Phase: "Pending", NominatedNode: "" }
         && pod.ConditionOf("PodScheduled") is null
+        // The scheduler passes over a pod whose claims for devices do not exist, and says nothing.
+        && !ResourceClaimFailedRule.IsWaiting(pod)
         && context.Now - pod.Meta.Created > Patience
         && !context.Events(pod.Ref).Any(seen => seen.Reason is "FailedScheduling" or "Scheduled" or "NotTriggerScaleUp");
 

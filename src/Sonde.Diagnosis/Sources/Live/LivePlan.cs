@@ -26,9 +26,11 @@ internal static partial class LivePlan
         List<LiveRequest> lists = [];
         foreach (KindInfo kind in KindTable.All.Where(kind => kinds.Contains(kind.Kind)))
         {
-            if (Resource(catalog, kind) is not { } resource)
+            // Of an add-on only the server itself can tell that it is there.
+            if ((kind.IsOptional && catalog is null) || Resource(catalog, kind) is not { } resource)
             {
-                missing.Add(kind);
+                if (!kind.IsOptional)
+                    missing.Add(kind);
                 continue;
             }
 
