@@ -21,11 +21,15 @@ internal static class Figures
     /// <summary>A time: <c>350 ms</c>, <c>2.5 s</c>, <c>12 min</c>, <c>3.1 h</c>.</summary>
     public static string Time(double seconds) => seconds switch
     {
+        <= 0 => "0 s",
         < 1 => ValueText.Value((long)(seconds * 1e9), "nanoseconds"),
         < 120 => $"{Number(seconds, seconds < 10 ? 1 : 0)} s",
         < 7200 => $"{Number(seconds / 60, 0)} min",
         _ => $"{Number(seconds / 3600, 1)} h",
     };
+
+    /// <summary>A whole number with separators: <c>2,466,170</c>.</summary>
+    public static string Count(long count) => ValueText.Count(count);
 
     /// <summary>A number with its noun: <c>1 process</c>, <c>2 processes</c>.</summary>
     public static string Count(long count, string one, string many) => $"{ValueText.Count(count)} {(count == 1 ? one : many)}";

@@ -40,7 +40,10 @@ public sealed class Inspection
         return Report(null, []);
     }
 
-    /// <summary>A further reading: the lines of <see cref="ReadLifetime"/> as they were then, and what has happened since the last reading.</summary>
+    /// <summary>
+    /// A further reading: the lines of <see cref="ReadLifetime"/> as they were then, and what has happened since the last reading. Where that has
+    /// a line of the same name that is as bad or worse, the one of now has served.
+    /// </summary>
     public InspectionReport ReadInterval()
     {
         _subject.Refresh();
@@ -53,6 +56,9 @@ public sealed class Inspection
         return Report(elapsed, found);
     }
 
+    private static bool IsReplaced(InspectionLine line, IReadOnlyList<InspectionLine> later) =>
+        line.Span == LineSpan.Now && later.Any(other => other.Name == line.Name && other.Judgement >= line.Judgement);
+
     private InspectionReport Report(TimeSpan? interval, SectionLines[] found)
     {
         var reports = new List<SectionReport>();
@@ -61,7 +67,7 @@ public sealed class Inspection
             (InspectionSection section, SectionLines lifetime) = _sections[i];
             SectionLines? rates = interval is null ? null : found[i];
             var report = new SectionReport(
-                section.Title, [.. lifetime.Lines, .. rates?.Lines ?? []], [.. lifetime.Unseen.Union(rates?.Unseen ?? [])]);
+                section.Title, [.. lifetime.Lines.Where(line => !IsReplaced(line, rates?.Lines ?? [])), .. rates?.Lines ?? []], [.. lifetime.Unseen.Union(rates?.Unseen ?? [])]);
             if (report.Lines.Count + report.Unseen.Count > 0)
                 reports.Add(report);
         }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sonde.TestTargets;
 
 namespace Sonde.EndToEnd.Tests;
@@ -48,6 +50,33 @@ public sealed class InspectTests
         string[] lines = json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Equal("InspectionWatch", JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()));
         Assert.Equal([.. lines.SkipLast(1).Select(_ => false), true], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("isLast").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("TERM=xterm-256color")]
+    [InlineData("TERM=xterm-256color NO_COLOR=1")]
+    [InlineData("TERM=dumb")]
+    public void On_a_narrow_terminal_the_first_screen_is_taken_back_whole_and_colours_are_as_asked(string environment)
+    {
+        const int Columns = 80;
+        using RunningProgram program = RunningProgram.Start("sleep", "600");
+        string command = string.Join(' ', [environment, .. SondeProgram.Words, "inspect", Target(program), "-i", "100ms"]);
+        using Process terminal = Process.Start(new ProcessStartInfo("script", ["-qec", $"stty cols {Columns} rows 50; {command}", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        })!;
+        string text = terminal.StandardOutput.ReadToEnd();
+        terminal.WaitForExit();
+        Assert.Equal(0, terminal.ExitCode);
+        Assert.Equal(environment == "TERM=xterm-256color", Regex.IsMatch(text, @"\e\[\d+m"));
+        Assert.All(Regex.Replace(text, @"\e(\[[\d?]*[A-Za-z]|=)", "").Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= Columns, line));
+        Match back = Regex.Match(text, @"\e\[(?<lines>\d+)A\e\[J");
+        Assert.Equal(environment != "TERM=dumb", back.Success);
+        if (back.Success)
+            Assert.Equal(int.Parse(back.Groups["lines"].Value, CultureInfo.InvariantCulture), text[..back.Index].Count(c => c == '\n'));
+        else
+            Assert.DoesNotContain("\e[", text, StringComparison.Ordinal);
     }
 
     private static string Target(RunningProgram program) => string.Create(CultureInfo.InvariantCulture, $"pid:{program.Id}");

@@ -13,6 +13,7 @@ public sealed class TargetErrorTests
     [Theory]
     [InlineData("profile")]
     [InlineData("dump")]
+    [InlineData("inspect")]
     public void No_such_process(string command) =>
         Assert.StartsWith("sonde: there is no process 4194303: ", Error(command, "pid:4194303"), StringComparison.Ordinal);
 
@@ -61,6 +62,29 @@ public sealed class TargetErrorTests
         using RunningProgram target = Targets.StartNative();
 
         Assert.Matches("CAP_SYS_PTRACE|CAP_PERFMON|perf_event_paranoid", ErrorAsNobody(command, $"pid:{target.Id}"));
+    }
+
+    [Theory]
+    [InlineData("image:/no/such.tar", "there is no file or folder /no/such.tar: ")]
+    [InlineData("image:/etc/passwd", "/etc/passwd cannot be read as an image: it is no tar archive ")]
+    [InlineData("root:/no/such", "there is no folder /no/such: ")]
+    [InlineData("root:/etc/passwd", "/etc/passwd is no folder: for an image file write image:/etc/passwd")]
+    [InlineData("container:no-such-container-as-this", "there is no container 'no-such-container-as-this': ")]
+    public void What_is_not_there_or_no_image_cannot_be_inspected(string target, string expected) =>
+        Assert.StartsWith("sonde: " + expected, Error("inspect", target), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_that_may_not_be_looked_into_is_not_taken_for_an_empty_one()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sonde-root-"); // for its owner only
+        try
+        {
+            Assert.Equal($"sonde: reading {folder} is not permitted: run as a user who may, or as root", ErrorAsNobody("inspect", $"root:{folder}", "--entrypoint", "/app"));
+        }
+        finally
+        {
+            folder.Delete();
+        }
     }
 
     [Fact]

@@ -164,7 +164,7 @@ internal sealed class InspectCommand : SondeCommand
         subject.EntryPoint = options.EntryPoint;
         var inspection = new Inspection.Inspection(subject);
         InspectionReport first = inspection.ReadLifetime();
-        bool live = options.Output is { Path: null, Format: null or "text" } && _streams.OutIsTerminal;
+        bool live = options.Output is { Path: null, Format: null or "text" } && _streams.OutIsScreen;
         int shown = live ? ShowFirst(first) : 0;
         await Task.Delay(options.Interval, interrupt);
         InspectionReport report = inspection.ReadInterval();
@@ -178,7 +178,7 @@ internal sealed class InspectCommand : SondeCommand
     {
         using var watch = new Watch(subject, new WatchOptions { Rate = options.Rate });
         var loop = new WatchLoop(new LocalWatch(watch, options.Interval, options.Duration), _streams, options.Target.Text);
-        if (options.Output.Format is null && _streams.OutIsTerminal && _streams.InputIsTerminal)
+        if (options.Output.Format is null && _streams.OutIsScreen && _streams.InputIsTerminal)
             await loop.RunOnScreenAsync(interrupt);
         else
             await loop.RunAsTextAsync(options.Output.Format == "json", interrupt);
@@ -190,7 +190,7 @@ internal sealed class InspectCommand : SondeCommand
     /// <summary>Shows at once what is known at once; the whole screen replaces it. Only as much as the terminal can take back.</summary>
     private int ShowFirst(InspectionReport report)
     {
-        IReadOnlyList<string> lines = [.. new InspectionText(_streams.Width, _streams.OutUsesColour).Draw(report, isMeasuring: true).Take(FullScreen.Height - 1)];
+        IReadOnlyList<string> lines = [.. new InspectionText(_streams.Width, _streams.OutUsesColour, sideBySide: true).Draw(report, isMeasuring: true).Take(FullScreen.Height - 1)];
         foreach (string line in lines)
             _streams.Out.WriteLine(line);
         _streams.Flush();

@@ -117,7 +117,7 @@ internal sealed class TopCommand : SondeCommand
             result.GetValue(_kernel),
             result.GetValue(_native),
             Json: output == "json",
-            Plain: output is not null || result.GetValue(_count) is not null || !_streams.OutIsTerminal || !_streams.InputIsTerminal);
+            Plain: output is not null || result.GetValue(_count) is not null || !_streams.OutIsScreen || !_streams.InputIsTerminal);
     }
 
     private async Task<ExitCode> RunInPodAsync(TopOptions options, PodOptions pods, SymbolPlaces symbols, CancellationToken interrupt)

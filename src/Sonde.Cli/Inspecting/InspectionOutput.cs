@@ -18,7 +18,8 @@ internal sealed class InspectionOutput(Streams streams, InspectOptions options)
             return;
         }
 
-        foreach (string line in new InspectionText(streams.Width, options.Output.Path is null && streams.OutUsesColour).Draw(report))
+        bool isShown = options.Output.Path is null;
+        foreach (string line in new InspectionText(streams.Width, isShown && streams.OutUsesColour, isShown && streams.OutIsTerminal).Draw(report))
             output.WriteLine(line);
     });
 }

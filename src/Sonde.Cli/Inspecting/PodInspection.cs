@@ -57,7 +57,7 @@ internal sealed class PodInspection(Streams streams, PodOptions pods)
         InspectOptions options, string where, Func<string, string> title, Func<Func<string, IReadOnlyList<string>>, Stream, CancellationToken, Task<int>> run,
         Action<InspectionReport> write, CancellationToken interrupt)
     {
-        if (options is { Watch: true, Output.Format: null } && streams.OutIsTerminal && streams.InputIsTerminal)
+        if (options is { Watch: true, Output.Format: null } && streams.OutIsScreen && streams.InputIsTerminal)
             return await WatchAsync(options, title, run, interrupt);
         if (options.Watch)
             return (ExitCode)await run(target => Command(target, options), new PrintableStream(streams.Data), interrupt);

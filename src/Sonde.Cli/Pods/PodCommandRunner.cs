@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Sonde.Cli.Output;
 using Sonde.Cli.Terminal;
 using Sonde.Kubernetes;
@@ -34,7 +35,16 @@ internal sealed class PodCommandRunner : IDisposable
     /// <exception cref="PlaceException">The target leads to no pod that runs.</exception>
     public async Task<IReadOnlyList<Pod>> FindAsync(CancellationToken interrupt)
     {
-        IReadOnlyList<Pod> found = await new PodFinder(_client).FindAsync(_options.Target, _namespace, interrupt);
+        IReadOnlyList<Pod> found;
+        try
+        {
+            found = await new PodFinder(_client).FindAsync(_options.Target, _namespace, interrupt);
+        }
+        catch (KubernetesException error) when (NamesInCluster.IsMissing(error) && _options.Target.Selector is null)
+        {
+            throw await new NamesInCluster(_client).ExplainAsync(_options.Target, _namespace, error, interrupt);
+        }
+
         Pod[] chosen = [.. found.Take(_options.Most ?? 1)];
         if (chosen.Length < found.Count)
         {
@@ -65,8 +75,12 @@ internal sealed class PodCommandRunner : IDisposable
     /// <param name="talk">Takes what is said and done.</param>
     /// <param name="interrupt">Asks it to end and hand over what it has.</param>
     /// <returns>Its exit code; what went wrong was told.</returns>
-    public Task<int> RunOnNodeAsync(Func<string, IReadOnlyList<string>> command, Stream output, PlaceTalk talk, CancellationToken interrupt) =>
-        Places(talk, AgentNeeds.All).RunOnNodeAsync(_options.Target.Name, command("host"), output, talk.Hear, interrupt);
+    /// <exception cref="PlaceException">There is no such node.</exception>
+    public async Task<int> RunOnNodeAsync(Func<string, IReadOnlyList<string>> command, Stream output, PlaceTalk talk, CancellationToken interrupt)
+    {
+        await EnsureNodeAsync(interrupt);
+        return await Places(talk, AgentNeeds.All).RunOnNodeAsync(_options.Target.Name, command("host"), output, talk.Hear, interrupt);
+    }
 
     /// <summary>The cluster, for sessions of other kinds.</summary>
     public KubernetesClient Client => _client;
@@ -93,6 +107,23 @@ internal sealed class PodCommandRunner : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>A pod that is made for a node that is not there is removed by the cluster, and says nothing.</summary>
+    private async Task EnsureNodeAsync(CancellationToken interrupt)
+    {
+        try
+        {
+            using JsonDocument node = await _client.GetAsync(_options.Target.Kind.Resource, null, _options.Target.Name, interrupt);
+        }
+        catch (KubernetesException error) when (NamesInCluster.IsMissing(error))
+        {
+            throw await new NamesInCluster(_client).ExplainAsync(_options.Target, null, error, interrupt);
+        }
+        catch (KubernetesException)
+        {
+            return; // who may not read nodes may use one all the same; what fails then says why
+        }
+    }
 
     private PlaceFinder Places(PlaceTalk talk, AgentNeeds needs) => new(_client, _options.Image, VersionInfo.Number, talk.Say)
     {

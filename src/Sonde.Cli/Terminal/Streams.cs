@@ -39,6 +39,9 @@ internal sealed class Streams : IDisposable
     /// <summary>Stdout is a terminal.</summary>
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>Stdout is a terminal on which the cursor can be moved: TERM is set, and not to dumb.</summary>
+    public bool OutIsScreen { get; init; }
+
     /// <summary>Stderr is a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -64,14 +67,15 @@ internal sealed class Streams : IDisposable
     public static Streams OfProcess()
     {
         bool outIsTerminal = !Console.IsOutputRedirected, errorIsTerminal = !Console.IsErrorRedirected;
-        bool allowsColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        bool hasSequences = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        bool allowsColour = hasSequences && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         return new Streams(
             Console.OpenStandardOutput(),
             new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" })
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = outIsTerminal,
+            OutIsScreen = outIsTerminal && hasSequences,
             ErrorIsTerminal = errorIsTerminal,
             OutUsesColour = outIsTerminal && allowsColour,
             ErrorUsesColour = errorIsTerminal && allowsColour,

@@ -82,7 +82,7 @@ internal sealed class WatchScreen(bool colour)
             Row("cpu", last.Cpus, report.CpuP95, report.CpuMost, report.Quota, Cpus, report.Columns.Select(c => (double?)c.Cpus), width),
         ];
         if (last.Throttled is not null)
-            lines.Add(Row("throttled", last.Throttled, report.Throttled, report.Columns.Max(c => c.Throttled), null, ValueText.Percent, report.Columns.Select(c => c.Throttled), width));
+            lines.Add(Row("throttled", last.Throttled, null, report.Columns.Max(c => c.Throttled), null, ValueText.Percent, report.Columns.Select(c => c.Throttled), width));
         if (report.Columns.Any(c => c.ReadRate > 0))
             lines.Add(Row("disk read", last.ReadRate, null, report.Columns.Max(c => c.ReadRate), null, Rate, report.Columns.Select(c => c.ReadRate), width));
         if (report.Columns.Any(c => c.WriteRate > 0))

@@ -39,11 +39,31 @@ public static class StillContainer
     /// <exception cref="Linux.TargetException">It may not be read, or no program is named anywhere.</exception>
     public static InspectionReport Inspect(string folder, ContainerCommand? command, string? program)
     {
-        if (!Directory.Exists(folder))
-            throw new Linux.TargetException(Linux.TargetError.NotFound, $"there is no folder {folder}");
+        EnsureReadable(folder);
         return Report(
             $"root {Figures.Printable(folder)}", [.. Describe(command ?? new ContainerCommand(), program)], new FolderFiles(new RootFolder(Path.GetFullPath(folder))),
             command ?? new ContainerCommand(), program);
+    }
+
+    /// <summary>In a folder that may not be looked into, every file would seem to be missing.</summary>
+    private static void EnsureReadable(string folder)
+    {
+        if (File.Exists(folder))
+            throw new Linux.TargetException(Linux.TargetError.Unsupported, $"{folder} is no folder: for an image file write image:{folder}");
+        try
+        {
+            using IEnumerator<string> entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new Linux.TargetException(
+                Linux.TargetError.NotFound, $"there is no folder {folder}: PATH in root:PATH is the folder that the container would have as /");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new Linux.TargetException(Linux.TargetError.PermissionDenied, $"reading {folder} is not permitted: run as a user who may, or as root");
+        }
     }
 
     private static IEnumerable<InspectionLine> Describe(ContainerCommand command, string? program)

@@ -8,5 +8,5 @@ namespace Sonde.Inspection.Sections;
 /// <param name="Name">Its name.</param>
 /// <param name="Uninterruptible">In state D.</param>
 /// <param name="Ticks">CPU time used: it has not run while this stays.</param>
-/// <param name="Call">The system call; -1 for none.</param>
-internal readonly record struct BlockedThread(ProcessId Process, ThreadId Id, string Name, bool Uninterruptible, ulong Ticks, long Call);
+/// <param name="Call">The system call; -1 for none, null when it may not be seen.</param>
+internal readonly record struct BlockedThread(ProcessId Process, ThreadId Id, string Name, bool Uninterruptible, ulong Ticks, long? Call);

@@ -11,7 +11,11 @@ internal sealed class IoSection : InspectionSection
     private const double WaitWarnShare = 0.2, WaitBadShare = 0.8;
 
     private readonly PressureReading _pressure = new("io", some: 0.4, full: 0.2);
-    private CgroupIo? _last;
+    /// <summary>At so much of a limit requests wait for it; a little under, they soon will.</summary>
+    private const double AtLimit = 0.95, NearLimit = 0.8;
+
+    private IReadOnlyDictionary<string, CgroupIo>? _last;
+    private IReadOnlyList<CgroupIoLimit> _limits = [];
     private double _waited;
 
     /// <inheritdoc/>
@@ -24,8 +28,9 @@ internal sealed class IoSection : InspectionSection
     public override void ReadLifetime(InspectionSubject subject, SectionLines lines)
     {
         _last = Read(subject);
-        if (_last is { } io)
+        if (_last is not null)
         {
+            CgroupIo io = CgroupIo.Sum(_last);
             lines.Add(new InspectionLine
             {
                 Name = "transferred",
@@ -39,8 +44,9 @@ internal sealed class IoSection : InspectionSection
             lines.AddUnseen($"block I/O: {subject.WhyHidden("blkio") ?? "it has no cgroup of its own with the io or blkio controller"}");
         }
 
-        foreach (string limit in Cgroup(subject) is { } cgroup ? CgroupIo.ReadLimits(cgroup) : [])
-            lines.Add(new InspectionLine { Name = "limit", Text = limit });
+        _limits = Cgroup(subject) is { } cgroup ? CgroupIoLimit.ReadAll(cgroup) : [];
+        foreach (CgroupIoLimit limit in _limits)
+            lines.Add(new InspectionLine { Name = NameOf(subject, limit), Text = $"at most {Rate(limit, limit.PerSecond)}", Measures = [new("limit", limit.PerSecond, Unit(limit))] });
         _waited = WaitedSeconds(subject);
         _pressure.AddNow(subject, lines);
     }
@@ -51,8 +57,10 @@ internal sealed class IoSection : InspectionSection
         double seconds = elapsed.TotalSeconds;
         if (Read(subject) is { } now && _last is { } before)
         {
-            CgroupIo io = now.Since(before);
+            CgroupIo io = CgroupIo.Sum(now).Since(CgroupIo.Sum(before));
             _last = now;
+            foreach (CgroupIoLimit limit in _limits)
+                lines.Add(LimitLine(NameOf(subject, limit), limit, limit.Of(now.GetValueOrDefault(limit.Device).Since(before.GetValueOrDefault(limit.Device))) / seconds));
             lines.Add(new InspectionLine
             {
                 Name = "rate",
@@ -82,7 +90,38 @@ internal sealed class IoSection : InspectionSection
 
     private static CgroupDirectory? Cgroup(InspectionSubject subject) => subject.CgroupOf("blkio") ?? subject.CgroupOf("io");
 
-    private static CgroupIo? Read(InspectionSubject subject) => Cgroup(subject) is { } cgroup ? CgroupIo.TryRead(cgroup) : null;
+    private static IReadOnlyDictionary<string, CgroupIo>? Read(InspectionSubject subject) => Cgroup(subject) is { } cgroup ? CgroupIo.TryReadDevices(cgroup) : null;
+
+    /// <summary>The kernel counts no waiting for these limits: who moves as much as is allowed waits for leave.</summary>
+    private static InspectionLine LimitLine(string name, CgroupIoLimit limit, double rate)
+    {
+        double share = rate / limit.PerSecond;
+        Judgement judgement = share >= AtLimit ? Judgement.Bad : share >= NearLimit ? Judgement.Warn : Judgement.Ok;
+        return new InspectionLine
+        {
+            Name = name,
+            Span = LineSpan.Interval,
+            Text = $"{Rate(limit, rate)}, {Figures.Percent(share)} of the {Rate(limit, limit.PerSecond)} allowed",
+            Judgement = judgement,
+            Reason = judgement == Judgement.Ok ? "" : "the limit holds it back: what is over it waits",
+            Measures = [new("rate", rate, Unit(limit)), new("limit", limit.PerSecond, Unit(limit))],
+            Answer = $"I/O-throttled: {name} at {Figures.Percent(share)} of the {Rate(limit, limit.PerSecond)} allowed",
+            Weight = 60,
+        };
+    }
+
+    private static string Rate(CgroupIoLimit limit, double perSecond) =>
+        limit.IsBytes ? $"{Figures.Bytes(perSecond)}/s" : $"{Figures.Number(perSecond, 0)} operations/s";
+
+    private static string Unit(CgroupIoLimit limit) => limit.IsBytes ? "bytes/s" : "count/s";
+
+    /// <summary>Such as <c>sda writes</c>; by its numbers where <c>/proc/diskstats</c> has no such device.</summary>
+    private static string NameOf(InspectionSubject subject, CgroupIoLimit limit)
+    {
+        string? name = KernelText.ReadLines($"{subject.Proc.Root}/diskstats").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(fields => fields.Length > 2 && $"{fields[0]}:{fields[1]}" == limit.Device)?[2];
+        return $"{name ?? limit.Device} {(limit.IsWrite ? "writes" : "reads")}";
+    }
 
     private static double WaitedSeconds(InspectionSubject subject) =>
         subject.Processes.Select(subject.Proc.TryReadStat).Sum(stat => (double)(stat?.BlockIoDelayTicks ?? 0)) / ProcessStat.TicksPerSecond;

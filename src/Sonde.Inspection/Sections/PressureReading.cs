@@ -49,7 +49,8 @@ internal sealed class PressureReading(string resource, double some, double full)
         PressureStall? own = subject.CgroupOf("") is { } cgroup ? PressureStall.TryRead(cgroup, resource) : null;
         _last = own ?? PressureStall.TryRead(subject.Proc, resource);
         pressure = _last.GetValueOrDefault();
-        return own is not null;
+        // The machine's own pressure is nobody else's when it is the machine that is looked at.
+        return own is not null || subject.IsHost;
     }
 
     private InspectionLine Line(bool own, double someShare, double fullShare, LineSpan span, string when)

@@ -33,7 +33,7 @@ internal sealed class ProcessesSection : InspectionSection
             Text = $"{Figures.Count(all.Length, "process", "processes")}, {Figures.Count(all.Sum(stat => stat.ThreadCount), "thread", "threads")}",
             Measures = [new("processes", all.Length, "count"), new("threads", all.Sum(stat => stat.ThreadCount), "count")],
         });
-        AddZombies(subject, all, lines);
+        AddZombies(subject, WithEnded(subject, all), lines);
     }
 
     /// <inheritdoc/>
@@ -64,7 +64,17 @@ internal sealed class ProcessesSection : InspectionSection
     private static Dictionary<(ProcessId Process, ulong Start), ulong> Ticks(ProcessStat[] all) =>
         all.ToDictionary(stat => (new ProcessId(stat.Id), stat.StartTimeTicks), stat => stat.UserTicks + stat.SystemTicks);
 
-    private static void AddZombies(InspectionSubject subject, ProcessStat[] all, SectionLines lines)
+    /// <summary>A process that has ended is in no cgroup any more (of version 2 it is, but not listed): its parent knows it.</summary>
+    private static IEnumerable<ProcessStat> WithEnded(InspectionSubject subject, ProcessStat[] all)
+    {
+        if (subject.IsHost)
+            return all;
+        HashSet<int> known = [.. all.Select(stat => stat.Id)];
+        return all.Concat(all.SelectMany(stat => subject.Proc.ReadChildren(new ProcessId(stat.Id))).Where(child => known.Add(child.Value))
+            .Select(subject.Proc.TryReadStat).OfType<ProcessStat>());
+    }
+
+    private static void AddZombies(InspectionSubject subject, IEnumerable<ProcessStat> all, SectionLines lines)
     {
         foreach (IGrouping<ProcessId, ProcessStat> group in all
             .Where(stat => stat.State == ProcessState.Zombie && stat.ThreadCount <= 1).GroupBy(stat => stat.ParentProcess))

@@ -75,7 +75,8 @@ internal sealed class RightsSection : InspectionSection
         {
             if (namespaces.TryRead(subject.Init, kind) is not { } home)
                 continue;
-            List<ProcessId> sharers = [.. subject.Proc.EnumerateProcesses().Where(process => !own.Contains(process) && IsIn(process, kind, home))];
+            List<ProcessId> sharers = [.. subject.Proc.EnumerateProcesses().Where(process => !own.Contains(process) && IsIn(process, kind, home)
+                && subject.Proc.TryReadStat(process) is not { State: ProcessState.Zombie })];
             // Threads of the kernel live in the machine's first namespaces, whatever may be seen of PID 1.
             bool host = sharers.Any(process => process.Value == 1 || subject.Proc.TryReadStat(process) is { IsKernelThread: true });
             if (sharers.Count == 0 || (host && !subject.IsContainer))

@@ -10,12 +10,14 @@ internal sealed class ThreadsSection : InspectionSection
 {
     private const int MaxRows = 10;
 
+    private const string ChildWait = "vfork";
+
     /// <summary>A program waits in these for work to do, for as long as it takes: nothing follows from it.</summary>
     private static readonly HashSet<string> Patient = new(StringComparer.Ordinal)
     {
         "read", "readv", "recvfrom", "recvmsg", "recvmmsg", "poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2", "accept",
         "accept4", "futex", "futex_waitv", "nanosleep", "clock_nanosleep", "pause", "rt_sigsuspend", "rt_sigtimedwait", "wait4", "waitid", "restart_syscall",
-        "io_getevents", "io_uring_enter", "semop", "semtimedop", "msgrcv", "mq_timedreceive", "vfork",
+        "io_getevents", "io_uring_enter", "semop", "semtimedop", "msgrcv", "mq_timedreceive", ChildWait,
     };
 
     /// <summary>Their first argument is a file descriptor.</summary>
@@ -25,7 +27,7 @@ internal sealed class ThreadsSection : InspectionSection
         "ftruncate", "fallocate", "getdents64", "syncfs", "sync_file_range", "ioctl", "close",
     };
 
-    private Dictionary<ThreadId, (ulong Ticks, long Call)> _blocked = [];
+    private Dictionary<ThreadId, (ulong Ticks, long? Call)> _blocked = [];
 
     /// <inheritdoc/>
     public override string Title => "Threads";
@@ -47,7 +49,7 @@ internal sealed class ThreadsSection : InspectionSection
         int stuck = 0;
         foreach (BlockedThread thread in now)
         {
-            bool same = _blocked.TryGetValue(thread.Id, out (ulong Ticks, long Call) before) && before == (thread.Ticks, thread.Call);
+            bool same = _blocked.TryGetValue(thread.Id, out (ulong Ticks, long? Call) before) && before == (thread.Ticks, thread.Call);
             if (same && ++stuck <= MaxRows)
                 lines.Add(Row(subject, thread, elapsed));
         }
@@ -77,8 +79,8 @@ internal sealed class ThreadsSection : InspectionSection
                 // Of the whole machine only what is stuck for certain: asking each sleeper would take too long.
                 if (!uninterruptible && subject.IsHost)
                     continue;
-                long call = ThreadCall.TryRead(subject.Proc, process, thread, out ThreadCall now) ? now.Number : -1;
-                if (uninterruptible || (call >= 0 && NameOf(call) is { } name && !Patient.Contains(name)))
+                long? call = ThreadCall.TryRead(subject.Proc, process, thread, out ThreadCall now) ? now.Number : null;
+                if (uninterruptible || (call is >= 0 and { } number && NameOf(number) is { } name && !Patient.Contains(name)))
                     found.Add(new BlockedThread(process, thread, stat.Comm, uninterruptible, stat.UserTicks + stat.SystemTicks, call));
             }
         }
@@ -91,7 +93,12 @@ internal sealed class ThreadsSection : InspectionSection
 
     private static InspectionLine Row(InspectionSubject subject, BlockedThread thread, TimeSpan elapsed)
     {
-        string call = NameOf(thread.Call) ?? (thread.Call >= 0 ? string.Create(CultureInfo.InvariantCulture, $"system call {thread.Call}") : "no system call");
+        string call = thread.Call switch
+        {
+            null => "in a call that may not be seen (same user, or CAP_SYS_PTRACE)",
+            < 0 => "in no system call, as for a page of memory",
+            { } number => NameOf(number) ?? string.Create(CultureInfo.InvariantCulture, $"system call {number}"),
+        };
         string file = OnFiles.Contains(call) && ThreadCall.TryRead(subject.Proc, thread.Process, thread.Id, out ThreadCall now) && now.Number == thread.Call
             && ReadFile(subject, thread.Process, now.FirstArgument) is { } name ? $" on {Figures.Printable(name)}" : "";
         string place = subject.Proc.TryReadWaitChannel(thread.Process, thread.Id) is { } channel ? $", in the kernel's {channel}" : "";
@@ -102,8 +109,9 @@ internal sealed class ThreadsSection : InspectionSection
             Span = LineSpan.Interval,
             Text = $"{what}, without a step for {Figures.Time(elapsed.TotalSeconds)}",
             Judgement = thread.Uninterruptible ? Judgement.Bad : Judgement.Warn,
-            Reason = thread.Uninterruptible ? "uninterruptible sleep: signals have to wait until the kernel has its answer" : "this call should be short",
-            Measures = [new("pid", thread.Process.Value, "count"), new("tid", thread.Id.Value, "count"), new("call", thread.Call, "count")],
+            Reason = call == ChildWait ? "it goes on when its child has ended or called execve"
+                : thread.Uninterruptible ? "uninterruptible sleep: signals have to wait until the kernel has its answer" : "this call should be short",
+            Measures = [new("pid", thread.Process.Value, "count"), new("tid", thread.Id.Value, "count"), new("call", thread.Call ?? -1, "count")],
             Answer = $"Stuck: {what}",
             Weight = thread.Uninterruptible ? 85 : 50,
         };

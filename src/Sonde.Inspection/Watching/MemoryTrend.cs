@@ -19,15 +19,21 @@ public sealed record MemoryTrend(MemoryShape Shape, double Growth, string Reason
     /// <summary>A peak of this many times the median is a spike; up to this many it is steady.</summary>
     private const double SpikeFactor = 1.3, SteadyFactor = 1.1;
 
+    /// <summary>What falls under this share of the median when the target ends, and stays there, is the end.</summary>
+    private const double EndShare = 0.5;
+
     /// <summary>A spike is above the middle between median and peak in less than this share of the readings.</summary>
     private const double SpikeShare = 0.25;
 
     /// <summary>Judges what was seen.</summary>
     /// <param name="columns">Least and most of each interval, in order.</param>
     /// <param name="values">All readings.</param>
-    internal static MemoryTrend Judge(IReadOnlyList<WatchColumn> columns, ValueDistribution values)
+    /// <param name="isGone">The target has ended: what its memory fell to then is not how it went.</param>
+    internal static MemoryTrend Judge(IReadOnlyList<WatchColumn> columns, ValueDistribution values, bool isGone = false)
     {
         double median = values.Percentile(0.5), peak = values.Most;
+        if (isGone)
+            columns = [.. columns.Take(columns.Count - columns.Reverse().TakeWhile(column => column.Least < median * EndShare).Count())];
         if (columns.Count == 0 || values.Count == 0)
             return new MemoryTrend(MemoryShape.Unknown, 0, "nothing was read yet");
         (double tau, double rise, double seconds, int windows) = Floor(columns);

@@ -34,13 +34,14 @@ public sealed record ResourceAdvice(string Resource, string? Request, string? Li
                 : "";
             return new ResourceAdvice(
                 "memory", request, null,
-                $"it grows by {Figures.Bytes(trend.Growth)}/s{until}: no limit is enough for ever; see what grows with 'sonde heap' or 'sonde profile'");
+                $"it grows by {Figures.Bytes(trend.Growth)}/s{until}: no limit is enough for ever; 'by kind' of 'sonde inspect' tells what holds it");
         }
 
         string least = Bytes(Math.Max(LeastLimit, peak * Headroom));
         return new ResourceAdvice(
             "memory", request, least,
-            $"95 % of {Figures.Count(needed.Count, "reading", "readings")} needed {Figures.Bytes(p95)} or less; the peak was {Figures.Bytes(peak)}, and 20 % are added to it"
+            $"95 % of {Figures.Count(needed.Count, "reading", "readings")} needed {Figures.Bytes(p95)} or less; the peak was {Figures.Bytes(peak)}"
+            + (peak * Headroom >= LeastLimit ? ", and 20 % are added to it" : $"; with a limit of less than {Figures.Bytes(LeastLimit)} a container may not start")
             + $"{(limit is { } now && now < peak * Headroom ? $"; the limit of {Figures.Bytes(now)} leaves less" : "")}");
     }
 

@@ -75,7 +75,7 @@ public sealed class Watch : IDisposable
             // What is left while a cgroup is being emptied says nothing of the target.
             if (!gone || _history.Recent.Count == 0)
                 AddColumn(at, elapsed);
-            MemoryTrend trend = MemoryTrend.Judge(_history.Whole, _memory.Values);
+            MemoryTrend trend = MemoryTrend.Judge(_history.Whole, _memory.Values, gone);
             // Counters and limits go with the cgroup; then the kernel's log is what is left.
             _kills = Math.Max(_kills, ReadKills() - _firstKills);
             if (gone && _kills == 0)

@@ -104,18 +104,20 @@ public sealed record WatchReport
     {
         get
         {
-            string limit = Limit is { } most ? $" of a limit of {Figures.Bytes(most)}" : "";
+            string limit = Limit is { } allowed ? $" of a limit of {Figures.Bytes(allowed)}" : "";
             if (OomKills > 0)
                 return $"Killed for memory: {Figures.Count(OomKills, "process", "processes")} since the watch began, at the limit{(Limit is { } at ? $" of {Figures.Bytes(at)}" : "")}";
             if (Throttled > Limits.StarvedShare)
                 return $"CPU-starved: throttled in {Figures.Percent(Throttled.Value)} of periods; {(Sufficient is { } enough ? $"needs about {Figures.CpuCount(enough)}, " : "")}has {Figures.Cpus(Quota ?? 0)}";
+            long least = Columns.Min(column => column.Least), most = Peak?.Bytes ?? Needed;
             return Trend.Shape switch
             {
                 MemoryShape.Growing => $"Memory grows by {Figures.Bytes(Trend.Growth)}/s: {Figures.Bytes(Needed)}{limit}",
                 MemoryShape.Spikes => $"Memory spike: {PeakText}{(Limit is { } bound ? $", {Figures.Percent(Peak!.Bytes / (double)bound)} of the limit" : "")}",
                 _ when IsNearLimit => $"Nearly out of memory: {PeakText}{limit}",
                 MemoryShape.Steady => $"Nothing stands out: memory is steady at {Figures.Bytes(MedianNeeded)}{limit}",
-                _ => $"Memory between {Figures.Bytes(Columns.Min(column => column.Least))} and {Figures.Bytes(Peak?.Bytes ?? Needed)}{limit}",
+                _ when Figures.Bytes(least) == Figures.Bytes(most) => $"Memory stays at {Figures.Bytes(most)}{limit}",
+                _ => $"Memory between {Figures.Bytes(least)} and {Figures.Bytes(most)}{limit}",
             };
         }
     }

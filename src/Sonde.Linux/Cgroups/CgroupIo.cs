@@ -9,56 +9,73 @@ namespace Sonde.Linux.Cgroups;
 /// <param name="Writes">Write requests.</param>
 public readonly record struct CgroupIo(long ReadBytes, long WrittenBytes, long Reads, long Writes)
 {
-    private static readonly string[] LegacyLimits =
-        ["blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device", "blkio.throttle.read_iops_device", "blkio.throttle.write_iops_device"];
-
     /// <summary>What has happened since an earlier reading.</summary>
     public CgroupIo Since(CgroupIo earlier) =>
         new(ReadBytes - earlier.ReadBytes, WrittenBytes - earlier.WrittenBytes, Reads - earlier.Reads, Writes - earlier.Writes);
 
-    /// <summary>Reads a cgroup of <c>io</c> (version 2) or <c>blkio</c>; null when it has gone or does not count.</summary>
-    public static CgroupIo? TryRead(CgroupDirectory cgroup)
+    /// <summary>Both together.</summary>
+    public CgroupIo Plus(CgroupIo other) =>
+        new(ReadBytes + other.ReadBytes, WrittenBytes + other.WrittenBytes, Reads + other.Reads, Writes + other.Writes);
+
+    /// <summary>Reads a cgroup of <c>io</c> (version 2) or <c>blkio</c>, all devices together; null when it has gone or does not count.</summary>
+    public static CgroupIo? TryRead(CgroupDirectory cgroup) => TryReadDevices(cgroup) is { } devices ? Sum(devices) : null;
+
+    /// <summary>All devices together.</summary>
+    public static CgroupIo Sum(IReadOnlyDictionary<string, CgroupIo> devices) => devices.Values.Aggregate(default(CgroupIo), (sum, one) => sum.Plus(one));
+
+    /// <summary>The same by device, as its numbers: <c>8:16</c>.</summary>
+    public static IReadOnlyDictionary<string, CgroupIo>? TryReadDevices(CgroupDirectory cgroup)
     {
         if (cgroup.Version == CgroupVersion.V2)
             return CgroupFile.TryReadText(cgroup.Path, "io.stat") is { } text ? ParseUnified(text) : null;
         string? bytes = ReadLegacy(cgroup.Path, "blkio.throttle.io_service_bytes"), operations = ReadLegacy(cgroup.Path, "blkio.throttle.io_serviced");
-        return bytes is null || operations is null
-            ? null
-            : new CgroupIo(SumLegacy(bytes, "Read"), SumLegacy(bytes, "Write"), SumLegacy(operations, "Read"), SumLegacy(operations, "Write"));
+        return bytes is null || operations is null ? null : ParseLegacy(bytes, operations);
     }
 
-    /// <summary>The limits of the cgroup as the kernel writes them, one for each device and kind; empty for none.</summary>
-    public static IReadOnlyList<string> ReadLimits(CgroupDirectory cgroup)
+    /// <summary>Parses lines such as <c>8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0</c>.</summary>
+    internal static Dictionary<string, CgroupIo> ParseUnified(string text)
     {
-        if (cgroup.Version == CgroupVersion.V2)
-            return Lines(CgroupFile.TryReadText(cgroup.Path, "io.max") ?? "");
-        return
-        [
-            .. from file in LegacyLimits
-               from line in Lines(CgroupFile.TryReadText(cgroup.Path, file) ?? "")
-               select $"{line} ({file["blkio.throttle.".Length..]})",
-        ];
-    }
-
-    /// <summary>Sums lines such as <c>8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0</c>.</summary>
-    internal static CgroupIo ParseUnified(string text)
-    {
-        long readBytes = 0, writtenBytes = 0, reads = 0, writes = 0;
-        foreach (string field in text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        var devices = new Dictionary<string, CgroupIo>(StringComparer.Ordinal);
+        foreach (string line in Lines(text))
         {
-            int equals = field.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0 || !long.TryParse(field.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long value))
-                continue;
-            switch (field.AsSpan(0, equals))
-            {
-                case "rbytes": readBytes += value; break;
-                case "wbytes": writtenBytes += value; break;
-                case "rios": reads += value; break;
-                case "wios": writes += value; break;
-            }
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var done = new CgroupIo(Field(fields, "rbytes"), Field(fields, "wbytes"), Field(fields, "rios"), Field(fields, "wios"));
+            if (fields.Length > 1)
+                devices[fields[0]] = devices.GetValueOrDefault(fields[0]).Plus(done);
         }
 
-        return new CgroupIo(readBytes, writtenBytes, reads, writes);
+        return devices;
+    }
+
+    /// <summary>Parses lines such as <c>8:0 Read 4096</c>.</summary>
+    internal static Dictionary<string, CgroupIo> ParseLegacy(string bytes, string operations)
+    {
+        var devices = new Dictionary<string, CgroupIo>(StringComparer.Ordinal);
+        Add(bytes, count => new CgroupIo(count, 0, 0, 0), count => new CgroupIo(0, count, 0, 0));
+        Add(operations, count => new CgroupIo(0, 0, count, 0), count => new CgroupIo(0, 0, 0, count));
+        return devices;
+
+        void Add(string text, Func<long, CgroupIo> read, Func<long, CgroupIo> written)
+        {
+            foreach (string line in Lines(text))
+            {
+                if (line.Split(' ') is [{ } device, ("Read" or "Write") and { } kind, { } number]
+                    && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+                    devices[device] = devices.GetValueOrDefault(device).Plus(kind == "Read" ? read(count) : written(count));
+            }
+        }
+    }
+
+    private static long Field(string[] fields, string name)
+    {
+        foreach (string field in fields)
+        {
+            if (field.StartsWith(name, StringComparison.Ordinal) && field.Length > name.Length && field[name.Length] == '='
+                && long.TryParse(field.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long value))
+                return value;
+        }
+
+        return 0;
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -66,18 +83,4 @@ public readonly record struct CgroupIo(long ReadBytes, long WrittenBytes, long R
     /// <summary>The file that counts cgroups below as well is younger: older kernels have only the other.</summary>
     private static string? ReadLegacy(string directory, string file) =>
         CgroupFile.TryReadText(directory, file + "_recursive") ?? CgroupFile.TryReadText(directory, file);
-
-    /// <summary>Sums lines such as <c>8:0 Read 4096</c>.</summary>
-    private static long SumLegacy(string text, string kind)
-    {
-        long sum = 0;
-        foreach (string line in Lines(text))
-        {
-            if (line.Split(' ') is [_, { } word, { } number] && word == kind
-                && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value))
-                sum += value;
-        }
-
-        return sum;
-    }
 }

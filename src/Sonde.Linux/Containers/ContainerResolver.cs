@@ -110,6 +110,9 @@ public sealed class ContainerResolver
         string advice = near.Count > 0
             ? $"did you mean {string.Join(" or ", near)}?"
             : $"among them {string.Join(", ", named.Select(container => container.DisplayName).Distinct().Take(MaxNear))}";
+        // Engines keep names in folders of root: who sees none may have named the right one.
+        if (!Environment.IsPrivilegedProcess && named.All(container => container.Name is null))
+            advice += "; names are seen by root only: run as root, or give the beginning of an ID";
         string count = named.Count == 1 ? "1 container runs" : $"{named.Count} containers run";
         return new TargetException(TargetError.NotFound, $"there is no container '{text}': {count} here, {advice}");
     }

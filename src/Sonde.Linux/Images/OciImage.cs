@@ -71,8 +71,8 @@ public sealed partial class OciImage : IDisposable
             image?.Dispose();
             throw error switch
             {
-                FileNotFoundException or DirectoryNotFoundException => new TargetException(TargetError.NotFound, $"there is no image {path}"),
-                UnauthorizedAccessException => new TargetException(TargetError.PermissionDenied, $"reading {path} is not permitted"),
+                FileNotFoundException or DirectoryNotFoundException => new TargetException(TargetError.NotFound, $"there is no file or folder {path}: FILE in image:FILE is what docker save has written, or an OCI layout"),
+                UnauthorizedAccessException => new TargetException(TargetError.PermissionDenied, $"reading {path} is not permitted: run as a user who may, or as root"),
                 InvalidDataException or JsonException or IOException or FormatException or ArgumentException or NotSupportedException or OverflowException =>
                     new TargetException(
                         TargetError.Unsupported,

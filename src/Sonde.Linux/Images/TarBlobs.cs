@@ -8,6 +8,8 @@ internal sealed class TarBlobs : ImageBlobs
 {
     private const int MostEntries = 100_000, MaxLinks = 8;
 
+    private const string Damaged = "the tar archive is damaged or cut off: copy or save it again";
+
     private readonly Dictionary<string, (long Start, long Length)> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private readonly SafeFileHandle _file;
@@ -53,6 +55,19 @@ internal sealed class TarBlobs : ImageBlobs
         return string.Join('/', parts);
     }
 
+    private static TarEntry? Next(TarReader tar, bool isFirst)
+    {
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            // What the reader says (a number that cannot be parsed) is about a header, and tells nobody what is wrong with the file.
+            throw new InvalidDataException(isFirst ? "it is no tar archive" : Damaged, error);
+        }
+    }
+
     private void ReadEntries()
     {
         using var whole = new PartStream(_file, 0, RandomAccess.GetLength(_file));
@@ -62,10 +77,12 @@ internal sealed class TarBlobs : ImageBlobs
         whole.Position = 0;
         using var tar = new TarReader(whole, leaveOpen: true);
         int count = 0;
-        while (tar.GetNextEntry() is { } entry)
+        while (Next(tar, isFirst: count == 0) is { } entry)
         {
             if (++count > MostEntries)
                 throw new InvalidDataException($"it has more than {MostEntries} entries");
+            if (entry.DataOffset > 0 && entry.DataOffset + entry.Length > whole.Length)
+                throw new InvalidDataException(Damaged);
             string name = Normal("", entry.Name);
             if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
                 _links[name] = Normal(entry.EntryType == TarEntryType.HardLink ? "" : name[..Math.Max(0, name.LastIndexOf('/'))], entry.LinkName);

@@ -47,6 +47,18 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    [Trait("Needs", "root")]
+    [Trait("Needs", "runc")]
+    public void Zombies_of_a_container_are_its_own_although_its_cgroup_lists_them_no_more()
+    {
+        using RuncContainer container = Patient.Start("zombies", "12");
+        var inspection = new Inspection(Patient.Subject(container), [new ProcessesSection(), new RightsSection()]);
+        InspectionLine[] lines = [.. inspection.ReadLifetime().Sections.SelectMany(section => section.Lines)];
+        Assert.Equal(12, lines.Single(line => line.Name == "zombies").Number("zombies"));
+        Assert.DoesNotContain(lines, line => line.Name == "shares" && line.Text.StartsWith("pid ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_thread_in_uninterruptible_sleep_is_found_with_its_call()
     {
         using RunningProgram program = Patient.Run("stopped");

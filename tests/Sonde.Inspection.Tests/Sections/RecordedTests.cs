@@ -34,7 +34,7 @@ public sealed class RecordedTests : IDisposable
         Assert.Equal(60 << 20, Line(report, "Memory", "working set", LineSpan.Now).Number("workingSet"));
         Assert.Equal(100 << 20, Line(report, "Memory", "working set", LineSpan.Now).Number("limit"));
         Assert.Equal(4096, Line(report, "I/O", "transferred", LineSpan.Lifetime).Number("read"));
-        Assert.Equal(0.25, Line(report, "CPU", "pressure", LineSpan.Now).Number("some"), 3);
+        Assert.Equal(0.25, Line(first, "CPU", "pressure", LineSpan.Now).Number("some"), 3);
     }
 
     [Fact]
@@ -139,6 +139,55 @@ public sealed class RecordedTests : IDisposable
     }
 
     [Fact]
+    public void Io_at_its_limit_is_held_back_and_the_device_is_named()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: $"0::{Scope}\n").File("proc/diskstats", "   8      16 sdb 1 0 8 1 1 0 8 1 0 1 1\n");
+        Unified(Scope, throttled: 0, periods: 0, kills: 0);
+        string at = $"sys/fs/cgroup{Scope}/";
+        _tree.File(at + "io.max", "8:16 rbps=max wbps=1048576 riops=100 wiops=max\n").File(at + "io.stat", "8:16 rbytes=0 wbytes=4096 rios=7 wios=1\n8:0 rbytes=1 wbytes=9999 rios=1 wios=1\n");
+        var inspection = new Inspection(Container(), [new IoSection()], new SteppingTime());
+        Assert.Equal(["1.00 MiB/s", "100 operations/s"], inspection.ReadLifetime().Sections[0].Lines.Where(line => line.Name.StartsWith("sdb ", StringComparison.Ordinal)).Select(line => line.Text["at most ".Length..]));
+        _tree.File(at + "io.stat", "8:16 rbytes=0 wbytes=1052672 rios=37 wios=9\n8:0 rbytes=1 wbytes=9999 rios=1 wios=1\n");
+        InspectionReport report = inspection.ReadInterval();
+        Assert.Equal("I/O-throttled: sdb writes at 100 % of the 1.00 MiB/s allowed", report.Answer);
+        Assert.Equal("30 operations/s, 30 % of the 100 operations/s allowed", Line(report, "I/O", "sdb reads", LineSpan.Interval).Text);
+        // All devices together, as it was at first.
+        Assert.Equal(4096 + 9999, Line(report, "I/O", "transferred", LineSpan.Lifetime).Number("written"));
+    }
+
+    [Fact]
+    public void Io_of_version_1_is_counted_and_limited_by_device()
+    {
+        const string Path = "/docker/" + Id;
+        _tree.File("proc/self/mountinfo", "32 31 0:29 / /sys/fs/cgroup/blkio rw - cgroup cgroup rw,blkio\n").Process(10, cgroup: $"1:blkio:{Path}\n");
+        string at = $"sys/fs/cgroup/blkio{Path}/";
+        _tree.File(at + "cgroup.procs", "10\n").File(at + "blkio.throttle.write_bps_device", "8:0 4000\n").File(at + "blkio.throttle.io_serviced", "8:0 Read 1\n8:0 Write 1\nTotal 2\n")
+            .File(at + "blkio.throttle.io_service_bytes", "8:0 Read 4096\n8:0 Write 100\nTotal 4196\n");
+        var inspection = new Inspection(Container(), [new IoSection()], new SteppingTime());
+        inspection.ReadLifetime();
+        _tree.File(at + "blkio.throttle.io_service_bytes", "8:0 Read 4096\n8:0 Write 3500\nTotal 7596\n");
+        InspectionLine line = Line(inspection.ReadInterval(), "I/O", "8:0 writes", LineSpan.Interval);
+        Assert.Equal((3400, 4000, Judgement.Warn), (line.Number("rate"), line.Number("limit"), line.Judgement));
+    }
+
+    [Fact]
+    public void Where_the_interval_tells_better_the_figure_of_now_has_served()
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: $"0::{Scope}\n");
+        Unified(Scope, throttled: 0, periods: 0, kills: 0);
+        string at = $"sys/fs/cgroup{Scope}/cpu.pressure";
+        _tree.File(at, "some avg10=45.00 avg60=0.00 avg300=0.00 total=1000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        var inspection = new Inspection(Container(), [new CpuSection()], new SteppingTime());
+        Assert.Equal(Judgement.Warn, Line(inspection.ReadLifetime(), "CPU", "pressure", LineSpan.Now).Judgement);
+        // A stall that the interval did not meet is still told.
+        Assert.Equal(
+            [LineSpan.Now, LineSpan.Interval], inspection.ReadInterval().Sections[0].Lines.Where(line => line.Name == "pressure").Select(line => line.Span));
+        _tree.File(at, "some avg10=45.00 avg60=0.00 avg300=0.00 total=901000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=800000\n");
+        InspectionLine pressure = inspection.ReadInterval().Sections[0].Lines.Single(line => line.Name == "pressure");
+        Assert.Equal((LineSpan.Interval, Judgement.Bad), (pressure.Span, pressure.Judgement));
+    }
+
+    [Fact]
     public void Tables_that_fill_up_are_told_with_what_happens_then()
     {
         _tree.File("proc/self/mountinfo", UnifiedMount).Process(10)
@@ -146,7 +195,7 @@ public sealed class RecordedTests : IDisposable
             .File("proc/sys/net/netfilter/nf_conntrack_count", "850\n").File("proc/sys/net/netfilter/nf_conntrack_max", "1000\n");
         InspectionReport report = new Inspection(InspectionSubject.OfHost(_tree.Proc, _tree.Cgroups), [new TablesSection()]).ReadLifetime();
         Assert.Equal(
-            [("file handles", "960 of 1000 (96 %)", Judgement.Bad), ("tasks", "1 of 2 (50 %)", Judgement.Ok), ("conntrack", "850 of 1000 (85 %)", Judgement.Warn)],
+            [("file handles", "960 of 1,000 (96 %)", Judgement.Bad), ("tasks", "1 of 2 (50 %)", Judgement.Ok), ("conntrack", "850 of 1,000 (85 %)", Judgement.Warn)],
             report.Sections.Single().Lines.Select(line => (line.Name, line.Text, line.Judgement)));
         Assert.Equal("The table of file handles is 96 % full (and 1 more below)", report.Answer);
     }

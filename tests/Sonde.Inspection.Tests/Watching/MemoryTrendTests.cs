@@ -33,6 +33,15 @@ public sealed class MemoryTrendTests
     public void What_was_collected_like_garbage_does_not_grow() => Assert.Equal(MemoryShape.Varying, Judge(at => (100 + (10 * (at % 12)), 105 + (10 * (at % 12)))).Shape);
 
     [Fact]
+    public void What_grew_until_it_was_killed_grew_though_nothing_is_left_of_it()
+    {
+        (long, long) Leak(int at) => at < 9 ? (139 + (3 * at), 142 + (3 * at)) : (0, at == 9 ? 166 : 1);
+        Assert.Equal(MemoryShape.Growing, Judge(Leak, seconds: 11, isGone: true).Shape);
+        // While it lives on, what comes back may grow again.
+        Assert.NotEqual(MemoryShape.Growing, Judge(Leak, seconds: 11).Shape);
+    }
+
+    [Fact]
     public void A_step_is_no_leak()
     {
         MemoryTrend trend = Judge(at => at < 40 ? (100, 101) : (300, 301));
@@ -90,7 +99,7 @@ public sealed class MemoryTrendTests
         Assert.Equal((WatchHistory.MostRecent, TimeSpan.FromSeconds(Seconds)), (history.Recent.Count, history.Recent[^1].At));
     }
 
-    private MemoryTrend Judge(Func<int, (long Least, long Most)> mebibytes, int seconds = 60)
+    private MemoryTrend Judge(Func<int, (long Least, long Most)> mebibytes, int seconds = 60, bool isGone = false)
     {
         const int Readings = 10;
         var columns = new List<WatchColumn>();
@@ -102,6 +111,6 @@ public sealed class MemoryTrendTests
                 _values.Add((i == 0 ? most : least) * Mebibyte);
         }
 
-        return MemoryTrend.Judge(columns, _values);
+        return MemoryTrend.Judge(columns, _values, isGone);
     }
 }

@@ -85,11 +85,21 @@ public sealed class OciImageTests : IDisposable
     [Fact]
     public void What_is_no_image_and_what_is_not_there_is_said()
     {
-        Assert.Equal("there is no image /nowhere/x.tar", Assert.Throws<TargetException>(() => Open("/nowhere/x.tar")).Message);
+        Assert.StartsWith("there is no file or folder /nowhere/x.tar: ", Assert.Throws<TargetException>(() => Open("/nowhere/x.tar")).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_file.Path, ImageFile.Gzip("hello"u8.ToArray()));
         Assert.Contains("gunzip it first", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_file.Path, ImageFile.Files(("a.txt", "x"u8.ToArray())));
         Assert.Contains("neither manifest.json nor index.json", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_file.Path, new string('x', 2000));
+        Assert.Contains("it is no tar archive", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copy_that_was_cut_off_is_said_to_be_one()
+    {
+        byte[] whole = File.ReadAllBytes(_file.Layer(ImageFile.Files(("big", new byte[100_000]))).Save());
+        File.WriteAllBytes(_file.Path, whole[..(whole.Length / 2)]);
+        Assert.Contains("is damaged or cut off: copy or save it again", Assert.Throws<TargetException>(() => Open(_file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class TablesSection : InspectionSection
         return new InspectionLine
         {
             Name = name,
-            Text = $"{used} of {limit} ({Figures.Percent(share)})",
+            Text = $"{Figures.Count(used)} of {Figures.Count(limit)} ({Figures.Percent(share)})",
             Judgement = judgement,
             Reason = judgement == Judgement.Ok ? "" : $"when it is full, {then}",
             Measures = [new("used", used, "count"), new("limit", limit, "count")],
