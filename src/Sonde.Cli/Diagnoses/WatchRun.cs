@@ -21,7 +21,7 @@ internal sealed class WatchRun(Streams streams)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         bool isJson = options.Output.Format == "json";
-        bool isOnScreen = streams.OutIsTerminal && streams.InputIsTerminal && options.Output.Format is null;
+        bool isOnScreen = streams.OutIsScreen && streams.InputIsTerminal && options.Output.Format is null;
         DiagnosisResult? last = null;
         try
         {
