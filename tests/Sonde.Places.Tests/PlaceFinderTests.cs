@@ -25,6 +25,8 @@ public sealed class PlaceFinderTests
     private string _ephemeral = "";
     private Func<int, (int Status, string Message)?> _refuse = _ => null;
     private bool _mayPatch = true;
+    private int _tooEarly;
+    private bool _runsUntold;
     private bool _nodeAgents;
     private AgentNeeds _needs = AgentNeeds.All;
     private readonly Queue<ScriptedSession> _sessions = [];
@@ -45,6 +47,37 @@ public sealed class PlaceFinderTests
         Assert.Equal(["SYS_PTRACE", "PERFMON"], container.Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
         Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
         Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON: it sees every process", _talk);
+    }
+
+    [Fact]
+    public async Task A_command_is_tried_before_the_kubelet_tells_that_its_container_runs()
+    {
+        _state = """{"waiting":{"reason":"ContainerCreating"}}""";
+        _runsUntold = true;
+        _tooEarly = 2;
+
+        (int code, _) = await RunAsync();
+
+        Assert.Equal(0, code);
+        Assert.Single(_added);
+        Assert.Single(_talk, line => line.StartsWith("attached to shop/cart-1 after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_turns_out_to_be_somebody_else_than_the_target_is_replaced()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-owner: 1000 2000\n", 1));
+        _sessions.Enqueue(new ScriptedSession("profile", "", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        JsonElement security = _added[1].Object("securityContext")!.Value;
+        Assert.Equal((1000, 2000), (security.Number("runAsUser"), security.Number("runAsGroup")));
+        Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
+        Assert.Contains("app runs as user 1000, group 2000: trying as user 1000 without capabilities", _talk);
+        Assert.DoesNotContain(_talk, line => line.Contains("sonde-owner", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -291,7 +324,8 @@ public sealed class PlaceFinderTests
             default:
                 _executedAt = request.Path;
                 _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
-                await (_sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
+                await (_tooEarly-- > 0 || (_added.Count > 0 && !_runsUntold && !_state.Contains("running", StringComparison.Ordinal)) ? ScriptedSession.TooEarly.PlayAsync(request, answer)
+                    : _sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
                 return;
         }
     }

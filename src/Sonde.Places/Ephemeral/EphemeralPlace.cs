@@ -24,6 +24,9 @@ public sealed class EphemeralPlace : IPlace
     /// <summary>Options of <c>sonde agent</c> for every command.</summary>
     internal IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Is told of the first sign of life of a command: what it prints, else its end.</summary>
+    internal Action Answered { get; init; } = () => { };
+
     /// <inheritdoc/>
     public string Name => $"{_container.Namespace}/{_container.Pod}";
 
@@ -50,8 +53,12 @@ public sealed class EphemeralPlace : IPlace
             _ = InterruptAsync(session);
         });
         var lines = new TalkLines(talk);
+        bool isAnswered = false;
         while (await session.ReadAsync(tooLong.Token).ConfigureAwait(false) is { } part)
         {
+            if (!isAnswered)
+                Answered();
+            isAnswered = true;
             if (part.Channel == SessionChannel.Output)
                 await output.WriteAsync(part.Bytes, tooLong.Token).ConfigureAwait(false);
             else
@@ -59,7 +66,10 @@ public sealed class EphemeralPlace : IPlace
         }
 
         lines.End();
-        return session.ExitCode;
+        int code = session.ExitCode;
+        if (!isAnswered)
+            Answered();
+        return code;
     }
 
     private static async Task InterruptAsync(ContainerSession session)
