@@ -42,10 +42,7 @@ internal sealed class ClientCertificate
             X509Certificate2Collection chain = [];
             chain.ImportFromPem(certificate);
             X509Certificate2 leaf = X509Certificate2.CreateFromPem(certificate, key);
-            // Only its own file says which certificates go with it. Without the last argument .NET builds the chain with all authorities of the
-            // machine: a third of what a short command takes.
-            return new ClientCertificate(SslStreamCertificateContext.Create(
-                Usable(leaf), chain, offline: true, SslCertificateTrust.CreateForX509Collection(chain, sendTrustInHandshake: false)));
+            return new ClientCertificate(SslStreamCertificateContext.Create(Usable(leaf), chain, offline: true));
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
