@@ -219,17 +219,17 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
             (AgentStart agent, int code) = await starter.RunAsync(
                 pod,
                 container,
-                () =>
+                isTry =>
                 {
                     words.Forget();
-                    return place.RunAsync(command, output, words.Hear, interrupt);
+                    return place.RunAsync(command, output, words.Hear, isTry, interrupt);
                 },
                 () => isAttached,
                 interrupt).ConfigureAwait(false);
             refused = agent.Refused;
             if (refused is not null)
                 continue;
-            if (words.Owner is var (user, group))
+            if (isGuess && words.Owner is var (user, group))
             {
                 refused = $"{target.Name} runs as user {user}, group {group}";
                 target = target with { User = user, Group = group };

@@ -25,6 +25,7 @@ public sealed class PlaceFinderTests
     private string _ephemeral = "";
     private Func<int, (int Status, string Message)?> _refuse = _ => null;
     private bool _mayPatch = true;
+    private int _tries;
     private int _tooEarly;
     private bool _runsUntold;
     private bool _nodeAgents;
@@ -56,11 +57,36 @@ public sealed class PlaceFinderTests
         _runsUntold = true;
         _tooEarly = 2;
 
-        (int code, _) = await RunAsync();
+        (int code, string output) = await RunAsync();
 
-        Assert.Equal(0, code);
+        Assert.Equal((0, 200_000), (code, output.Length));
+        Assert.Equal(3, _tries);
         Assert.Single(_added);
         Assert.Single(_talk, line => line.StartsWith("attached to shop/cart-1 after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_container_that_runs_and_takes_no_commands_is_told_with_the_servers_words()
+    {
+        _tooEarly = int.MaxValue;
+
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(() => RunAsync());
+
+        Assert.Contains("container not found (\"sonde-", error.Message, StringComparison.Ordinal);
+        Assert.Single(_added);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_heard_of_is_not_run_again_when_it_ends_without_a_word()
+    {
+        _state = """{"waiting":{"reason":"ContainerCreating"}}""";
+        _runsUntold = true;
+        _sessions.Enqueue(new ScriptedSession("half", "", 0) { Breaks = true });
+
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(() => RunAsync());
+
+        Assert.Equal(KubernetesError.Unreachable, error.Error);
+        Assert.Equal(1, _tries);
     }
 
     [Fact]
@@ -324,7 +350,10 @@ public sealed class PlaceFinderTests
             default:
                 _executedAt = request.Path;
                 _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
-                await (_tooEarly-- > 0 || (_added.Count > 0 && !_runsUntold && !_state.Contains("running", StringComparison.Ordinal)) ? ScriptedSession.TooEarly.PlayAsync(request, answer)
+                _tries++;
+                // As 1.36 says it of a container that is not there yet: text, and no Status.
+                await (_tries <= _tooEarly || (_added.Count > 0 && !_runsUntold && !_state.Contains("running", StringComparison.Ordinal))
+                    ? answer.WholeAsync(500, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes($"container not found (\"{_added[^1].Text("name")}\")"))
                     : _sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
                 return;
         }

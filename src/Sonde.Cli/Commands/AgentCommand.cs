@@ -61,14 +61,14 @@ internal sealed class AgentCommand : SondeCommand
             return ExitCode.Done;
         }
 
-        if (result.GetValue(_client) is { } client && client != VersionInfo.Number)
-            _streams.WriteTalk($"the image holds Sonde {VersionInfo.Number}, and this is Sonde {client}: name the same version with --image");
         if (result.GetValue(_sameOwner) && OtherOwner() is { } owner)
         {
             _streams.Error.WriteLine(owner);
             return ExitCode.Failed;
         }
 
+        if (result.GetValue(_client) is { } client && client != VersionInfo.Number)
+            _streams.WriteTalk($"the image holds Sonde {VersionInfo.Number}, and this is Sonde {client}: name the same version with --image");
         if (result.GetValue(_podMemory) is { } limit && new MemoryGuard("/", "/proc/1/root").Left(limit) is { } left)
         {
             if (left < AgentMemory.Least - AgentMemory.Waiting)

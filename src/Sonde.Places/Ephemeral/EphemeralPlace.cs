@@ -38,14 +38,28 @@ public sealed class EphemeralPlace : IPlace
 
     /// <inheritdoc/>
     /// <exception cref="KubernetesException">The connection broke off, or the container does not run any longer.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, CancellationToken interrupt)
+    public Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(output);
+        return RunAsync(command, output, talk, isTry: false, interrupt);
+    }
+
+    /// <summary>Runs a command as the other one does.</summary>
+    /// <param name="command">The command's words, without the program.</param>
+    /// <param name="output">Takes its stdout.</param>
+    /// <param name="talk">Takes each line of its stderr.</param>
+    /// <param name="isTry">Nobody knows whether the container is there yet: a server that says no is not asked again from here.</param>
+    /// <param name="interrupt">Asks it to end and hand over what it has.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="KubernetesException">The connection broke off, or the container does not run yet, or any longer.</exception>
+    internal async Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, bool isTry, CancellationToken interrupt)
+    {
         await using ContainerSession session = await _client.Sessions.ExecAsync(
             _container,
             [.. AgentContainer.Program, "--client", _version, .. Options, "--", .. command],
             SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
-            interrupt).ConfigureAwait(false);
+            interrupt,
+            isOnce: isTry).ConfigureAwait(false);
         using var tooLong = new CancellationTokenSource();
         await using CancellationTokenRegistration asking = interrupt.Register(() =>
         {
