@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Sessions;
 using Sonde.Places.Ephemeral;
@@ -126,23 +125,19 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
 
         if (pod.MemoryLimit is { } limit && await new PodUsage(client).ReadAsync(pod, interrupt).ConfigureAwait(false) is { } used && limit - used.Bytes < AgentMemory.Least)
             throw new PlaceException(AgentMemory.Refusal(limit - used.Bytes, limit, AgentMemory.Least));
-        (EphemeralPlace place, AgentIdentity identity) = await AddAsync(pod, target, isMost, denied.Last, interrupt).ConfigureAwait(false);
-        denied.Forget();
-        int first = await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false);
-        if (denied.Last is null || isMost || identity.IsPrivileged)
+        (_, AgentIdentity identity, int first) = await AddAsync(pod, target, isMost, denied.Last, command, output, denied, interrupt).ConfigureAwait(false);
+        if (denied.Last is not { } last || isMost || identity.IsPrivileged)
             return denied.Give(first);
         // The target's own user is not enough: nothing was sampled yet.
         try
         {
-            (place, _) = await AddAsync(pod, target, isMost: true, denied.Last, interrupt).ConfigureAwait(false);
+            return denied.Give((await AddAsync(pod, target, isMost: true, last, command, output, denied, interrupt).ConfigureAwait(false)).Code);
         }
         catch (PlaceException)
         {
-            return denied.Give(first);
+            said(last);
+            return first;
         }
-
-        denied.Forget();
-        return denied.Give(await place.RunAsync(command, output, denied.Hear, interrupt).ConfigureAwait(false));
     }
 
     /// <summary>A container beside the target in which programs can be run: an agent that waits, or a new one.</summary>
@@ -161,7 +156,8 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
             try
             {
                 string? denied = waiting is null ? null : $"{waiting.Name} has only the rights of the target's own user";
-                return (await AddAsync(pod, target, isMost: true, denied, cancel).ConfigureAwait(false)).Place.Target;
+                return (await AddAsync(pod, target, isMost: true, denied, AgentContainer.Nothing, Stream.Null, new DeniedWords(_ => { }), cancel).ConfigureAwait(false))
+                    .Place.Target;
             }
             catch (PlaceException) when (waiting is not null)
             {
@@ -190,14 +186,17 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
             : null;
     }
 
-    /// <summary>Adds an ephemeral container beside the target, with the most useful identity that may run there.</summary>
+    /// <summary>Adds an ephemeral container beside the target, with the most useful identity that may run there, and runs a command in it.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="target">The container.</param>
     /// <param name="isMost">With the most rights first.</param>
     /// <param name="denied">Why less was not enough; null when nothing was tried.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    private async Task<(EphemeralPlace Place, AgentIdentity Identity)> AddAsync(
-        Pod pod, PodContainer target, bool isMost, string? denied, CancellationToken cancel)
+    /// <param name="command">The command's words, without the program.</param>
+    /// <param name="output">Takes its stdout.</param>
+    /// <param name="words">Takes each line of its stderr.</param>
+    /// <param name="interrupt">Ends the wait, and asks the command to end.</param>
+    private async Task<(EphemeralPlace Place, AgentIdentity Identity, int Code)> AddAsync(
+        Pod pod, PodContainer target, bool isMost, string? denied, IReadOnlyList<string> command, Stream output, DeniedWords words, CancellationToken interrupt)
     {
         if (pod.IsMirror)
             throw new PlaceException($"{pod} is a static pod, which takes no ephemeral containers: run Sonde on node {pod.Node} itself");
@@ -213,14 +212,24 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
                 ? $"adding an ephemeral container to {pod}, beside {target.Name}, as {identity}: {why}"
                 : $"{refused}: trying as {identity}");
             long start = Stopwatch.GetTimestamp();
-            AgentStart agent = await starter.StartAsync(pod, AgentContainer.Create(target.Name, image, identity), cancel).ConfigureAwait(false);
+            var container = AgentContainer.Create(target.Name, image, identity);
+            // Root reads anybody; anybody else has to be who the target is, and not every spec tells: only the pod itself knows then.
+            bool isGuess = identity.User != 0 && (target.User is null || target.Group is null) && !pod.SharesProcesses, isAttached = false;
+            EphemeralPlace place = At(pod, container.Name, isGuess ? ["--same-owner"] : [], Attached);
+            (AgentStart agent, int code) = await starter.RunAsync(
+                pod,
+                container,
+                isTry =>
+                {
+                    words.Forget();
+                    return place.RunAsync(command, output, words.Hear, isTry, interrupt);
+                },
+                () => isAttached,
+                interrupt).ConfigureAwait(false);
             refused = agent.Refused;
             if (refused is not null)
                 continue;
-            EphemeralPlace place = At(pod, agent.Container);
-            // Root reads anybody; anybody else has to be who the target is, and not every spec tells.
-            bool isGuess = identity.User != 0 && (target.User is null || target.Group is null) && !pod.SharesProcesses;
-            if (isGuess && await OtherOwnerAsync(place, cancel).ConfigureAwait(false) is var (user, group))
+            if (isGuess && words.Owner is var (user, group))
             {
                 refused = $"{target.Name} runs as user {user}, group {group}";
                 target = target with { User = user, Group = group };
@@ -228,29 +237,18 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
                 continue;
             }
 
-            talk(string.Create(
-                CultureInfo.InvariantCulture,
-                $"attached to {pod} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {agent.Container} ends by itself after a minute without work, and Kubernetes lists it until the pod is gone"));
-            return (place, identity);
+            return (place, identity, code);
+
+            void Attached()
+            {
+                isAttached = true;
+                talk(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"attached to {pod} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {container.Name} ends by itself after a minute without work, and Kubernetes lists it until the pod is gone"));
+            }
         }
 
         throw new PlaceException($"no agent may run in pod {pod}: {refused}");
-    }
-
-    /// <summary>
-    /// As whom the target's first process runs, when it is another than the agent; null when it is the same. Only the pod itself knows when
-    /// neither its spec nor the kubelet tells.
-    /// </summary>
-    private static async Task<(long User, long Group)?> OtherOwnerAsync(EphemeralPlace place, CancellationToken cancel)
-    {
-        using var output = new MemoryStream();
-        int code = await place.RunAsync(["agent", "--owner-of=1"], output, _ => { }, cancel).ConfigureAwait(false);
-        string[] words = Encoding.ASCII.GetString(output.ToArray()).Trim().Split(' ');
-        return code == 0 && words is [{ } user, { } group, { } ownUser, { } ownGroup] && (user, group) != (ownUser, ownGroup)
-            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out long userId)
-            && long.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out long groupId)
-                ? (userId, groupId)
-                : null;
     }
 
     /// <summary>An agent of the same image beside the same container, the last one first: it has the most time left.</summary>
@@ -258,8 +256,15 @@ public sealed class PlaceFinder(KubernetesClient client, AgentImage image, strin
         one.State == ContainerState.Running && one.Target == target.Name && one.Image == image.Name
         && one.Name.StartsWith(AgentContainer.Prefix, StringComparison.Ordinal));
 
-    private EphemeralPlace At(Pod pod, string container) => new(client, new SessionTarget(pod.Namespace, pod.Name, container), version)
+    private EphemeralPlace At(Pod pod, string container) => At(pod, container, [], () => { });
+
+    private EphemeralPlace At(Pod pod, string container, IEnumerable<string> more, Action answered)
     {
-        Options = pod.MemoryLimit is { } limit ? [.. AgentOptions, string.Create(CultureInfo.InvariantCulture, $"--pod-memory={limit}")] : AgentOptions,
-    };
+        IEnumerable<string> limit = pod.MemoryLimit is { } bytes ? [string.Create(CultureInfo.InvariantCulture, $"--pod-memory={bytes}")] : [];
+        return new EphemeralPlace(client, new SessionTarget(pod.Namespace, pod.Name, container), version)
+        {
+            Options = [.. AgentOptions, .. more, .. limit],
+            Answered = answered,
+        };
+    }
 }

@@ -25,6 +25,9 @@ public sealed class PlaceFinderTests
     private string _ephemeral = "";
     private Func<int, (int Status, string Message)?> _refuse = _ => null;
     private bool _mayPatch = true;
+    private int _tries;
+    private int _tooEarly;
+    private bool _runsUntold;
     private bool _nodeAgents;
     private AgentNeeds _needs = AgentNeeds.All;
     private readonly Queue<ScriptedSession> _sessions = [];
@@ -45,6 +48,62 @@ public sealed class PlaceFinderTests
         Assert.Equal(["SYS_PTRACE", "PERFMON"], container.Object("securityContext")!.Value.Object("capabilities")!.Value.Texts("add"));
         Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
         Assert.Contains("adding an ephemeral container to shop/cart-1, beside app, as root with SYS_PTRACE and PERFMON: it sees every process", _talk);
+    }
+
+    [Fact]
+    public async Task A_command_is_tried_before_the_kubelet_tells_that_its_container_runs()
+    {
+        _state = """{"waiting":{"reason":"ContainerCreating"}}""";
+        _runsUntold = true;
+        _tooEarly = 2;
+
+        (int code, string output) = await RunAsync();
+
+        Assert.Equal((0, 200_000), (code, output.Length));
+        Assert.Equal(3, _tries);
+        Assert.Single(_added);
+        Assert.Single(_talk, line => line.StartsWith("attached to shop/cart-1 after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_container_that_runs_and_takes_no_commands_is_told_with_the_servers_words()
+    {
+        _tooEarly = int.MaxValue;
+
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(() => RunAsync());
+
+        Assert.Contains("container not found (\"sonde-", error.Message, StringComparison.Ordinal);
+        Assert.Single(_added);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_heard_of_is_not_run_again_when_it_ends_without_a_word()
+    {
+        _state = """{"waiting":{"reason":"ContainerCreating"}}""";
+        _runsUntold = true;
+        _sessions.Enqueue(new ScriptedSession("half", "", 0) { Breaks = true });
+
+        KubernetesException error = await Assert.ThrowsAsync<KubernetesException>(() => RunAsync());
+
+        Assert.Equal(KubernetesError.Unreachable, error.Error);
+        Assert.Equal(1, _tries);
+    }
+
+    [Fact]
+    public async Task Who_turns_out_to_be_somebody_else_than_the_target_is_replaced()
+    {
+        _needs = AgentNeeds.OwnUser;
+        _sessions.Enqueue(new ScriptedSession("", "sonde-owner: 1000 2000\n", 1));
+        _sessions.Enqueue(new ScriptedSession("profile", "", 0));
+
+        (int code, string output) = await RunAsync(user: """{"runAsUser":1000}""");
+
+        Assert.Equal((0, "profile"), (code, output));
+        JsonElement security = _added[1].Object("securityContext")!.Value;
+        Assert.Equal((1000, 2000), (security.Number("runAsUser"), security.Number("runAsGroup")));
+        Assert.Equal(["agent", "--client", "1", "--", "version"], _executed[1..]);
+        Assert.Contains("app runs as user 1000, group 2000: trying as user 1000 without capabilities", _talk);
+        Assert.DoesNotContain(_talk, line => line.Contains("sonde-owner", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -291,7 +350,11 @@ public sealed class PlaceFinderTests
             default:
                 _executedAt = request.Path;
                 _executed = System.Web.HttpUtility.ParseQueryString(request.Target[request.Target.IndexOf('?')..]).GetValues("command")!;
-                await (_sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
+                _tries++;
+                // As 1.36 says it of a container that is not there yet: text, and no Status.
+                await (_tries <= _tooEarly || (_added.Count > 0 && !_runsUntold && !_state.Contains("running", StringComparison.Ordinal))
+                    ? answer.WholeAsync(500, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes($"container not found (\"{_added[^1].Text("name")}\")"))
+                    : _sessions.TryDequeue(out ScriptedSession? session) ? session.PlayAsync(request, answer) : wire.PlayAsync(request, answer));
                 return;
         }
     }

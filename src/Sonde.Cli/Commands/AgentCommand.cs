@@ -21,7 +21,7 @@ internal sealed class AgentCommand : SondeCommand
     private readonly Streams _streams;
     private readonly Option<TimeSpan?> _idle = SondeOptions.Duration("How long to wait for the next command. Default 1m", "--idle", "-i");
     private readonly Option<string?> _client = new("--client") { HelpName = "VERSION", Description = "Version of the Sonde that asks" };
-    private readonly Option<int?> _ownerOf = new("--owner-of") { HelpName = "PID", Description = "Prints user and group of a process and of its own, for the client to choose by" };
+    private readonly Option<bool> _sameOwner = new("--same-owner") { Description = "Does nothing but tell who it is when process 1 runs as another user or group, for the client to choose by" };
     private readonly Option<long?> _podMemory = new("--pod-memory") { HelpName = "BYTES", Description = "What all containers of the pod may use together" };
     private readonly Option<bool> _progress = new("--progress") { Description = "Tells how far the command is, for the client's terminal" };
     private readonly Option<bool> _stay = new("--stay") { Description = "Waits for commands until it is ended, as a node agent does" };
@@ -36,7 +36,7 @@ internal sealed class AgentCommand : SondeCommand
         Add(_words);
         Add(_idle);
         Add(_client);
-        Add(_ownerOf);
+        Add(_sameOwner);
         Add(_podMemory);
         Add(_progress);
         Add(_stay);
@@ -52,15 +52,6 @@ internal sealed class AgentCommand : SondeCommand
     private async Task<ExitCode> RunAsync(ParseResult result, CancellationToken interrupt)
     {
         FirstToGo.Apply();
-        if (result.GetValue(_ownerOf) is { } process)
-        {
-            var proc = new ProcFileSystem();
-            if (proc.TryReadStatus(new ProcessId(process)) is not { } owner || proc.TryReadStatus(new ProcessId(Environment.ProcessId)) is not { } self)
-                return ExitCode.Failed;
-            _streams.Out.WriteLine($"{owner.Uid.Effective} {owner.Gid.Effective} {self.Uid.Effective} {self.Gid.Effective}");
-            return ExitCode.Done;
-        }
-
         if (result.GetValue(_words) is not [_, ..] words)
         {
             if (result.GetValue(_stay))
@@ -68,6 +59,12 @@ internal sealed class AgentCommand : SondeCommand
             else
                 await new IdleAgent(new ProcFileSystem(), result.GetValue(_idle) ?? StandardIdle).RunAsync(interrupt);
             return ExitCode.Done;
+        }
+
+        if (result.GetValue(_sameOwner) && OtherOwner() is { } owner)
+        {
+            _streams.Error.WriteLine(owner);
+            return ExitCode.Failed;
         }
 
         if (result.GetValue(_client) is { } client && client != VersionInfo.Number)
@@ -83,6 +80,15 @@ internal sealed class AgentCommand : SondeCommand
         _streams.TellsProgress = result.GetValue(_progress);
         using var leash = new ClientLeash(Console.OpenStandardInput(), Grace, () => Environment.Exit((int)ExitCode.Interrupted), interrupt);
         return await new Application(Program.Commands(_streams)).RunAsync(words, _streams, leash.Token);
+    }
+
+    private static string? OtherOwner()
+    {
+        var proc = new ProcFileSystem();
+        return proc.TryReadStatus(new ProcessId(1)) is { } target && proc.TryReadStatus(new ProcessId(Environment.ProcessId)) is { } self
+            && (target.Uid.Effective, target.Gid.Effective) != (self.Uid.Effective, self.Gid.Effective)
+                ? OwnerLine.Of(target.Uid.Effective, target.Gid.Effective)
+                : null;
     }
 
     private static async Task InterruptedAsync(CancellationToken interrupt)

@@ -28,6 +28,9 @@ public sealed record ApiRequest(string Path)
     /// <summary>WebSocket subprotocols to switch to, the best first; empty for an ordinary request.</summary>
     internal IReadOnlyList<string> Protocols { get; init; } = [];
 
+    /// <summary>A failure is told at once: whoever asks knows better when to ask again.</summary>
+    internal bool IsOnce { get; init; }
+
     /// <summary>What is asked, in a user's words ("list pods in namespace shop"), for errors.</summary>
     public string What { get; init; } = "";
 }

@@ -116,7 +116,7 @@ internal sealed class ApiTransport : IDisposable
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> take, CancellationToken cancel)
         where T : class
     {
-        bool isRead = request.Method == HttpMethod.Get;
+        bool isRead = request.Method == HttpMethod.Get && !request.IsOnce;
         bool refused = false;
         for (int attempt = 1; ; attempt++)
         {

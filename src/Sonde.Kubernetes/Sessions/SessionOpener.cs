@@ -16,16 +16,17 @@ public sealed class SessionOpener
     /// <param name="command">Program and arguments; no shell reads them.</param>
     /// <param name="streams">What the session carries.</param>
     /// <param name="cancel">Ends the wait for the session to begin.</param>
+    /// <param name="isOnce">A failure of the server is told at once, for who tries whether the container is there.</param>
     /// <exception cref="KubernetesException">No such pod or container, forbidden, its node does not answer.</exception>
     public Task<ContainerSession> ExecAsync(
-        SessionTarget target, IReadOnlyList<string> command, SessionStreams streams, CancellationToken cancel)
+        SessionTarget target, IReadOnlyList<string> command, SessionStreams streams, CancellationToken cancel, bool isOnce = false)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentOutOfRangeException.ThrowIfZero(command.Count);
         ApiPath path = Path(target, "exec", streams);
         foreach (string word in command)
             path.WithAny("command", word);
-        return OpenAsync(path, $"run {command[0]} in {target}", cancel);
+        return OpenAsync(path, $"run {command[0]} in {target}", isOnce, cancel);
     }
 
     /// <summary>Joins the program that a container runs.</summary>
@@ -36,7 +37,7 @@ public sealed class SessionOpener
     public Task<ContainerSession> AttachAsync(SessionTarget target, SessionStreams streams, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return OpenAsync(Path(target, "attach", streams), $"attach to {target}", cancel);
+        return OpenAsync(Path(target, "attach", streams), $"attach to {target}", isOnce: false, cancel);
     }
 
     /// <summary>Connects to a port of a pod, as something inside the pod would connect to 127.0.0.1.</summary>
@@ -67,10 +68,10 @@ public sealed class SessionOpener
             .With("tty", If(SessionStreams.Terminal));
     }
 
-    private async Task<ContainerSession> OpenAsync(ApiPath path, string what, CancellationToken cancel)
+    private async Task<ContainerSession> OpenAsync(ApiPath path, string what, bool isOnce, CancellationToken cancel)
     {
         WebSocket socket = await _transport.OpenSocketAsync(
-            new ApiRequest(path.ToString()) { What = what, Protocols = [SessionProtocol.V5, SessionProtocol.V4] }, cancel).ConfigureAwait(false);
+            new ApiRequest(path.ToString()) { What = what, Protocols = [SessionProtocol.V5, SessionProtocol.V4], IsOnce = isOnce }, cancel).ConfigureAwait(false);
         return new ContainerSession(socket, what, _transport);
     }
 }

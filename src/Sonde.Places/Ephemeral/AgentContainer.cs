@@ -30,6 +30,9 @@ internal sealed record AgentContainer(string Name, string Target, AgentImage Ima
     /// <summary>The program, found by the image's PATH, and the command of it that belongs here.</summary>
     public static IReadOnlyList<string> Program { get; } = ["sonde", "agent"];
 
+    /// <summary>A command of Sonde that only shows that commands can be run there.</summary>
+    public static IReadOnlyList<string> Nothing { get; } = ["version"];
+
     /// <summary>One with a name that no other has: ephemeral containers cannot be removed, so that names are never free again.</summary>
     public static AgentContainer Create(string target, AgentImage image, AgentIdentity identity) =>
         new(Prefix + RandomNumberGenerator.GetHexString(5, lowercase: true), target, image, identity);

@@ -24,6 +24,9 @@ public sealed class EphemeralPlace : IPlace
     /// <summary>Options of <c>sonde agent</c> for every command.</summary>
     internal IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Is told of the first sign of life of a command: what it prints, else its end.</summary>
+    internal Action Answered { get; init; } = () => { };
+
     /// <inheritdoc/>
     public string Name => $"{_container.Namespace}/{_container.Pod}";
 
@@ -35,14 +38,28 @@ public sealed class EphemeralPlace : IPlace
 
     /// <inheritdoc/>
     /// <exception cref="KubernetesException">The connection broke off, or the container does not run any longer.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, CancellationToken interrupt)
+    public Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(output);
+        return RunAsync(command, output, talk, isTry: false, interrupt);
+    }
+
+    /// <summary>Runs a command as the other one does.</summary>
+    /// <param name="command">The command's words, without the program.</param>
+    /// <param name="output">Takes its stdout.</param>
+    /// <param name="talk">Takes each line of its stderr.</param>
+    /// <param name="isTry">Nobody knows whether the container is there yet: a server that says no is not asked again from here.</param>
+    /// <param name="interrupt">Asks it to end and hand over what it has.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="KubernetesException">The connection broke off, or the container does not run yet, or any longer.</exception>
+    internal async Task<int> RunAsync(IReadOnlyList<string> command, Stream output, Action<string> talk, bool isTry, CancellationToken interrupt)
+    {
         await using ContainerSession session = await _client.Sessions.ExecAsync(
             _container,
             [.. AgentContainer.Program, "--client", _version, .. Options, "--", .. command],
             SessionStreams.Input | SessionStreams.Output | SessionStreams.Error,
-            interrupt).ConfigureAwait(false);
+            interrupt,
+            isOnce: isTry).ConfigureAwait(false);
         using var tooLong = new CancellationTokenSource();
         await using CancellationTokenRegistration asking = interrupt.Register(() =>
         {
@@ -50,8 +67,12 @@ public sealed class EphemeralPlace : IPlace
             _ = InterruptAsync(session);
         });
         var lines = new TalkLines(talk);
+        bool isAnswered = false;
         while (await session.ReadAsync(tooLong.Token).ConfigureAwait(false) is { } part)
         {
+            if (!isAnswered)
+                Answered();
+            isAnswered = true;
             if (part.Channel == SessionChannel.Output)
                 await output.WriteAsync(part.Bytes, tooLong.Token).ConfigureAwait(false);
             else
@@ -59,7 +80,10 @@ public sealed class EphemeralPlace : IPlace
         }
 
         lines.End();
-        return session.ExitCode;
+        int code = session.ExitCode;
+        if (!isAnswered)
+            Answered();
+        return code;
     }
 
     private static async Task InterruptAsync(ContainerSession session)
