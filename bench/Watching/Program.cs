@@ -40,6 +40,10 @@ long began = Stopwatch.GetTimestamp();
 int roots = diagnoser.Next(cluster, delta).Roots.Count;
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cluster.All<Pod>().Count} pods, {cluster.Count} objects, {roots} causes; all of it: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms, {diagnoser.Evaluated} evaluations"));
 
+long kept = GC.GetTotalMemory(forceFullCollection: true);
+int collections = GC.CollectionCount(2);
+TimeSpan paused = GC.GetTotalPauseDuration();
+long allocated = GC.GetTotalAllocatedBytes();
 var times = new List<double>();
 var commits = new List<double>();
 var cpus = new List<double>();
@@ -68,6 +72,9 @@ Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"a change of one pod: median {sorted[sorted.Length / 2]:0.0} ms, 95 % below {sorted[(int)(sorted.Length * 0.95)]:0.0} ms, most {sorted[^1]:0.0} ms; {evaluated.Order().ElementAt(rounds / 2)} evaluations"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU for that: median {cpus.Order().ElementAt(rounds / 2):0.0} ms, of which {commits.Order().ElementAt(rounds / 2):0.0} ms for the indexes"));
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"memory: {kept >> 20} MB kept before, {(GC.GetTotalAllocatedBytes() - allocated) / (double)rounds / (1 << 20):0.0} MB allocated by a change; {GC.CollectionCount(2) - collections} collections of everything in {rounds} changes, paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds / rounds:0.0} ms each; {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB kept after"));
 began = Stopwatch.GetTimestamp();
 Diagnoser.Diagnose(cluster);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the rules on everything, for comparison: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms"));

@@ -45,7 +45,7 @@ public sealed class ChangingPlanTests(ITestOutputHelper output)
     {
         string Any(string kind)
         {
-            string[] names = [.. cluster.Names.Where(name => name.StartsWith(kind + " ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            string[] names = [.. cluster.Names.Where(name => name == kind || name.StartsWith(kind + " ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
             return names[random.Next(names.Length)];
         }
 
@@ -80,22 +80,29 @@ public sealed class ChangingPlanTests(ITestOutputHelper output)
             case 7:
                 return $"deleted {Alter("Pod", pod => pod["metadata"]!["deletionTimestamp"] = "2026-01-02T11:30:00Z")}";
             case 8:
-                cluster.Put(JsonNode.Parse($$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"app-{{number}}","namespace":"team-{{random.Next(5)}}"},"spec":{"selector":{"app":"app-{{number}}"},"ports":[{"port":80}]} }""")!);
-                return $"service {number}";
+                // A few that many call, so that callers of one have something in common.
+                int called = random.Next(3);
+                if (random.Next(2) == 0)
+                    cluster.Remove($"Service team-0/app-{called}");
+                else
+                    cluster.Put(JsonNode.Parse($$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"app-{{called}}","namespace":"team-0"},"spec":{"selector":{"app":"app-{{called}}"},"ports":[{"port":80}]} }""")!);
+                return $"service {called}";
             case 9:
-                JsonNode env = JsonNode.Parse($$"""[{"name":"BACKEND","value":"http://app-{{number}}.team-{{random.Next(5)}}:80"}]""")!;
+                JsonNode env = JsonNode.Parse($$"""[{"name":"BACKEND","value":"http://app-{{random.Next(3)}}.team-0:80"}]""")!;
                 return $"calls {Alter("Deployment", top => top["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] = env)}";
             case 10:
                 return $"waits {Alter("Pod", pod =>
                 {
                     pod["spec"]!.AsObject().Remove("nodeName");
-                    pod["spec"]!["containers"]![0]!["resources"] = JsonNode.Parse($$"""{"requests":{"cpu":"{{random.Next(1, 9)}}"} }""");
+                    if (random.Next(2) == 0)
+                        pod["spec"]!["nodeSelector"] = JsonNode.Parse($$"""{"kubernetes.io/hostname":"node-{{random.Next(2)}}"}""");
+                    pod["spec"]!["containers"]![0]!["resources"] = JsonNode.Parse($$"""{"requests":{"cpu":"{{random.Next(1, 5)}}"} }""");
                     pod["status"] = JsonNode.Parse("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/8 nodes are available: 8 Insufficient cpu."}]}""");
                 })}";
             case 11:
                 return $"room {Alter("Node", node => node["status"]!["allocatable"] = JsonNode.Parse($$"""{"cpu":"{{random.Next(1, 9)}}","memory":"8Gi","pods":"110"}"""))}";
             case 12:
-                return $"cordon {Alter("Node", node => node["spec"] = JsonNode.Parse($$"""{"unschedulable":{{(random.Next(2) == 0 ? "true" : "false")}} }"""))}";
+                return $"cordon {Alter(random.Next(2) == 0 ? "Node" : "Node node-0", node => node["spec"] = JsonNode.Parse($$"""{"unschedulable":{{(random.Next(2) == 0 ? "true" : "false")}} }"""))}";
             case 13:
                 return $"made {Alter("Pod", pod => pod["metadata"]!["creationTimestamp"] = $"2026-01-0{random.Next(1, 3)}T11:0{random.Next(9)}:00Z")}";
             case 14:
