@@ -8,7 +8,7 @@ namespace Sonde.Diagnosis.Timelines.Rendering;
 /// <summary>Draws what happened: a lane for each object over the time; and lists it.</summary>
 internal static class TimelineLanes
 {
-    private const int Left = 250, Right = 20, Top = 34, Row = 30, Width = 1120, Ticks = 6, MostLanes = 16;
+    private const int Left = 250, Right = 20, Top = 34, Row = 30, Width = 1120, HalfLabel = 40, MostLanes = 16;
 
     /// <summary>Draws a lane for each object.</summary>
     /// <param name="timeline">What happened; at least one entry.</param>
@@ -27,13 +27,11 @@ internal static class TimelineLanes
         double X(DateTimeOffset time) => Left + ((time - from).TotalSeconds / span * (Width - Left - Right));
         int height = Top + (lanes.Length * Row) + 12;
         output.WriteLine($"<div class=\"lanes\" tabindex=\"0\" role=\"group\" aria-label=\"What happened, drawn\"><svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"One lane for each object, time from left to right\">");
-        bool isOneDay = TimelineWords.Day(from) == TimelineWords.Day(to);
-        for (int i = 0; i <= Ticks; i++)
+        foreach ((DateTimeOffset time, string text) in TimeTicks.Between(from, to))
         {
-            DateTimeOffset time = from + TimeSpan.FromSeconds(span * i / Ticks);
-            string x = Number(X(time));
-            string anchor = i == Ticks ? "end" : i == 0 ? "start" : "middle";
-            output.WriteLine($"<line class=\"tick\" x1=\"{x}\" x2=\"{x}\" y1=\"{Top - 8}\" y2=\"{height - 8}\"/><text class=\"time\" x=\"{x}\" y=\"{Top - 16}\" text-anchor=\"{anchor}\">{(isOneDay ? TimelineWords.Clock(time) : $"{TimelineWords.Day(time)[5..]} {TimelineWords.Clock(time)[..5]}")}</text>");
+            double x = X(time);
+            string anchor = x > Width - Right - HalfLabel ? "end" : "middle";
+            output.WriteLine($"<line class=\"tick\" x1=\"{Number(x)}\" x2=\"{Number(x)}\" y1=\"{Top - 8}\" y2=\"{height - 8}\"/><text class=\"time\" x=\"{Number(x)}\" y=\"{Top - 16}\" text-anchor=\"{anchor}\">{text}</text>");
         }
 
         for (int i = 0; i < lanes.Length; i++)
