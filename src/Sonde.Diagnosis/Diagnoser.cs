@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Logs;
 using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis;
 
@@ -17,7 +18,7 @@ public static class Diagnoser
         var context = new RuleContext(cluster);
         foreach (Rule rule in rules)
             rule.EvaluateAll(context);
-        return new CauseLinker(cluster).Link(context.Findings, context.Unexplained);
+        return new CauseLinker(cluster, null, new FailingPods()).Link(context.Findings, context.Unexplained);
     }
 
     /// <summary>

@@ -11,7 +11,10 @@ namespace Sonde.Diagnosis.Causes;
 /// Tells causes from effects: joins findings about the same object, folds each one that another explains, and follows what
 /// is left along the cluster's edges to everything that suffers from it.
 /// </summary>
-internal sealed class CauseLinker(Cluster cluster)
+/// <param name="cluster">The cluster.</param>
+/// <param name="delta">What has changed since the moment before; null: everything.</param>
+/// <param name="pods">What it has added up of the pods of the moment before.</param>
+internal sealed class CauseLinker(Cluster cluster, ClusterDelta? delta, FailingPods pods)
 {
     // Evidence is for reading: of many pods with the same trouble a few are enough.
     private const int MostEvidence = 8;
@@ -41,7 +44,7 @@ internal sealed class CauseLinker(Cluster cluster)
                 .ThenBy(root => root.Finding.Rule, StringComparer.Ordinal)
                 .ThenBy(root => root.Finding.Container, StringComparer.Ordinal),
         ];
-        SharedTrait[] shared = [.. FailingPods.Shared(cluster, _symptoms), .. FailingRequests.Shared(cluster)];
+        SharedTrait[] shared = [.. pods.Shared(cluster, delta, _symptoms), .. FailingRequests.Shared(cluster)];
         return new DiagnosisResult(
             cluster.Now,
             [.. new Cascades(reach, _symptoms).Tell(roots).Select(root => root with { Finding = WithShares(root.Finding, shared) })],

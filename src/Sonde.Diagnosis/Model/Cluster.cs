@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Model.Usage;
 using Sonde.Diagnosis.Model.Workloads;
+using Sonde.Diagnosis.Rules;
 using Sonde.Diagnosis.Scheduling;
 
 namespace Sonde.Diagnosis.Model;
@@ -15,19 +16,19 @@ public sealed class Cluster
 {
     private static readonly KubeEvent[] NoEvents = [];
 
-    private readonly Dictionary<ObjectRef, KubeObject> _objects;
+    private readonly StepMap<ObjectRef, KubeObject> _objects;
     private readonly Dictionary<Type, Array> _byType;
-    private readonly Dictionary<ObjectRef, List<KubeEvent>> _events;
+    private readonly StepMap<ObjectRef, List<KubeEvent>> _events;
     private readonly HashSet<(string Kind, string Namespace)> _known;
     private readonly WorkloadIndex _workloads;
     private readonly Lazy<NetworkIndex> _network;
     private readonly Dictionary<string, KubeEvent[]> _eventsByReason = new(StringComparer.Ordinal);
     private readonly Lazy<RevisionIndex> _revisions;
     private readonly Lazy<PlacementIndex> _placements;
-    private readonly Lazy<EvictionIndex> _evictions;
     private readonly Lazy<UsageIndex> _usage;
-    private readonly Lazy<KubeObject[]> _deleted;
     private readonly Lazy<NamespaceIndex> _namespaces;
+    private Lazy<EvictionIndex> _evictions;
+    private Lazy<KubeObject[]> _deleted;
 
     /// <summary>A moment of its own, or (with the moment before and what has changed since) the next one, whose indexes are not made anew.</summary>
     internal Cluster(ClusterParts parts, Cluster? before = null, ClusterDelta? delta = null)
@@ -52,6 +53,20 @@ public sealed class Cluster
         _usage = new Lazy<UsageIndex>(() => new UsageIndex(this));
         _namespaces = new Lazy<NamespaceIndex>(() => new NamespaceIndex(this));
         _deleted = new Lazy<KubeObject[]>(() => [.. _objects.Values.Where(one => one.Meta.Deleted is not null).OrderBy(one => one.Ref, ObjectRef.Order)]);
+    }
+
+    /// <summary>Takes over from the moment before what has not changed since, once it is known what has.</summary>
+    internal void TakeOver(Cluster before, ClusterDelta delta)
+    {
+        if (before._evictions.IsValueCreated && !delta.Keys.Contains(ReadKeys.Evictions))
+            _evictions = before._evictions;
+        if (before._deleted.IsValueCreated && !delta.Keys.Contains(ReadKeys.Deleted))
+            _deleted = before._deleted;
+        lock (before._eventsByReason)
+        {
+            foreach ((string reason, KubeEvent[] events) in before._eventsByReason.Where(known => !delta.Keys.Contains(ReadKeys.EventsNamed(known.Key))))
+                _eventsByReason[reason] = events;
+        }
     }
 
     /// <summary>The time of this moment: of the snapshot, never of this machine.</summary>

@@ -199,9 +199,9 @@ public sealed class ClusterBuilder
         }
 
         return new Cluster(new ClusterParts(
-            _objects,
+            new StepMap<ObjectRef, KubeObject>(_objects),
             TypeTable.Of(_objects.Values),
-            _events,
+            new StepMap<ObjectRef, List<KubeEvent>>(_events),
             _known,
             _capturedAt ?? _newest,
             ServerVersion,

@@ -1,6 +1,8 @@
+using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
 using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Scheduling;
 
 namespace Sonde.Diagnosis.Model;
 
@@ -8,9 +10,6 @@ namespace Sonde.Diagnosis.Model;
 /// <param name="objects">Objects, each at most once; no events.</param>
 internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
 {
-    // Kinds that the scheduler's choice does not depend on, and that change often.
-    private static readonly HashSet<string> NoMatterForPlacement = ["Lease", "EndpointSlice", "ReplicaSet", "Deployment", "ConfigMap", "Secret", "NodeMetrics", "PodMetrics", "NodeSummary"];
-
     private readonly HashSet<ObjectRef> _workloads = [];
     private readonly HashSet<ObjectRef> _keys = [];
 
@@ -19,6 +18,9 @@ internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
 
     /// <summary>Pods may belong to other workloads than before.</summary>
     public bool ChangesTree { get; private set; }
+
+    /// <summary>Workloads may call other Services than before: Services came, went or changed, or ConfigMaps, which name them.</summary>
+    public bool ChangesCalls => ChangesTree || objects.Any(change => change.Sides.Any(side => side is Service or ConfigMap));
 
     /// <summary>Workloads that are not the same any more, or that came or went.</summary>
     public IReadOnlySet<ObjectRef> Workloads => _workloads;
@@ -53,13 +55,15 @@ internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
             _keys.Add(ReadKeys.Placements);
     }
 
-    /// <summary>Works out the keys of the objects and workloads, once the next moment is made.</summary>
+    /// <summary>Works out the keys of the objects and workloads, once the next moment is made, which takes over whatever has none.</summary>
     /// <param name="before">The moment before.</param>
     /// <param name="after">The moment after.</param>
     public void Complete(Cluster before, Cluster after)
     {
         foreach (ObjectChange change in objects)
         {
+            if (PlacementChange.Matters(change))
+                _keys.Add(ReadKeys.Placements);
             foreach (KubeObject side in change.Sides)
             {
                 AddKind(side);
@@ -88,8 +92,14 @@ internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
             _keys.Add(ReadKeys.WorkloadsIn(name.Namespace));
             _keys.Add(ReadKeys.AnyWorkload);
             foreach (Cluster moment in (Cluster[])[before, after])
+            {
                 _keys.UnionWith(moment.Network.CalledBy(name).Select(call => ReadKeys.CallersOf(call.Service)));
+                if (PlacementChange.Waits(moment.WorkloadOf(name)))
+                    _keys.Add(ReadKeys.Placements);
+            }
         }
+
+        after.TakeOver(before, this);
     }
 
     private void AddKind(KubeObject one)
@@ -100,8 +110,6 @@ internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
         _keys.Add(ReadKeys.All(one.GetType().Name));
         if (one.Meta.Deleted is not null)
             _keys.Add(ReadKeys.Deleted);
-        if (!NoMatterForPlacement.Contains(one.Ref.Kind))
-            _keys.Add(ReadKeys.Placements);
     }
 
     private void AddPod(Pod pod, Cluster after)
@@ -111,7 +119,7 @@ internal sealed class ClusterDelta(IReadOnlyList<ObjectChange> objects)
         _keys.UnionWith(after.ServicesFor(pod.Ref.Namespace, pod.Meta.Labels).Select(service => ReadKeys.PodsOf(service.Ref)));
         _keys.UnionWith(pod.Spec.Volumes.Where(volume => volume.Claim.Length > 0)
             .Select(volume => ReadKeys.UsersOf(new ObjectRef("PersistentVolumeClaim", pod.Ref.Namespace, volume.Claim))));
-        if (pod.Reason == "Evicted")
+        if (pod.Reason == "Evicted" || after.EventsAbout(pod.Ref).Any(seen => seen.Reason == "Evicted"))
             _keys.Add(ReadKeys.Evictions);
     }
 }

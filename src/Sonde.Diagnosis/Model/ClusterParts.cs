@@ -4,9 +4,9 @@ namespace Sonde.Diagnosis.Model;
 
 /// <summary>What <see cref="ClusterBuilder"/> hands to <see cref="Cluster"/>.</summary>
 internal sealed record ClusterParts(
-    Dictionary<ObjectRef, KubeObject> Objects,
+    StepMap<ObjectRef, KubeObject> Objects,
     Dictionary<Type, Array> ByType,
-    Dictionary<ObjectRef, List<KubeEvent>> Events,
+    StepMap<ObjectRef, List<KubeEvent>> Events,
     HashSet<(string Kind, string Namespace)> Known,
     DateTimeOffset Now,
     string ServerVersion,

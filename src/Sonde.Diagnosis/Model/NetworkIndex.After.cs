@@ -1,7 +1,5 @@
-using Sonde.Diagnosis.Model.Config;
 using Sonde.Diagnosis.Model.Network;
 using Sonde.Diagnosis.Model.Pods;
-using Sonde.Diagnosis.Model.Workloads;
 
 namespace Sonde.Diagnosis.Model;
 
@@ -12,18 +10,17 @@ internal sealed partial class NetworkIndex
     {
         _cluster = cluster;
         (_byFirstLabel, _byAddress, Dns) = (before._byFirstLabel, before._byAddress, before.Dns);
-        _pods = new Dictionary<ObjectRef, List<Pod>>(before._pods);
-        _slices = new Dictionary<ObjectRef, List<EndpointSlice>>(before._slices);
-        _ingresses = new Dictionary<ObjectRef, List<Ingress>>(before._ingresses);
-        _callers = new Dictionary<ObjectRef, List<(Workload, HostReference)>>(before._callers);
-        _called = new Dictionary<ObjectRef, List<(ObjectRef, HostReference)>>(before._called);
+        _pods = before._pods.Next();
+        _slices = before._slices.Next();
+        _ingresses = before._ingresses.Next();
+        _callers = before._callers.Next();
+        _called = before._called.Next();
     }
 
     /// <summary>The index after some changes, which are noted by what they concern; null when it has to be made anew.</summary>
     public static NetworkIndex? After(NetworkIndex before, Cluster cluster, ClusterDelta delta)
     {
-        // Whom a workload calls depends on the Services that there are, and on ConfigMaps that name them.
-        if (delta.ChangesTree || delta.Objects.Any(change => change.Sides.Any(side => side is Service or ConfigMap)))
+        if (delta.ChangesCalls)
             return null;
         var index = new NetworkIndex(before, cluster);
         foreach (ObjectChange change in delta.Objects)
@@ -45,7 +42,7 @@ internal sealed partial class NetworkIndex
     public static IEnumerable<ObjectRef> ServicesOf(Ingress ingress) =>
         ingress.Backends.Select(backend => backend.Service).Distinct().Select(name => new ObjectRef("Service", ingress.Ref.Namespace, name));
 
-    private static void Regroup<T>(Dictionary<ObjectRef, List<T>> groups, ObjectChange change, Func<T, IEnumerable<ObjectRef>> groupsOf)
+    private static void Regroup<T>(StepMap<ObjectRef, List<T>> groups, ObjectChange change, Func<T, IEnumerable<ObjectRef>> groupsOf)
         where T : KubeObject
     {
         ObjectRef[] left = change.Before is T before ? [.. groupsOf(before)] : [];

@@ -8,13 +8,13 @@ namespace Sonde.Diagnosis.Model;
 internal sealed partial class NetworkIndex
 {
     private readonly Cluster _cluster;
-    private readonly Dictionary<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel;
+    private readonly StepMap<(string Namespace, string Key, string Value), List<Service>> _byFirstLabel;
     private readonly Dictionary<string, Service> _byAddress;
-    private readonly Dictionary<ObjectRef, List<Pod>> _pods;
-    private readonly Dictionary<ObjectRef, List<EndpointSlice>> _slices;
-    private readonly Dictionary<ObjectRef, List<Ingress>> _ingresses;
-    private readonly Dictionary<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers;
-    private readonly Dictionary<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called;
+    private readonly StepMap<ObjectRef, List<Pod>> _pods;
+    private readonly StepMap<ObjectRef, List<EndpointSlice>> _slices;
+    private readonly StepMap<ObjectRef, List<Ingress>> _ingresses;
+    private readonly StepMap<ObjectRef, List<(Workload Caller, HostReference Host)>> _callers;
+    private readonly StepMap<ObjectRef, List<(ObjectRef Service, HostReference Host)>> _called;
 
     /// <summary>The label of the cluster's name server, whatever the program is (CoreDNS keeps the name of its forerunner).</summary>
     public static readonly KeyValuePair<string, string> DnsLabel = new("k8s-app", "kube-dns");
@@ -22,13 +22,13 @@ internal sealed partial class NetworkIndex
     public NetworkIndex(Cluster cluster)
     {
         _cluster = cluster;
-        _byFirstLabel = [];
+        _byFirstLabel = new();
         _byAddress = new Dictionary<string, Service>(StringComparer.Ordinal);
-        _pods = [];
-        _slices = [];
-        _ingresses = [];
-        _callers = [];
-        _called = [];
+        _pods = new();
+        _slices = new();
+        _ingresses = new();
+        _callers = new();
+        _called = new();
         foreach (Service service in cluster.All<Service>())
         {
             if (service.Ref.Namespace == "kube-system" && service.Meta.Labels.Contains(DnsLabel))
@@ -149,7 +149,7 @@ internal sealed partial class NetworkIndex
         }
     }
 
-    private static void Append<TKey, TValue>(Dictionary<TKey, List<TValue>> map, TKey key, TValue value)
+    private static void Append<TKey, TValue>(StepMap<TKey, List<TValue>> map, TKey key, TValue value)
         where TKey : notnull
     {
         if (!map.TryGetValue(key, out List<TValue>? list))
@@ -157,6 +157,6 @@ internal sealed partial class NetworkIndex
         list.Add(value);
     }
 
-    private static List<TValue> Get<TKey, TValue>(Dictionary<TKey, List<TValue>> map, TKey key)
+    private static List<TValue> Get<TKey, TValue>(StepMap<TKey, List<TValue>> map, TKey key)
         where TKey : notnull => map.TryGetValue(key, out List<TValue>? list) ? list : [];
 }

@@ -54,6 +54,12 @@ internal static class TypeTable
         {
             if (!Makers.TryGetValue(group.Key, out Func<IEnumerable<KubeObject>, Array>? make))
                 continue;
+            if (after.TryGetValue(group.Key, out Array? known) && Replaced((KubeObject[])known, group) is { } replaced)
+            {
+                after[group.Key] = replaced;
+                continue;
+            }
+
             List<KubeObject> list = after.TryGetValue(group.Key, out Array? all) ? [.. (KubeObject[])all] : [];
             foreach (ObjectChange change in group)
                 SortedItems.Replace(list, change.Ref, change.After is { } now && now.GetType() == group.Key ? now : null);
@@ -61,6 +67,17 @@ internal static class TypeTable
         }
 
         return after;
+    }
+
+    /// <summary>A copy of an array with other objects in the places of those of their names; null when one came or went.</summary>
+    private static KubeObject[]? Replaced(KubeObject[] all, IEnumerable<ObjectChange> changes)
+    {
+        if (changes.Any(change => change.Before?.GetType() != change.After?.GetType()))
+            return null;
+        var copy = (KubeObject[])all.Clone();
+        foreach (ObjectChange change in changes)
+            copy[Array.BinarySearch(copy, change.After!, SortedItems.ByName)] = change.After!;
+        return copy;
     }
 
     // An object that changed its type (a ReplicaSet that a text showed as another kind) leaves one list and enters the other.

@@ -8,9 +8,9 @@ internal sealed partial class WorkloadIndex
 {
     private WorkloadIndex(WorkloadIndex before)
     {
-        _ofMember = new Dictionary<ObjectRef, Workload>(before._ofMember);
-        _byRef = new Dictionary<ObjectRef, Workload>(before._byRef);
-        _onNode = new Dictionary<string, List<Pod>>(before._onNode, StringComparer.Ordinal);
+        _ofMember = before._ofMember.Next();
+        _byRef = before._byRef.Next();
+        _onNode = before._onNode.Next();
         // Owners that were named once and are no more do no harm: they only make a change look larger than it is.
         _owners = before._owners;
         All = [];

@@ -9,16 +9,16 @@ internal sealed partial class WorkloadIndex
     // A chain of owners is at most four long in practice; a loop of owners must end too.
     private const int LongestChain = 16;
 
-    private readonly Dictionary<ObjectRef, Workload> _ofMember;
-    private readonly Dictionary<ObjectRef, Workload> _byRef;
-    private readonly Dictionary<string, List<Pod>> _onNode;
+    private readonly StepMap<ObjectRef, Workload> _ofMember;
+    private readonly StepMap<ObjectRef, Workload> _byRef;
+    private readonly StepMap<string, List<Pod>> _onNode;
     private readonly HashSet<ObjectRef> _owners;
 
     public WorkloadIndex(Cluster cluster)
     {
-        _ofMember = [];
-        _byRef = [];
-        _onNode = new Dictionary<string, List<Pod>>(StringComparer.Ordinal);
+        _ofMember = new();
+        _byRef = new();
+        _onNode = new();
         _owners = [];
         Add(cluster, cluster.All<Deployment>());
         Add(cluster, cluster.All<StatefulSet>());

@@ -19,7 +19,7 @@ public abstract class ObjectRule<T> : Rule
         }
     }
 
-    internal sealed override Type SubjectType => typeof(T);
+    internal sealed override IReadOnlyList<Type> SubjectTypes => [typeof(T)];
 
     internal sealed override void EvaluateOne(ObjectRef subject, RuleContext context)
     {

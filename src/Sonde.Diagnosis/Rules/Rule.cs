@@ -23,12 +23,20 @@ public abstract class Rule
     /// <summary>Logs it wants to read about a workload, judged from the objects alone.</summary>
     public virtual IEnumerable<LogRequest> LogsWanted(Workload workload) => [];
 
-    /// <summary>The type of its subjects, <see cref="Workload"/> or one of objects; null when it looks at the whole cluster at once.</summary>
-    internal virtual Type? SubjectType => null;
+    /// <summary>The types of its subjects, <see cref="Workload"/> or of objects; none when it looks at the whole cluster at once.</summary>
+    internal virtual IReadOnlyList<Type> SubjectTypes => [];
+
+    /// <summary>Once it has looked at its subjects it looks at all that it noted of them: <see cref="Conclude"/>.</summary>
+    internal virtual bool Concludes => false;
 
     /// <summary>Evaluates it for every subject of a cluster.</summary>
     internal abstract void EvaluateAll(RuleContext context);
 
     /// <summary>Evaluates it for one subject, if there is one of that name and of its type.</summary>
     internal virtual void EvaluateOne(ObjectRef subject, RuleContext context) => EvaluateAll(context);
+
+    /// <summary>Looks at what it noted of its subjects.</summary>
+    /// <param name="noted">What <see cref="EvaluateOne"/> left in <see cref="RuleContext.Noted"/>, in the order of the subjects.</param>
+    /// <param name="context">What it reads through and reports to.</param>
+    internal virtual void Conclude(IEnumerable<object> noted, RuleContext context) => throw new NotSupportedException($"{Slug} concludes nothing");
 }

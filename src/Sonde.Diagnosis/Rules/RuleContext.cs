@@ -318,7 +318,14 @@ public sealed class RuleContext
     /// <summary>Says that something does not work and that its cause is not visible.</summary>
     public void ReportUndetermined(ObjectRef subject, string title) => _undetermined.Add(new Undetermined(subject, title));
 
-    internal void Begin(Rule rule) => _rule = rule;
+    /// <summary>What a rule that concludes later has noted of its subject; null for nothing.</summary>
+    internal object? Noted { get; set; }
+
+    internal void Begin(Rule rule)
+    {
+        _rule = rule;
+        Noted = null;
+    }
 
     private void Note(ObjectRef key) => _recorder?.Read(key);
 }

@@ -18,7 +18,7 @@ public abstract class WorkloadRule : Rule
         }
     }
 
-    internal sealed override Type SubjectType => typeof(Workload);
+    internal sealed override IReadOnlyList<Type> SubjectTypes => [typeof(Workload)];
 
     internal sealed override void EvaluateOne(ObjectRef subject, RuleContext context)
     {

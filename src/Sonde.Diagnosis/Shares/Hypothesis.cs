@@ -4,5 +4,4 @@ namespace Sonde.Diagnosis.Shares;
 /// <param name="Trait">The trait.</param>
 /// <param name="With">How many things have it.</param>
 /// <param name="Failing">How many of them fail.</param>
-/// <param name="Instant">The instant of a trait that is about time; null for another.</param>
-internal readonly record struct Hypothesis(Trait Trait, int With, int Failing, DateTimeOffset? Instant);
+internal readonly record struct Hypothesis(Trait Trait, int With, int Failing);

@@ -24,45 +24,53 @@ internal sealed class PodTraits
 
     public PodTraits(Cluster cluster) => _cluster = cluster;
 
-    /// <summary>Traits of pods, numbered in their order.</summary>
-    public static TraitTable Of(IReadOnlyList<Pod> pods, Cluster cluster)
+    /// <summary>The traits of some pods and of which of them fail, numbered in their order.</summary>
+    public TraitTable TableOf(IReadOnlyList<Pod> pods, IReadOnlySet<int> failing)
     {
-        var table = new TraitTable(pods.Count);
-        var traits = new PodTraits(cluster);
+        var table = new TraitTable(pods.Count, failing);
         for (int i = 0; i < pods.Count; i++)
         {
             if (pods[i].Meta.Created is { } created)
                 table.AddTime(created, i);
-            traits.Add(pods[i], i, table);
+            foreach (Trait trait in Of(pods[i]))
+                table.Add(trait, i);
         }
 
         return table;
     }
 
-    /// <summary>Notes the traits of a pod for a thing that has to do with it: itself, or a request that it served.</summary>
-    public void Add(Pod pod, int number, TraitTable table)
+    /// <summary>The traits of a pod, but for when it was made; the same one may come twice.</summary>
+    public IEnumerable<Trait> Of(Pod pod)
     {
         if (pod.IsScheduled)
-            AddAll(Made(_ofNodes, pod.Spec.NodeName, OfNode), number, table);
-        table.Add(new Trait(TraitKind.Namespace, pod.Ref.Namespace, null), number);
+        {
+            foreach (Trait trait in Made(_ofNodes, pod.Spec.NodeName, OfNode))
+                yield return trait;
+        }
+
+        yield return new Trait(TraitKind.Namespace, pod.Ref.Namespace, null);
         foreach (Container container in pod.Spec.Containers)
         {
             if (container.Image.Length > 0)
-                table.Add(new Trait(TraitKind.Image, container.Image, null), number);
+                yield return new Trait(TraitKind.Image, container.Image, null);
         }
 
         foreach ((string key, string value) in pod.Meta.Labels)
         {
             if (!OfPod.Contains(key))
-                table.Add(Made(_labels, (Key: key, Value: value), static one => new Trait(TraitKind.Label, $"{one.Key}={one.Value}", null)), number);
+                yield return Made(_labels, (Key: key, Value: value), static one => new Trait(TraitKind.Label, $"{one.Key}={one.Value}", null));
         }
 
         if (_cluster.WorkloadOf(pod.Ref) is not { } workload || workload.Ref == pod.Ref)
-            return;
-        AddAll(Made(_ofWorkloads, workload.Ref, OfWorkload), number, table);
+            yield break;
+        foreach (Trait trait in Made(_ofWorkloads, workload.Ref, OfWorkload))
+            yield return trait;
         if (RevisionOf(pod, workload) is { } revision)
-            table.Add(Made(_revisions, (Workload: workload.Ref, Revision: revision), static one => new Trait(TraitKind.Revision, $"revision {one.Revision} of {one.Workload}", one.Workload)), number);
+            yield return Made(_revisions, (Workload: workload.Ref, Revision: revision), static one => new Trait(TraitKind.Revision, $"revision {one.Revision} of {one.Workload}", one.Workload));
     }
+
+    /// <summary>The Services that a workload names.</summary>
+    public static IEnumerable<ObjectRef> CalledBy(ObjectRef workload, Cluster cluster) => cluster.Network.CalledBy(workload).Select(call => call.Service).Distinct();
 
     private Trait[] OfNode(string name)
     {
@@ -81,7 +89,7 @@ internal sealed class PodTraits
     private Trait[] OfWorkload(ObjectRef workload) =>
     [
         new Trait(TraitKind.Owner, workload.ToString(), workload),
-        .. _cluster.Network.CalledBy(workload).Select(call => call.Service).Distinct().Select(called => new Trait(TraitKind.Calls, called.ToString(), called)),
+        .. CalledBy(workload, _cluster).Select(called => new Trait(TraitKind.Calls, called.ToString(), called)),
     ];
 
     /// <summary>The number that the Deployment counts, or the hash that the pod carries.</summary>
@@ -94,12 +102,6 @@ internal sealed class PodTraits
         }
 
         return pod.Meta.Labels.GetValueOrDefault("controller-revision-hash");
-    }
-
-    private static void AddAll(Trait[] traits, int number, TraitTable table)
-    {
-        foreach (Trait trait in traits)
-            table.Add(trait, number);
     }
 
     private static TValue Made<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> make)

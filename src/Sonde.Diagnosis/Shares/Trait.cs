@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonde.Diagnosis.Model;
 
 namespace Sonde.Diagnosis.Shares;
@@ -6,8 +7,18 @@ namespace Sonde.Diagnosis.Shares;
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="Value">Which: a node's name, an image, <c>key=value</c> of a label, an instant.</param>
 /// <param name="Object">The object that it is; null when it is none.</param>
-public readonly record struct Trait(TraitKind Kind, string Value, ObjectRef? Object)
+public sealed record Trait(TraitKind Kind, string Value, ObjectRef? Object)
 {
+    /// <summary>The instant of a trait that is about time; null for another.</summary>
+    public DateTimeOffset? Instant { get; init; }
+
+    /// <summary>That something was made at or after an instant.</summary>
+    public static Trait Since(DateTimeOffset instant) =>
+        new(TraitKind.CreatedSince, instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture), null) { Instant = instant };
+
+    /// <summary>That it was made before the instant of a trait that says it was made since.</summary>
+    public Trait Before => this with { Kind = TraitKind.CreatedBefore };
+
     /// <summary>What pods with it do: <c>run on Node node-7</c>.</summary>
     public string InWords => Kind switch
     {
@@ -41,5 +52,11 @@ public readonly record struct Trait(TraitKind Kind, string Value, ObjectRef? Obj
     };
 
     /// <summary>Negative when this one is named before the other: by sort, then by value.</summary>
-    public int CompareTo(Trait other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Value, other.Value);
+    public int CompareTo(Trait other)
+    {
+        int order = Kind.CompareTo(other.Kind);
+        if (order == 0)
+            order = string.CompareOrdinal(Value, other.Value);
+        return order != 0 ? order : Nullable.Compare(Instant, other.Instant);
+    }
 }

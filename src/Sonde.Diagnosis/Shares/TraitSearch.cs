@@ -6,31 +6,23 @@ internal static class TraitSearch
     /// <summary>
     /// The most telling trait, then the most telling of what is left without the things that have it, and so on.
     /// </summary>
-    /// <param name="table">Which things have which traits.</param>
-    /// <param name="failing">Which things fail.</param>
+    /// <param name="population">The things; those that have a trait that was found are taken out of it.</param>
     /// <param name="level">How often at most a random set of failures may get a trait (the family-wise error rate).</param>
     /// <param name="most">Most traits that are found.</param>
-    public static IReadOnlyList<(SharedTrait Shared, IReadOnlyList<int> With)> Find(TraitTable table, IReadOnlySet<int> failing, double level, int most)
+    public static IReadOnlyList<(SharedTrait Shared, IReadOnlyList<T> With)> Find<T>(IPopulation<T> population, double level, int most)
     {
-        var found = new List<(SharedTrait, IReadOnlyList<int>)>();
-        var gone = new HashSet<int>();
-        while (found.Count < most && Best(table, failing, gone, level) is { } best)
-        {
-            found.Add((best.Shared, best.With));
-            gone.UnionWith(table.MembersOf(best.Hypothesis));
-        }
-
+        var found = new List<(SharedTrait, IReadOnlyList<T>)>();
+        while (found.Count < most && Best(population, level) is { } best)
+            found.Add((best, population.TakeOut(best.Trait)));
         return found;
     }
 
-    private static (SharedTrait Shared, Hypothesis Hypothesis, IReadOnlyList<int> With)? Best(
-        TraitTable table, IReadOnlySet<int> failing, HashSet<int> gone, double level)
+    private static SharedTrait? Best<T>(IPopulation<T> population, double level)
     {
-        int all = table.Count - gone.Count;
-        int fail = failing.Count(member => !gone.Contains(member));
+        int all = population.Count, fail = population.Failing;
         if (fail == 0 || fail == all)
             return null;
-        IReadOnlyList<Hypothesis> hypotheses = table.Hypotheses(failing.Contains, member => !gone.Contains(member));
+        IReadOnlyCollection<Hypothesis> hypotheses = population.Hypotheses();
         var test = new Hypergeometric(all, fail);
         int tried = Testable([.. hypotheses.Select(one => test.Least(one.With))], level);
         Hypothesis? best = null;
@@ -42,10 +34,7 @@ internal static class TraitSearch
                 (best, least) = (one, probability);
         }
 
-        if (best is not { } chosen || least * tried > level)
-            return null;
-        var shared = new SharedTrait(chosen.Trait, fail, chosen.Failing, all, chosen.With, least, tried);
-        return (shared, chosen, [.. table.MembersOf(chosen).Where(member => failing.Contains(member) && !gone.Contains(member))]);
+        return best is { } chosen && least * tried <= level ? new SharedTrait(chosen.Trait, fail, chosen.Failing, all, chosen.With, least, tried) : null;
     }
 
     /// <summary>

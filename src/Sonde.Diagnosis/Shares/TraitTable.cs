@@ -1,19 +1,19 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Sonde.Diagnosis.Shares;
 
-/// <summary>
-/// Which of some things have which traits. Traits of the same things are one hypothesis, whatever their names: trying a second name for
-/// it would be no second try.
-/// </summary>
+/// <summary>Which of some things have which traits.</summary>
 /// <param name="count">How many things there are, numbered from 0.</param>
-internal sealed class TraitTable(int count)
+/// <param name="failing">Which of them fail.</param>
+internal sealed class TraitTable(int count, IReadOnlySet<int> failing) : IPopulation<int>
 {
     private readonly Dictionary<Trait, List<int>> _members = [];
     private readonly List<(DateTimeOffset Time, int Member)> _times = [];
+    private readonly HashSet<int> _gone = [];
 
-    public int Count => count;
+    /// <inheritdoc/>
+    public int Count => count - _gone.Count;
+
+    /// <inheritdoc/>
+    public int Failing => failing.Count(IsLeft);
 
     /// <summary>Notes that a thing has a trait.</summary>
     public void Add(Trait trait, int member)
@@ -27,75 +27,42 @@ internal sealed class TraitTable(int count)
     /// <summary>Notes when a thing was made.</summary>
     public void AddTime(DateTimeOffset time, int member) => _times.Add((time, member));
 
-    /// <summary>The hypotheses about the things that are left, with how many of the failing have each.</summary>
-    /// <param name="isFailing">Whether a thing fails.</param>
-    /// <param name="isLeft">Whether a thing counts.</param>
-    public IReadOnlyList<Hypothesis> Hypotheses(Func<int, bool> isFailing, Func<int, bool> isLeft)
+    /// <inheritdoc/>
+    public IReadOnlyCollection<Hypothesis> Hypotheses()
     {
-        var distinct = new Dictionary<(int Count, ulong Hash), Hypothesis>();
-        // Those that no failing thing has count as well: what was tried must not depend on what failed.
-        void Take(Trait trait, int with, int failing, ulong hash, DateTimeOffset? instant)
-        {
-            var one = new Hypothesis(trait, with, failing, instant);
-            if (!distinct.TryGetValue((with, hash), out Hypothesis known) || trait.CompareTo(known.Trait) < 0)
-                distinct[(with, hash)] = one;
-        }
-
+        var found = new Hypotheses();
         foreach ((Trait trait, List<int> members) in _members)
-        {
-            int with = 0, failing = 0;
-            ulong hash = 0;
-            foreach (int member in members.Where(isLeft))
-            {
-                with++;
-                failing += isFailing(member) ? 1 : 0;
-                hash += Mix(member);
-            }
-
-            Take(trait, with, failing, hash, null);
-        }
-
-        (DateTimeOffset Time, int Member)[] times = [.. _times.Where(one => isLeft(one.Member)).OrderBy(one => one.Time).ThenBy(one => one.Member)];
-        ulong wholeHash = 0;
-        int allFailing = 0;
-        foreach ((_, int member) in times)
-        {
-            wholeHash += Mix(member);
-            allFailing += isFailing(member) ? 1 : 0;
-        }
-
-        ulong before = 0;
-        int failingBefore = 0;
-        for (int i = 0; i < times.Length; i++)
-        {
-            if (i > 0 && times[i].Time != times[i - 1].Time)
-            {
-                string instant = times[i].Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-                Take(new Trait(TraitKind.CreatedSince, instant, null), times.Length - i, allFailing - failingBefore, wholeHash - before, times[i].Time);
-                Take(new Trait(TraitKind.CreatedBefore, instant, null), i, failingBefore, before, times[i].Time);
-            }
-
-            before += Mix(times[i].Member);
-            failingBefore += isFailing(times[i].Member) ? 1 : 0;
-        }
-
-        return [.. distinct.Values];
+            found.Add(trait, Sum(members));
+        found.AddTimes(
+        [
+            .. _times.Where(one => IsLeft(one.Member)).GroupBy(one => one.Time, one => one.Member).OrderBy(group => group.Key)
+                .Select(group => (Trait.Since(group.Key), Sum(group))),
+        ]);
+        return found.All;
     }
 
-    /// <summary>The things that have a hypothesis' trait.</summary>
-    public IEnumerable<int> MembersOf(Hypothesis one) => one.Trait.Kind switch
+    /// <inheritdoc/>
+    public IReadOnlyList<int> TakeOut(Trait trait)
     {
-        TraitKind.CreatedSince => _times.Where(made => made.Time >= one.Instant).Select(made => made.Member),
-        TraitKind.CreatedBefore => _times.Where(made => made.Time < one.Instant).Select(made => made.Member),
-        _ => _members[one.Trait],
+        int[] left = [.. MembersOf(trait).Where(IsLeft)];
+        _gone.UnionWith(left);
+        return Array.FindAll(left, failing.Contains);
+    }
+
+    private IEnumerable<int> MembersOf(Trait trait) => trait.Kind switch
+    {
+        TraitKind.CreatedSince => _times.Where(made => made.Time >= trait.Instant).Select(made => made.Member),
+        TraitKind.CreatedBefore => _times.Where(made => made.Time < trait.Instant).Select(made => made.Member),
+        _ => _members[trait],
     };
 
-    // SplitMix64: sums of it tell sets apart.
-    private static ulong Mix(int member)
+    private bool IsLeft(int member) => !_gone.Contains(member);
+
+    private TraitSum Sum(IEnumerable<int> members)
     {
-        ulong x = ((ulong)member + 1) * 0x9E3779B97F4A7C15;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return BitOperations.RotateLeft(x ^ (x >> 31), 7);
+        TraitSum sum = default;
+        foreach (int member in members.Where(IsLeft))
+            sum += TraitSum.One(member, failing.Contains(member));
+        return sum;
     }
 }

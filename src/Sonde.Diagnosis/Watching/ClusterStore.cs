@@ -9,7 +9,7 @@ namespace Sonde.Diagnosis.Watching;
 /// </summary>
 internal sealed class ClusterStore
 {
-    private readonly Dictionary<ObjectRef, KubeObject> _objects = [];
+    private StepMap<ObjectRef, KubeObject> _objects = new();
     private readonly Dictionary<ObjectRef, Dictionary<ObjectRef, KubeEvent>> _events = [];
     private readonly Dictionary<ObjectRef, ObjectRef> _aboutOf = [];
     private readonly Dictionary<ObjectRef, KubeObject?> _before = [];
@@ -18,7 +18,7 @@ internal sealed class ClusterStore
     private readonly HashSet<(string Kind, string Namespace)> _known = [];
     private Dictionary<LogRequest, IReadOnlyList<string>> _logs = [];
     private Dictionary<Type, Array> _byType = [];
-    private Dictionary<ObjectRef, List<KubeEvent>> _eventsAbout = [];
+    private StepMap<ObjectRef, List<KubeEvent>> _eventsAbout = new();
     private bool _knowsOther;
 
     /// <summary>The last moment; null before the first.</summary>
@@ -100,6 +100,8 @@ internal sealed class ClusterStore
         var cluster = new Cluster(Parts(now), isAnew ? null : Current, delta);
         delta?.Complete(Current!, cluster);
         Current = cluster;
+        // The moment keeps its objects; what comes now is put into the next one's.
+        _objects = _objects.Next();
         _before.Clear();
         _changedEvents.Clear();
         _changedLogs.Clear();
@@ -108,7 +110,7 @@ internal sealed class ClusterStore
     }
 
     private ClusterParts Parts(DateTimeOffset now) => new(
-        new Dictionary<ObjectRef, KubeObject>(_objects), _byType, _eventsAbout, [.. _known], now, ServerVersion, new FixedLogs(_logs), BlindSpots, []);
+        _objects, _byType, _eventsAbout, [.. _known], now, ServerVersion, new FixedLogs(_logs), BlindSpots, []);
 
     private bool RemoveEvent(ObjectRef name)
     {
@@ -136,7 +138,7 @@ internal sealed class ClusterStore
             return;
         foreach (KubeEvent seen in _changedEvents)
             delta?.NoteEvent(seen);
-        _eventsAbout = new Dictionary<ObjectRef, List<KubeEvent>>(_eventsAbout);
+        _eventsAbout = _eventsAbout.Next();
         foreach (ObjectRef about in touched)
         {
             KubeObject? current = _objects.GetValueOrDefault(about);

@@ -3,6 +3,7 @@ using Sonde.Diagnosis.Findings;
 using Sonde.Diagnosis.Model;
 using Sonde.Diagnosis.Model.Workloads;
 using Sonde.Diagnosis.Rules;
+using Sonde.Diagnosis.Shares;
 
 namespace Sonde.Diagnosis.Watching;
 
@@ -14,17 +15,20 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
 {
     private readonly IReadOnlyList<Rule> _rules;
     private readonly ILookup<Type, int> _rulesOf;
-    private readonly int[] _whole;
+    private readonly int[] _whole, _concluding;
     private readonly Dictionary<(int Rule, ObjectRef Subject), Evaluation> _known = [];
+    private readonly HashSet<Evaluation> _telling = [];
     private readonly Dictionary<ObjectRef, HashSet<Evaluation>> _readers = [];
     private readonly HashSet<ObjectRef> _reads = [];
+    private readonly FailingPods _pods = new();
 
     public IncrementalDiagnoser(IReadOnlyList<Rule>? rules = null)
     {
         _rules = rules ?? RuleCatalogue.All;
         int[] all = [.. Enumerable.Range(0, _rules.Count)];
-        _rulesOf = all.Where(i => _rules[i].SubjectType is not null).ToLookup(i => _rules[i].SubjectType!);
-        _whole = [.. all.Where(i => _rules[i].SubjectType is null)];
+        _rulesOf = all.SelectMany(i => _rules[i].SubjectTypes.Select(type => (type, i))).ToLookup(pair => pair.type, pair => pair.i);
+        _whole = [.. all.Where(i => _rules[i].SubjectTypes.Count == 0)];
+        _concluding = [.. all.Where(i => _rules[i].Concludes)];
     }
 
     /// <summary>How many times a rule looked at a subject in the last step.</summary>
@@ -43,6 +47,7 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
         if (delta is null)
         {
             _known.Clear();
+            _telling.Clear();
             _readers.Clear();
         }
 
@@ -50,13 +55,11 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
             Evaluate(rule, subject, context);
         foreach (int rule in _whole)
             Evaluate(rule, default, context);
+        foreach (int rule in _concluding)
+            Conclude(rule, context);
 
-        Evaluation[] telling =
-        [
-            .. _known.Values.Where(one => one.Findings.Length > 0 || one.Unexplained.Length > 0)
-                .OrderBy(one => one.Rule).ThenBy(one => one.Subject, ObjectRef.Order),
-        ];
-        return new CauseLinker(cluster).Link([.. telling.SelectMany(one => one.Findings)], [.. telling.SelectMany(one => one.Unexplained)]);
+        Evaluation[] telling = [.. _telling.OrderBy(one => one.Rule).ThenBy(one => one.Subject, ObjectRef.Order)];
+        return new CauseLinker(cluster, delta, _pods).Link([.. telling.SelectMany(one => one.Findings)], [.. telling.SelectMany(one => one.Unexplained)]);
     }
 
     private IEnumerable<(int Rule, ObjectRef Subject)> Everything(Cluster cluster)
@@ -96,16 +99,30 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
 
     private void Evaluate(int rule, ObjectRef subject, RuleContext context)
     {
-        bool isWhole = _rules[rule].SubjectType is null;
+        // Rules about the whole cluster are evaluated at every step: what they read is not kept.
+        bool isWhole = _rules[rule].SubjectTypes.Count == 0;
+        Keep(rule, subject, context, () => _rules[rule].EvaluateOne(subject, context), keepsReads: !isWhole);
+    }
+
+    /// <summary>The same for what a rule concludes from all that it noted.</summary>
+    private void Conclude(int rule, RuleContext context)
+    {
+        object[] noted = [.. _telling.Where(one => one.Rule == rule && one.Noted is not null).OrderBy(one => one.Subject, ObjectRef.Order).Select(one => one.Noted!)];
+        Keep(rule, default, context, () => _rules[rule].Conclude(noted, context), keepsReads: false);
+    }
+
+    private void Keep(int rule, ObjectRef subject, RuleContext context, Action evaluate, bool keepsReads)
+    {
         int findings = context.Findings.Count, unexplained = context.Unexplained.Count;
         _reads.Clear();
-        _rules[rule].EvaluateOne(subject, context);
+        context.Noted = null;
+        evaluate();
         Evaluated++;
-        // Rules about the whole cluster are evaluated at every step: what they read is not kept.
-        ObjectRef[] reads = isWhole ? [] : [.. _reads];
-        var now = new Evaluation(rule, subject, [.. context.Findings.Skip(findings)], [.. context.Unexplained.Skip(unexplained)], reads);
+        ObjectRef[] reads = keepsReads ? [.. _reads] : [];
+        var now = new Evaluation(rule, subject, [.. context.Findings.Skip(findings)], [.. context.Unexplained.Skip(unexplained)], context.Noted, reads);
         if (_known.Remove((rule, subject), out Evaluation? before))
         {
+            _telling.Remove(before);
             foreach (ObjectRef key in before.Reads)
             {
                 if (_readers.TryGetValue(key, out HashSet<Evaluation>? readers) && readers.Remove(before) && readers.Count == 0)
@@ -113,8 +130,10 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
             }
         }
 
+        if (now.Tells)
+            _telling.Add(now);
         // Most rules look at most subjects and have nothing to say, for a reason that only the subject tells.
-        if (now.Findings.Length == 0 && now.Unexplained.Length == 0 && reads.Length == 0)
+        else if (reads.Length == 0)
             return;
         _known[(rule, subject)] = now;
         foreach (ObjectRef key in reads)
@@ -126,7 +145,7 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
     }
 
     /// <summary>What one rule said of one subject, and what it read for that.</summary>
-    private sealed class Evaluation(int rule, ObjectRef subject, Finding[] findings, Undetermined[] unexplained, ObjectRef[] reads)
+    private sealed class Evaluation(int rule, ObjectRef subject, Finding[] findings, Undetermined[] unexplained, object? noted, ObjectRef[] reads)
     {
         public int Rule => rule;
 
@@ -135,6 +154,10 @@ internal sealed class IncrementalDiagnoser : IReadRecorder
         public Finding[] Findings => findings;
 
         public Undetermined[] Unexplained => unexplained;
+
+        public object? Noted => noted;
+
+        public bool Tells => findings.Length > 0 || unexplained.Length > 0 || noted is not null;
 
         public ObjectRef[] Reads => reads;
     }

@@ -15,15 +15,23 @@ internal static class PodPlan
     /// <param name="fails">Which pods are not ready, by Deployment, node and number; null for none.</param>
     public static ClusterBuilder Build(int seed, int nodes, int workloads, int most, Func<int, int, int, bool>? fails = null)
     {
-        var random = new Random(seed);
         var builder = new ClusterBuilder();
         builder.SetCapturedAt(DateTimeOffset.Parse("2026-01-02T12:00:00Z", CultureInfo.InvariantCulture));
-        void Add(string json)
+        foreach (string json in Objects(seed, nodes, workloads, most, fails))
         {
             using JsonDocument document = JsonDocument.Parse(json);
             builder.Add(document.RootElement, "test");
         }
 
+        return builder;
+    }
+
+    /// <summary>The objects of such a cluster, as JSON.</summary>
+    public static IReadOnlyList<string> Objects(int seed, int nodes, int workloads, int most, Func<int, int, int, bool>? fails = null)
+    {
+        var random = new Random(seed);
+        List<string> objects = [];
+        void Add(string json) => objects.Add(json);
         for (int i = 0; i < nodes; i++)
         {
             Add($$"""
@@ -64,6 +72,6 @@ internal static class PodPlan
             }
         }
 
-        return builder;
+        return objects;
     }
 }

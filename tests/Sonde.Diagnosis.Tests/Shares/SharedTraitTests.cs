@@ -26,8 +26,8 @@ public sealed class SharedTraitTests(ITestOutputHelper output)
             for (int i = 0; i < 100; i++)
             {
                 int failing = 2 + random.Next(Math.Min(pods.Count - 2, 40));
-                HashSet<int> wrong = [.. Enumerable.Range(0, pods.Count).OrderBy(_ => random.Next()).Take(failing)];
-                accused += FailingPods.Shared(cluster, pods, wrong).Count > 0 ? 1 : 0;
+                HashSet<Pod> wrong = new(pods.OrderBy(_ => random.Next()).Take(failing), ReferenceEqualityComparer.Instance);
+                accused += new FailingPods(pod => !wrong.Contains(pod)).Shared(cluster, null, _ => true).Count > 0 ? 1 : 0;
             }
         }
 

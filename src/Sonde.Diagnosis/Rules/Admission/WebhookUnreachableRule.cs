@@ -8,28 +8,23 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>A webhook that has to agree cannot be asked: what it would be asked about cannot be written.</summary>
-internal sealed partial class WebhookUnreachableRule : Rule
+internal sealed partial class WebhookUnreachableRule : WorkloadAndObjectRule<WebhookConfiguration>
 {
     public override string Slug => "webhook-unreachable";
 
     public override IReadOnlyList<string> Kinds =>
         [.. AdmissionRefusals.Kinds, "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "Service", "EndpointSlice"];
 
-    internal override void EvaluateAll(RuleContext context)
+    public override void Evaluate(Workload workload, RuleContext context)
     {
-        foreach (Workload workload in context.Cluster.Workloads)
-        {
-            context.Begin(this);
-            foreach (AdmissionRefusal refusal in AdmissionRefusals.Of(workload, context).Where(one => one.Problem == AdmissionProblem.WebhookUnreachable))
-                ReportRefusal(refusal, context);
-        }
+        foreach (AdmissionRefusal refusal in AdmissionRefusals.Of(workload, context).Where(one => one.Problem == AdmissionProblem.WebhookUnreachable))
+            ReportRefusal(refusal, context);
+    }
 
-        foreach (WebhookConfiguration configuration in context.Cluster.All<WebhookConfiguration>())
-        {
-            context.Begin(this);
-            foreach (Webhook hook in configuration.Webhooks)
-                CheckBackend(configuration, hook, context);
-        }
+    public override void Evaluate(WebhookConfiguration subject, RuleContext context)
+    {
+        foreach (Webhook hook in subject.Webhooks)
+            CheckBackend(subject, hook, context);
     }
 
     private void ReportRefusal(AdmissionRefusal refusal, RuleContext context)

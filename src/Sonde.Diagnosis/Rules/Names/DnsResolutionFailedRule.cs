@@ -8,7 +8,7 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>Names of Services that exist do not resolve in some pods.</summary>
-internal sealed class DnsResolutionFailedRule : Rule
+internal sealed class DnsResolutionFailedRule : GatheringRule<DnsResolutionFailedRule.Failed>
 {
     // One pod that cannot resolve has a trouble of its own; of three that cannot, the server is the nearest explanation.
     private const int Many = 3;
@@ -19,31 +19,28 @@ internal sealed class DnsResolutionFailedRule : Rule
 
     public override IEnumerable<LogRequest> LogsWanted(Workload workload) => RunningLogs.Of(workload);
 
-    internal override void EvaluateAll(RuleContext context)
+    protected override Failed? Gather(Workload workload, RuleContext context)
     {
-        List<(Complaint Complaint, string Host, string? Own)> failed = [];
-        foreach (Workload workload in context.Cluster.Workloads)
+        foreach (Complaint complaint in Complaint.Of(workload, context).Where(one => one.Kind == ComplaintKind.Name))
         {
-            context.Begin(this);
-            foreach (Complaint complaint in Complaint.Of(workload, context).Where(one => one.Kind == ComplaintKind.Name))
-            {
-                (Service? service, string host, _) = complaint.Target(context);
-                // A headless Service without a ready pod has no address to give: that is its own trouble.
-                if (service is null || (service.IsHeadless && !Backers.Serves(service, context)))
-                    continue;
-                failed.Add((complaint, host, OwnReason(complaint.Pod.Spec, host)));
-                break;
-            }
+            (Service? service, string host, _) = complaint.Target(context);
+            // A headless Service without a ready pod has no address to give: that is its own trouble.
+            if (service is not null && (!service.IsHeadless || Backers.Serves(service, context)))
+                return new Failed(complaint, host, OwnReason(complaint.Pod.Spec, host));
         }
 
+        return null;
+    }
+
+    protected override void Conclude(IReadOnlyList<Failed> noted, RuleContext context)
+    {
+        if (noted.Count == 0)
+            return;
         ObjectRef[] parts = [.. ClusterDns.Parts(context)];
         // A server without endpoints is told by its own rule, which then explains each of them.
-        bool isServer = ClusterDns.Service(context) is { } dns && Backers.Serves(dns, context) && parts.Length > 1 && failed.Count(one => one.Own is null) >= Many;
-        foreach ((Complaint complaint, string host, string? own) in failed)
-        {
-            context.Begin(this);
+        bool isServer = ClusterDns.Service(context) is { } dns && Backers.Serves(dns, context) && parts.Length > 1 && noted.Count(one => one.Own is null) >= Many;
+        foreach ((Complaint complaint, string host, string? own) in noted)
             Report(complaint, host, own, parts, isServer && own is null, context);
-        }
     }
 
     private void Report(Complaint complaint, string host, string? own, ObjectRef[] parts, bool isServer, RuleContext context)
@@ -79,4 +76,10 @@ internal sealed class DnsResolutionFailedRule : Rule
         "ClusterFirst" when spec.UsesHostNetwork => $"it uses the node's network, and with dnsPolicy ClusterFirst then the node's name server, which does not know {host}",
         _ => null,
     };
+
+    /// <summary>A name that a workload could not resolve.</summary>
+    /// <param name="Complaint">What it said.</param>
+    /// <param name="Host">The name.</param>
+    /// <param name="Own">Why the pod itself does not ask the cluster's DNS; null when it does.</param>
+    internal sealed record Failed(Complaint Complaint, string Host, string? Own);
 }

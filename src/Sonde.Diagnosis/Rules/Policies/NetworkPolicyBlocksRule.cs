@@ -8,7 +8,7 @@ using Sonde.Diagnosis.Model.Workloads;
 namespace Sonde.Diagnosis.Rules;
 
 /// <summary>NetworkPolicies keep apart two that need each other: a caller and its Service, a pod and the cluster's DNS, an Ingress and its pods.</summary>
-internal sealed class NetworkPolicyBlocksRule : Rule
+internal sealed class NetworkPolicyBlocksRule : WorkloadAndObjectRule<Ingress>
 {
     public override string Slug => "network-policy-blocks";
 
@@ -17,25 +17,25 @@ internal sealed class NetworkPolicyBlocksRule : Rule
 
     public override IEnumerable<LogRequest> LogsWanted(Workload workload) => RunningLogs.Of(workload);
 
-    internal override void EvaluateAll(RuleContext context)
+    public override void Evaluate(Workload workload, RuleContext context)
     {
-        if (context.Cluster.All<NetworkPolicy>().Count == 0)
+        if (context.All<NetworkPolicy>().Count == 0)
             return;
-        foreach (Workload caller in context.Cluster.Workloads)
+        if (workload.Template is { Spec.UsesHostNetwork: false } template && (workload.Pods.Any(pod => !pod.IsDone) || workload.Top is CronJob { IsSuspended: false }))
         {
-            context.Begin(this);
-            if (caller.Template is { Spec.UsesHostNetwork: false } template && (caller.Pods.Any(pod => !pod.IsDone) || caller.Top is CronJob { IsSuspended: false }))
-            {
-                CheckDns(caller, template, context);
-                CheckCalls(caller, template, context);
-            }
+            CheckDns(workload, template, context);
+            CheckCalls(workload, template, context);
         }
+    }
 
-        foreach (Ingress ingress in context.Cluster.All<Ingress>())
-        {
-            context.Begin(this);
-            CheckIngress(ingress, context);
-        }
+    /// <summary>
+    /// Ingress controllers live in a namespace of their own, which is not known: a policy that admits nobody from outside of the
+    /// pods' namespace keeps each of them out.
+    /// </summary>
+    public override void Evaluate(Ingress subject, RuleContext context)
+    {
+        if (context.All<NetworkPolicy>().Count > 0)
+            CheckIngress(subject, context);
     }
 
     private void CheckCalls(Workload caller, PodTemplate template, RuleContext context)
@@ -94,10 +94,6 @@ internal sealed class NetworkPolicyBlocksRule : Rule
         });
     }
 
-    /// <summary>
-    /// Ingress controllers live in a namespace of their own, which is not known: a policy that admits nobody from outside of the
-    /// pods' namespace keeps each of them out.
-    /// </summary>
     private void CheckIngress(Ingress ingress, RuleContext context)
     {
         foreach (IngressBackend backend in ingress.Backends.DistinctBy(backend => (backend.Service, backend.Port)))

@@ -38,8 +38,8 @@ internal static class FailingRequests
         HashSet<int> failing = [.. Enumerable.Range(0, requests.Count).Where(i => fails(requests[i].Request))];
         if (failing.Count < 2)
             yield break;
-        TraitTable table = Traits(workload, requests, cluster);
-        foreach ((SharedTrait one, IReadOnlyList<int> with) in TraitSearch.Find(table, failing, FailingPods.Level / parts, MostOfWorkload))
+        TraitTable table = Traits(workload, requests, failing, cluster);
+        foreach ((SharedTrait one, IReadOnlyList<int> with) in TraitSearch.Find(table, FailingPods.Level / parts, MostOfWorkload))
         {
             yield return one with
             {
@@ -55,9 +55,9 @@ internal static class FailingRequests
         }
     }
 
-    private static TraitTable Traits(Workload workload, IReadOnlyList<ServedRequest> requests, Cluster cluster)
+    private static TraitTable Traits(Workload workload, IReadOnlyList<ServedRequest> requests, IReadOnlySet<int> failing, Cluster cluster)
     {
-        var table = new TraitTable(requests.Count);
+        var table = new TraitTable(requests.Count, failing);
         var ofPods = new PodTraits(cluster);
         for (int i = 0; i < requests.Count; i++)
         {
@@ -82,7 +82,8 @@ internal static class FailingRequests
             if (server is not null)
             {
                 Add(TraitKind.Pod, server.Ref.ToString(), server.Ref);
-                ofPods.Add(server, i, table);
+                foreach (Trait trait in ofPods.Of(server))
+                    table.Add(trait, i);
             }
             else if (request.Upstream.Length > 0 && cluster.Network.Resolve(request.Upstream, workload.Ref.Namespace) is { } service)
             {
