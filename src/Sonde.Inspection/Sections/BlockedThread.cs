@@ -7,6 +7,6 @@ namespace Sonde.Inspection.Sections;
 /// <param name="Id">Its ID.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Uninterruptible">In state D.</param>
-/// <param name="Ticks">CPU time used: it has not run while this stays.</param>
+/// <param name="Steps">How often it was put on a CPU, and the ticks that it used there: it has not run while both stay.</param>
 /// <param name="Call">The system call; -1 for none, null when it may not be seen.</param>
-internal readonly record struct BlockedThread(ProcessId Process, ThreadId Id, string Name, bool Uninterruptible, ulong Ticks, long? Call);
+internal readonly record struct BlockedThread(ProcessId Process, ThreadId Id, string Name, bool Uninterruptible, (ulong Slices, ulong Ticks) Steps, long? Call);

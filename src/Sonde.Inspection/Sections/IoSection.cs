@@ -106,7 +106,8 @@ internal sealed class IoSection : InspectionSection
             Reason = judgement == Judgement.Ok ? "" : "the limit holds it back: what is over it waits",
             Measures = [new("rate", rate, Unit(limit)), new("limit", limit.PerSecond, Unit(limit))],
             Answer = $"I/O-throttled: {name} at {Figures.Percent(share)} of the {Rate(limit, limit.PerSecond)} allowed",
-            Weight = 60,
+            // Above that of threads in uninterruptible sleep: it is why they sleep.
+            Weight = 87,
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class ThreadsSection : InspectionSection
         "ftruncate", "fallocate", "getdents64", "syncfs", "sync_file_range", "ioctl", "close",
     };
 
-    private Dictionary<ThreadId, (ulong Ticks, long? Call)> _blocked = [];
+    private Dictionary<ThreadId, ((ulong Slices, ulong Ticks) Steps, long? Call)> _blocked = [];
 
     /// <inheritdoc/>
     public override string Title => "Threads";
@@ -40,7 +40,7 @@ internal sealed class ThreadsSection : InspectionSection
 
     /// <inheritdoc/>
     public override void ReadLifetime(InspectionSubject subject, SectionLines lines) =>
-        _blocked = Read(subject).ToDictionary(thread => thread.Id, thread => (thread.Ticks, thread.Call));
+        _blocked = Read(subject).ToDictionary(thread => thread.Id, thread => (thread.Steps, thread.Call));
 
     /// <inheritdoc/>
     public override void ReadInterval(InspectionSubject subject, TimeSpan elapsed, SectionLines lines)
@@ -49,7 +49,7 @@ internal sealed class ThreadsSection : InspectionSection
         int stuck = 0;
         foreach (BlockedThread thread in now)
         {
-            bool same = _blocked.TryGetValue(thread.Id, out (ulong Ticks, long? Call) before) && before == (thread.Ticks, thread.Call);
+            bool same = _blocked.TryGetValue(thread.Id, out ((ulong Slices, ulong Ticks) Steps, long? Call) before) && before == (thread.Steps, thread.Call);
             if (same && ++stuck <= MaxRows)
                 lines.Add(Row(subject, thread, elapsed));
         }
@@ -62,7 +62,7 @@ internal sealed class ThreadsSection : InspectionSection
             Judgement = stuck == 0 ? Judgement.Ok : Judgement.Warn,
             Measures = [new("stuck", stuck, "count")],
         });
-        _blocked = now.ToDictionary(thread => thread.Id, thread => (thread.Ticks, thread.Call));
+        _blocked = now.ToDictionary(thread => thread.Id, thread => (thread.Steps, thread.Call));
     }
 
     /// <summary>The threads in uninterruptible sleep, and those in a call that should be short.</summary>
@@ -81,7 +81,11 @@ internal sealed class ThreadsSection : InspectionSection
                     continue;
                 long? call = ThreadCall.TryRead(subject.Proc, process, thread, out ThreadCall now) ? now.Number : null;
                 if (uninterruptible || (call is >= 0 and { } number && NameOf(number) is { } name && !Patient.Contains(name)))
-                    found.Add(new BlockedThread(process, thread, stat.Comm, uninterruptible, stat.UserTicks + stat.SystemTicks, call));
+                {
+                    // Ticks alone are too coarse: a thread that writes block by block uses less than one in a second.
+                    ulong slices = subject.Proc.TryReadThreadSchedule(process, thread)?.Timeslices ?? 0;
+                    found.Add(new BlockedThread(process, thread, stat.Comm, uninterruptible, (slices, stat.UserTicks + stat.SystemTicks), call));
+                }
             }
         }
 

@@ -56,6 +56,13 @@ public sealed class ProcFileSystem
     public ProcessStat? TryReadThreadStat(ProcessId process, ThreadId thread) =>
         TryReadStat(PathOf(process, thread, "stat"));
 
+    /// <summary>Reads <c>/proc/PID/task/TID/schedstat</c>; null when the thread has gone, or the kernel does not count.</summary>
+    public ThreadSchedule? TryReadThreadSchedule(ProcessId process, ThreadId thread)
+    {
+        using FileContent content = FileContent.Read(PathOf(process, thread, "schedstat"));
+        return ThreadScheduleReader.TryParse(content.Bytes, out ThreadSchedule schedule) ? schedule : null;
+    }
+
     /// <summary>Reads <c>/proc/PID/status</c>; null when the process has gone.</summary>
     public ProcessStatus? TryReadStatus(ProcessId process)
     {

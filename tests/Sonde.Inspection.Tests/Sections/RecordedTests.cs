@@ -155,6 +155,25 @@ public sealed class RecordedTests : IDisposable
         Assert.Equal(4096 + 9999, Line(report, "I/O", "transferred", LineSpan.Lifetime).Number("written"));
     }
 
+    [Theory]
+    [InlineData("5000 0 40\n", true)]
+    [InlineData("5100 0 41\n", false)]
+    [InlineData(null, true)]
+    public void A_thread_that_was_put_on_a_CPU_between_two_readings_is_not_stuck(string? schedule, bool isStuck)
+    {
+        _tree.File("proc/self/mountinfo", UnifiedMount).Process(10, cgroup: $"0::{Scope}\n", state: 'D');
+        Unified(Scope, throttled: 0, periods: 0, kills: 0);
+        if (schedule is not null)
+            _tree.File("proc/10/task/10/schedstat", "5000 0 40\n");
+        var inspection = new Inspection(Container(), [new ThreadsSection()], new SteppingTime());
+        inspection.ReadLifetime();
+        if (schedule is not null)
+            _tree.File("proc/10/task/10/schedstat", schedule);
+        InspectionReport report = inspection.ReadInterval();
+        Assert.Equal(isStuck ? 1 : 0, Line(report, "Threads", "stuck", LineSpan.Interval).Number("stuck"));
+        Assert.Equal(isStuck, report.Answer?.StartsWith("Stuck: thread 10 (app)", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public void Io_of_version_1_is_counted_and_limited_by_device()
     {
