@@ -22,11 +22,10 @@ public static class NearestNames
 
     private static int Distance(string word, string name)
     {
-        if (word.Length > 1
-            && (name.Contains(word, StringComparison.OrdinalIgnoreCase) || word.Contains(name, StringComparison.OrdinalIgnoreCase)))
-        {
+        // A name of a letter or two is part of many words.
+        bool isPart = name.Length >= Math.Max(3, word.Length / 3) && word.Contains(name, StringComparison.OrdinalIgnoreCase);
+        if (isPart || (word.Length > 1 && name.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return 0;
-        }
 
         // Levenshtein, one row at a time.
         int[] row = [.. Enumerable.Range(0, name.Length + 1)];

@@ -48,7 +48,7 @@ public sealed class RuncContainerTests : IDisposable
 
         Assert.Contains(Resolver.List(), container => container.Id == _container.Id);
         TargetException error = Assert.Throws<TargetException>(() => Resolver.Resolve(_container.Id + "x"));
-        Assert.Contains($"did you mean {_container.Id}", error.Message, StringComparison.Ordinal);
+        Assert.True(error.Message.Contains($"did you mean {_container.Id}", StringComparison.Ordinal), error.Message);
     }
 
     [Fact]
