@@ -28,6 +28,7 @@ BEGIN, END = "<!-- written by bench/compare-stacks -->\n", "<!-- end of what ben
 RATE = 99
 SECONDS = 4
 STOP_LIMIT = 60  # seconds
+ATTEMPTS = 3
 NO_FRAME_POINTER = ["-fomit-frame-pointer", "-fno-optimize-sibling-calls"]
 
 # Where stacks begin. Of a stripped program the entry point has no name: there the C library's function below it counts.
@@ -271,6 +272,16 @@ def document(lines):
     PAGE.write_text("\n".join([before + BEGIN, *lines, END + after]))
 
 
+def recorded(command, profiler, output):
+    """A recording and what it is worth; again while it is empty, which says nothing about stacks."""
+    for _ in range(ATTEMPTS):
+        used, whole = record(command, profiler, output)
+        judged = judge(profiler.stacks(output))
+        if judged[0]:
+            break
+    return used, whole, judged
+
+
 def stacks(folder, tested):
     """How complete and named stacks are; the whole table, and the short one."""
     lines = ["| program | profiler | samples | complete stacks | named frames | profiler's CPU while sampling, of one core"
@@ -282,14 +293,15 @@ def stacks(folder, tested):
         for profiler in tested:
             output = folder / "out"
             try:
-                used, whole = record(command, profiler, output)
-                total, complete, named, _ = judge(profiler.stacks(output))
+                used, whole, (total, complete, named, _) = recorded(command, profiler, output)
+                if total == 0:
+                    raise RuntimeError("no samples in %d runs" % ATTEMPTS)
                 lines.append("| %s | %s | %d | %.1f %% | %.1f %% | %.2f %% | %.2f s |" % (
                     name, profiler.name, total, 100 * complete, 100 * named, 100 * used, whole))
                 cells.append("%.0f / %.0f %%" % (100 * complete, 100 * named))
             except (RuntimeError, OSError, KeyError, subprocess.CalledProcessError) as error:
                 lines.append("| %s | %s | failed: %s | | | | |" % (name, profiler.name, one_line(error)))
-                cells.append("failed")
+                cells.append("no result")
             print(lines[-1], flush=True)
             for left in folder.glob("out*"):
                 left.unlink()
